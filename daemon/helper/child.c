@@ -10,6 +10,7 @@
 #include "convert.h"
 #include "decode.h"
 #include "document.h"
+#include "docx/child_docx.h"
 #include "encode.h"
 #include "escape.h"
 #include "fetch_child.h"
@@ -112,6 +113,43 @@ static void child_inspect(struct span file)
     child_answer(&(struct frame){.kind = FRAME_INSPECTED, .size = sizeof facts}, &facts);
 }
 
+/* What is left of a picture when its margins are taken off; a pixel that only partly belongs to it is none of
+ * it. */
+static struct raster child_cut_part(const struct raster *whole, const struct docx_cut *cut)
+{
+    enum { ONE = 100000 };
+    int left = (int)(((long)whole->width * cut->left + ONE - 1) / ONE);
+    int top = (int)(((long)whole->height * cut->top + ONE - 1) / ONE);
+    int right = (int)((long)whole->width * (ONE - cut->right) / ONE);
+    int bottom = (int)((long)whole->height * (ONE - cut->bottom) / ONE);
+    if (left < 0 || top < 0 || right > whole->width || bottom > whole->height || left >= right ||
+        top >= bottom)
+        give_up(SURRENDER_DAMAGED);
+    return raster_part(whole, left, top, right - left, bottom - top);
+}
+
+/* Decodes the whole, keeps a part of it and encodes that: as it was if it was drawn, else as a photograph. */
+static void child_cut(const struct order *order, struct span file)
+{
+    enum { WIDTH_MAX = 2560 };
+    static decoder *const decoders[PICTURE_KINDS] = {[PICTURE_JPEG] = decode_jpeg,
+                                                     [PICTURE_PNG] = decode_png,
+                                                     [PICTURE_WEBP] = decode_webp,
+                                                     [PICTURE_GIF] = decode_gif};
+    if (!decoders[order->kind])
+        give_up(SURRENDER_DAMAGED);
+    struct decoded decoded = decoders[order->kind](file, order);
+    decoded.raster = child_cut_part(&decoded.raster, &order->cut);
+    struct raster coloured = raster_srgb(&decoded);
+    struct raster part = raster_upright(&coloured, order->cut.orientation);
+    if (part.width > WIDTH_MAX) {
+        long height = ((long)part.height * WIDTH_MAX + part.width / 2) / part.width;
+        part = raster_reduced(&part, WIDTH_MAX, height < 1 ? 1 : (int)height);
+    }
+    bool is_drawn = order->kind == PICTURE_PNG || order->kind == PICTURE_GIF || !raster_is_opaque(&part);
+    send_picture(FRAME_CUT, &part, is_drawn ? encode_png(&part) : encode_jpeg_fine(&part));
+}
+
 /* Gives up everything but what a picture is worked on with; a test of that may have a peer. */
 static void confine_all(const struct confinement *confinement, bool has_peer)
 {
@@ -166,12 +204,21 @@ void child_run(const struct order *ordered, int input, int socket, const char *c
         if ((order->task == TASK_RENDER || order->task == TASK_SITE) && picture_needs_converter(order->kind))
             file = convert_picture(converter_path(converter), file, order, &has_place);
         /* No peer, until a test asks for one. */
-        const struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms)};
+        struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms), 0, 0};
+        if (order->task == TASK_DOCX) {
+            confinement.deadline_ms = CONFINED_TEXT_DEADLINE_SECONDS * 1000;
+            confinement.seconds = CONFINED_TEXT_SECONDS;
+            confinement.memory = CONFINED_TEXT_MEMORY;
+        }
         confine_all(&confinement, order->has_peer);
         if (order->task == TASK_ESCAPE)
             escape_try(order->escape);
         else if (order->task == TASK_INSPECT)
             child_inspect(file);
+        else if (order->task == TASK_DOCX)
+            child_docx(file);
+        else if (order->task == TASK_CUT)
+            child_cut(order, file);
         else
             status = child_render(order, file) | (has_place ? RENDERED_PLACE : 0);
     }

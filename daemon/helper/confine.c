@@ -18,8 +18,11 @@ static bool limit(int resource, rlim_t most)
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
-static bool limit_all(int niceness, int deadline_ms)
+static bool limit_all(const struct confinement *confinement)
 {
+    int deadline_ms = confinement->deadline_ms;
+    rlim_t seconds = confinement->seconds ? (rlim_t)confinement->seconds : CONFINED_SECONDS;
+    rlim_t memory = confinement->memory ? (rlim_t)confinement->memory : CONFINED_MEMORY;
     /* By the clock, for a child that waits uses no processor. An alarm's signal tells the daemon which
      * limit it was (helper_of_death()). */
     const struct itimerval deadline = {
@@ -33,11 +36,11 @@ static bool limit_all(int niceness, int deadline_ms)
     if (fd >= 0 && write(fd, "1000", 4) != 4 && errno != EACCES)
         return false;
     /* A failure would make it only less modest. */
-    setpriority(PRIO_PROCESS, 0, niceness);
+    setpriority(PRIO_PROCESS, 0, confinement->niceness);
     /* No file may grow, no core be written, no process be made. Sanitizers reserve terabytes of
      * addresses, so theirs are not limited. */
-    return limit(RLIMIT_CPU, CONFINED_SECONDS) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
-           limit(RLIMIT_NPROC, 0) && (SANDBOX_IS_SANITIZED || limit(RLIMIT_AS, CONFINED_MEMORY));
+    return limit(RLIMIT_CPU, seconds) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
+           limit(RLIMIT_NPROC, 0) && (SANDBOX_IS_SANITIZED || limit(RLIMIT_AS, memory));
 }
 
 /* Memory that is nobody else's and no program. */
@@ -120,8 +123,7 @@ bool confine_begin(const struct confinement *confinement)
     /* It is what lets a process without rights load a filter. Not dumpable, so that no other process of
      * the same user may look into it. */
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
-           limit_all(confinement->niceness, confinement->deadline_ms) &&
-           leave_descriptors(confinement->answers);
+           limit_all(confinement) && leave_descriptors(confinement->answers);
 }
 
 /* A folder that is missing is passed over. */

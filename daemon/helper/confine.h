@@ -6,11 +6,16 @@
 #include "base/sandbox.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum {
     CONFINED_SECONDS = 30,               /* of the processor; then the kernel ends it */
     CONFINED_DEADLINE_SECONDS = 45,      /* by the clock */
     CONFINED_MEMORY = 768 * 1024 * 1024, /* address space, program and picture included */
+    /* Who reads a text file needs less of all. */
+    CONFINED_TEXT_SECONDS = 10,
+    CONFINED_TEXT_DEADLINE_SECONDS = 20,
+    CONFINED_TEXT_MEMORY = 256 * 1024 * 1024,
 };
 
 struct confinement {
@@ -18,6 +23,8 @@ struct confinement {
     int peer;        /* a connection that may be read and written too; -1 none */
     int niceness;    /* 10 to 19 */
     int deadline_ms; /* by the clock; then the kernel ends it */
+    int seconds;     /* of the processor; 0: CONFINED_SECONDS */
+    size_t memory;   /* bytes; 0: CONFINED_MEMORY */
 };
 
 /* Before anything from outside is looked at: low priority, limits, and every descriptor closed but `answers`.

@@ -15,7 +15,9 @@ struct span encode_webp_small(const struct raster *raster, size_t most);
 /* PNG (RFC 2083 and its extensions), exact; RGB or RGBA. */
 struct span encode_png(const struct raster *raster);
 
-/* JPEG, progressive, on white. */
+/* JPEG, progressive, on white; and one that is to be decoded and encoded again, so fine that nobody sees it.
+ */
 struct span encode_jpeg(const struct raster *raster);
+struct span encode_jpeg_fine(const struct raster *raster);
 
 #endif

@@ -158,7 +158,7 @@ void fetch_run(const struct order *order, const struct fetch_order *wish, int so
     struct answer answer;
     /* Before confine_begin(), which closes its descriptor; the mapping stays. */
     struct span authorities = read_authorities(wish->url.is_tls ? wish->rules.authorities : "");
-    struct confinement confinement = {socket, -1, order->niceness, wish->time_ms};
+    struct confinement confinement = {socket, -1, order->niceness, wish->time_ms, 0, 0};
     if (!confine_begin(&confinement) || !confine_to_reading())
         give_up(SURRENDER_CONFINEMENT);
     /* With files readable and the network open, but nothing heard of the other side. */

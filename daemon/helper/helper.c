@@ -197,14 +197,6 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     return ERR_OK;
 }
 
-/* What is said of a document has a fixed size; that it makes sense helper_inspect() checks. */
-static enum err take_document(struct work *work, const struct frame *frame)
-{
-    if (!work->document || frame->size != sizeof *work->document)
-        return ERR_INPUT;
-    return helper_call_receive(&work->call, work->document, frame->size) ? ERR_OK : ERR_INPUT;
-}
-
 /* What a child that gave up said, as an error of the upload. */
 static enum err of_status(const struct frame *frame)
 {
@@ -257,6 +249,15 @@ static enum err helper_take_answer(struct work *work)
         case FRAME_INSPECTED:
             err = take_document(work, &frame);
             break;
+        case FRAME_DOCX_PART:
+            err = take_docx_part(work, &frame);
+            break;
+        case FRAME_DOCX:
+            err = take_docx(work, &frame);
+            break;
+        case FRAME_CUT:
+            err = take_cut(work, &frame);
+            break;
         case FRAME_DONE:
             work->renditions.is_cut = frame.status & RENDERED_CUT;
             work->renditions.is_patchy = frame.status & RENDERED_PATCHY;
@@ -284,6 +285,10 @@ static enum err helper_attempt(const struct helper *helper, const struct order *
     work->renditions.count = work->renditions.crop_count = 0;
     if (work->cuts)
         work->cuts->count = 0;
+    if (work->docx)
+        work->docx->part_count = 0;
+    work->cut = NULL;
+    work->received = 0;
     enum err err = helper_call_send(helper->orders, order, bytes, size, &work->call);
     if (err)
         return err;
@@ -349,35 +354,6 @@ enum err helper_crop(struct helper *helper, const struct picture_facts *facts, s
 {
     const struct order order = {.task = TASK_RENDER, .focus = focus, .crops_only = true};
     return helper_picture(helper, facts, order, (struct span){bytes, size}, arena, ret_renditions);
-}
-
-enum err helper_inspect(struct helper *helper, const void *bytes, size_t size,
-                        struct document_facts *ret_facts)
-{
-    struct document_facts facts = {.kind = DOCUMENT_KINDS};
-    struct work work = {.document = &facts};
-    const struct order order = {.task = TASK_INSPECT};
-    if (!document_begins(bytes, size))
-        return ERR_MEDIA_TYPE;
-    int64_t from_us = clock_elapsed_us();
-    enum err err = run_helper_call(helper, &order, bytes, size, &work);
-    helper_count(helper, HELPER_INSPECT, from_us, err);
-    /* One that kills its reader is damaged, whatever else it is, and one that needs more memory or computing
-     * than a child has would come to too much. */
-    if (err == ERR_INPUT || err == ERR_TOO_LARGE) {
-        facts = (struct document_facts){.fault = err == ERR_INPUT ? DOCUMENT_DAMAGED : DOCUMENT_EXPANDS};
-        err = ERR_OK;
-    }
-    facts.author[DOCUMENT_NAME_MAX] = '\0';
-    if (facts.pages > DOCUMENT_PAGES_MAX)
-        facts.pages = 0;
-    if (!facts.fault && facts.kind >= DOCUMENT_KINDS)
-        facts.fault = DOCUMENT_DAMAGED;
-    if (facts.fault >= DOCUMENT_FAULTS)
-        facts.fault = DOCUMENT_DAMAGED;
-    if (!err)
-        *ret_facts = facts;
-    return err;
 }
 
 /* The order needs an input as any; one byte will do. */

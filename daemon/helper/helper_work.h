@@ -15,8 +15,12 @@ struct work {
     struct arena *arena;
     struct document_facts *document; /* NULL: no answer about a document is expected */
     struct renditions renditions;
-    struct site_cuts *cuts; /* NULL: none are expected */
-    enum site_image image;  /* whose */
+    struct site_cuts *cuts;       /* NULL: none are expected */
+    struct docx *docx;            /* likewise of a Word file */
+    struct docx_part *docx_parts; /* room for DOCX_PICTURES_MAX twice */
+    const void *cut;              /* a part of a picture */
+    size_t cut_size;
+    enum site_image image; /* whose */
     size_t received;
     int signal; /* that ended the child, 0 none */
 };
@@ -24,6 +28,14 @@ struct work {
 /* Sends the order and waits for what comes back; should the helper die, its successor is asked once more. */
 enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes, size_t size,
                          struct work *work);
+
+/* Takes what is said of a document. Errors: INPUT. */
+enum err take_document(struct work *work, const struct frame *frame);
+
+/* Takes a picture of a Word file, and what it came to. Errors: INPUT (it is not what was ordered), MEMORY. */
+enum err take_docx_part(struct work *work, const struct frame *frame);
+enum err take_docx(struct work *work, const struct frame *frame);
+enum err take_cut(struct work *work, const struct frame *frame);
 
 /* Takes one cut of the site's pictures. Errors: INPUT (it is not what was ordered), MEMORY. */
 enum err take_site_cut(struct work *work, const struct frame *frame);

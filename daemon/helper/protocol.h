@@ -10,6 +10,7 @@
 
 #include "fetch_url.h"
 #include "helper/crop.h"
+#include "helper/docx.h"
 #include "helper/fetch.h"
 #include "helper/picture.h"
 #include "helper/probe.h"
@@ -22,6 +23,8 @@ enum task {
     TASK_FETCH,
     TASK_INSPECT, /* the input is a document; the answer a struct document_facts */
     TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
+    TASK_DOCX,    /* the input is a Word file; answered by FRAME_DOCX_PART of each picture, then FRAME_DOCX */
+    TASK_CUT,     /* a part of a picture alone, turned; answered by FRAME_CUT */
     TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
 };
 
@@ -34,10 +37,11 @@ struct order {
     unsigned primaries; /* of what was converted, and says its colours by this number alone (heif.h); 0 not */
     struct focus focus; /* what the crops keep in sight, as shown */
     bool crops_only;    /* no renditions: the picture is one itself */
-    int site_image;     /* an enum site_image, of TASK_SITE */
-    int escape;         /* which way out to try */
-    bool has_peer;      /* the test of the confinement: with a connection, as who fetches has */
-    int niceness;       /* 10 to 19 */
+    struct docx_cut cut; /* of TASK_CUT */
+    int site_image;      /* an enum site_image, of TASK_SITE */
+    int escape;          /* which way out to try */
+    bool has_peer;       /* the test of the confinement: with a connection, as who fetches has */
+    int niceness;        /* 10 to 19 */
 };
 
 /* What is asked of an address. */
@@ -71,6 +75,9 @@ enum frame_kind {
     FRAME_MOVED,
     FRAME_UNFETCHED,
     FRAME_INSPECTED,
+    FRAME_DOCX_PART,
+    FRAME_DOCX, /* a struct docx_head, then what it names */
+    FRAME_CUT,
     FRAME_DONE,
     FRAME_FAILED,
     FRAME_DIED
@@ -86,6 +93,15 @@ struct frame {
     int32_t status; /* of DONE what was wrong with a picture, of FAILED an enum surrender, of UNFETCHED
                        an enum fetch_fault, of DIED what waitpid(2) gave */
     int32_t http;   /* of UNFETCHED, ANSWERED and MOVED: the status over there */
+};
+
+/* What a Word file came to: behind it title, lead and HTML, uses of pictures, warnings. */
+struct docx_head {
+    uint32_t fault;             /* an enum docx_fault */
+    uint32_t title, lead, html; /* bytes */
+    uint32_t uses, warnings;    /* how many */
+    uint32_t unnamed;           /* warnings behind those */
+    uint32_t is_title_guessed;
 };
 
 #endif

@@ -1,8 +1,10 @@
-/* Reads the directory at the end of a ZIP (APPNOTE.TXT 4.3.12 to 4.3.16), ZIP64 included, and unpacks by
- * zlib. Every place and length of the file is compared with its size before it is followed. It runs in a
- * child of the helper, and in its tests. */
+/* Reads the directory at the end of a ZIP (APPNOTE.TXT 4.3.12 to 4.3.16), ZIP64 included, and unpacks: piece
+ * by piece by zlib, whole by libdeflate, which is given just the room that the directory says. Every place
+ * and length of the file is compared with its size before it is followed. It runs in a child of the helper,
+ * and in its tests. */
 #include "zip.h"
 
+#include <libdeflate.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -15,6 +17,7 @@ enum {
     END64_SIZE = 56,
     EXTRA_64 = 1,
     FLAG_ENCRYPTED = 1,
+    FLAG_LATER = 1 << 3,   /* sizes stand behind the content, for it was written as it came */
     FLAG_MASKED = 1 << 13, /* of an encrypted directory */
     PIECE = 32 * 1024,
 };
@@ -61,7 +64,8 @@ bool zip_open(struct span file, struct zip *ret_zip)
     /* Each entry takes its bytes, so a count beyond that is a lie. */
     if (at > stop || count > (stop - at) / CENTRAL_SIZE)
         return false;
-    *ret_zip = (struct zip){file, (size_t)at, stop, count};
+    bool is_whole = !le16(end + 4) && !le16(end + 6) && le16(end + 8) == le16(end + 10);
+    *ret_zip = (struct zip){file, (size_t)at, stop, count, is_whole && !end64};
     return true;
 }
 
@@ -90,6 +94,17 @@ static bool read_extra64(struct span extra, uint64_t *const values[3])
     return true;
 }
 
+/* Whether an entry's own head says of it what the directory says; of sizes it may say nothing yet. */
+static bool zip_agrees(const unsigned char *local, const struct zip_entry *entry)
+{
+    const uint32_t own[] = {le32(local + 14), le32(local + 18), le32(local + 22)};
+    const uint64_t told[] = {entry->crc, entry->packed.size, entry->size};
+    bool may_be_unsaid = le16(local + 6) & FLAG_LATER, agrees = le16(local + 8) == entry->method;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        agrees = agrees && (own[i] == told[i] || (may_be_unsaid && !own[i]));
+    return agrees;
+}
+
 /* The bytes of the entry at `place`, whose own head must say the same name: a file that shows two names to
  * two readers is made for harm. */
 static bool find_content(const struct zip *zip, uint64_t place, uint64_t packed, struct zip_entry *entry)
@@ -105,6 +120,9 @@ static bool find_content(const struct zip *zip, uint64_t place, uint64_t packed,
         return false;
     entry->flags |= le16(local + 6) & FLAG_ENCRYPTED;
     entry->packed = (struct span){local + LOCAL_SIZE + name + extra, (size_t)packed};
+    entry->from = (size_t)place;
+    entry->stop = (size_t)place + LOCAL_SIZE + name + extra + (size_t)packed;
+    entry->agrees = zip_agrees(local, entry);
     return true;
 }
 
@@ -122,10 +140,11 @@ bool zip_next(struct zip *zip, struct zip_entry *ret_entry)
                               .flags = le16(head + 8),
                               .method = le16(head + 10)};
     uint64_t *const values[] = {&size, &packed, &place};
-    if (!read_extra64((struct span){head + CENTRAL_SIZE + name, extra}, values) ||
-        !find_content(zip, place, packed, &entry))
+    if (!read_extra64((struct span){head + CENTRAL_SIZE + name, extra}, values))
         return false;
     entry.size = size;
+    if (!find_content(zip, place, packed, &entry))
+        return false;
     zip->at += CENTRAL_SIZE + name + extra + comment;
     zip->count--;
     *ret_entry = entry;
@@ -177,4 +196,20 @@ bool zip_read(const struct zip_entry *entry, void (*take)(void *context, struct 
     bool done = zip_inflate(&stream, entry, take, context);
     inflateEnd(&stream);
     return done;
+}
+
+bool zip_unpack(const struct zip_entry *entry, unsigned char *to)
+{
+    bool is_done = entry->method == ZIP_STORED && entry->packed.size == entry->size;
+    if (is_done && entry->size)
+        memcpy(to, entry->packed.at, (size_t)entry->size);
+    if (entry->method == ZIP_DEFLATED) {
+        struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+        /* Without a place for the count it must come to just this size. */
+        is_done = decompressor &&
+                  libdeflate_deflate_decompress(decompressor, entry->packed.at, entry->packed.size, to,
+                                                (size_t)entry->size, NULL) == LIBDEFLATE_SUCCESS;
+        libdeflate_free_decompressor(decompressor);
+    }
+    return is_done && libdeflate_crc32(0, to, (size_t)entry->size) == entry->crc;
 }

@@ -13,6 +13,7 @@ struct zip {
     struct span file;
     size_t at, end; /* of the directory */
     uint64_t count; /* entries that are left */
+    bool is_plain;  /* neither ZIP64 nor divided over several disks */
 };
 
 struct zip_entry {
@@ -21,6 +22,8 @@ struct zip_entry {
     uint64_t size; /* as the directory says */
     uint32_t crc;
     unsigned flags, method;
+    size_t from, stop; /* where it lies in the file, its own head included */
+    bool agrees;       /* its own head says the same of it, or says that it could not know yet */
 };
 
 /* False when there is no directory, or one that lies outside of the file. */
@@ -34,5 +37,9 @@ bool zip_is_encrypted(const struct zip_entry *entry);
 /* Gives the content piece by piece. False when it is not just as long as the directory says, or other bytes;
  * no more than one byte beyond that is ever unpacked. Only ZIP_STORED and ZIP_DEFLATED can be read. */
 bool zip_read(const struct zip_entry *entry, void (*take)(void *context, struct span piece), void *context);
+
+/* The whole content at once into `to`, which has room for entry->size bytes: no byte beyond is ever unpacked.
+ * False as zip_read(). */
+bool zip_unpack(const struct zip_entry *entry, unsigned char *to);
 
 #endif

@@ -4,6 +4,9 @@
 
 #include "http/submission.h"
 
+/* What Word writes (RFC 6838, as registered by Ecma). */
+#define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 /* Limits on what strangers send. submission.h promises the same numbers. */
 enum {
     FIELDS_MAX = 200,

@@ -3,6 +3,8 @@
  * not copied: they point into the body. */
 #include "forms.h"
 
+#include "helper/docx.h"
+
 #include <assert.h>
 #include <string.h>
 #include <strings.h>
@@ -183,8 +185,9 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
 {
     assert(part->name);
     /* A form may bring the article's text from a file, which is text all the same. */
-    bool is_file = part->file_name && strcmp(part->name, "body") != 0;
-    if (strcmp(part->name, "body") == 0)
+    bool is_body = strcmp(part->name, "body") == 0;
+    bool is_file = part->file_name && (!is_body || docx_begins(bytes, size));
+    if (is_body && !is_file)
         r->body_format = format_of_part(part);
     if (!is_file)
         return add_text(r, part, bytes, size);

@@ -16,7 +16,7 @@ enum { TREE_LARGE = MEMORY_LARGE / 16 };
 /* Said to whoever sends something else. Plain forms are accepted too and not advertised: they are for
  * pages' own forms. */
 static const char accepted[] = "application/json, text/markdown, text/html, text/plain, multipart/form-data, "
-                               "image/jpeg, image/png, image/webp";
+                               "image/jpeg, image/png, image/webp, " DOCX_TYPE;
 
 /* Likewise where a file is wanted. */
 static const char accepted_files[] =
@@ -48,6 +48,17 @@ static bool form_of(const char *type, enum submission_form *ret_form)
         {"image/png", FORM_BYTES},
         {"image/webp", FORM_BYTES},
         {"application/octet-stream", FORM_BYTES},
+        {DOCX_TYPE, FORM_DOCUMENT},
+        /* Of these only what has to be done with them is said. */
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.template", FORM_DOCUMENT},
+        {"application/vnd.openxmlformats-officedocument.presentationml.presentation", FORM_DOCUMENT},
+        {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", FORM_DOCUMENT},
+        {"application/vnd.ms-word.document.macroEnabled.12", FORM_DOCUMENT},
+        {"application/vnd.ms-word.template.macroEnabled.12", FORM_DOCUMENT},
+        {"application/vnd.oasis.opendocument.text", FORM_DOCUMENT},
+        {"application/msword", FORM_DOCUMENT},
+        {"application/rtf", FORM_DOCUMENT},
+        {"text/rtf", FORM_DOCUMENT},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (type_is(type, known[i].type)) {
@@ -78,15 +89,15 @@ static enum err read_html(const char *text, size_t size, json_t *fields)
     return ERR_OK;
 }
 
-/* The whole body is one file, called "file", under the type that was declared; nothing of its bytes is
+/* The whole body is one file, called `field`, under the type that was declared; nothing of its bytes is
  * looked at here. */
-static enum err submission_read_bytes(const struct request *request, struct reply *reply,
+static enum err submission_read_bytes(const struct request *request, struct reply *reply, const char *field,
                                       struct submission *submission)
 {
     struct file_part *file = arena_zero(reply->arena, 1, sizeof *file);
     if (!file)
         return ERR_MEMORY;
-    *file = (struct file_part){"file", NULL, request->content_type, request->body, request->body_size};
+    *file = (struct file_part){field, NULL, request->content_type, request->body, request->body_size};
     submission->files = file;
     submission->file_count = 1;
     return ERR_OK;
@@ -129,7 +140,9 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
         return form_read_multipart(request->content_type, request->body, request->body_size, reply,
                                    submission);
     if (submission->form == FORM_BYTES)
-        return submission_read_bytes(request, reply, submission);
+        return submission_read_bytes(request, reply, "file", submission);
+    if (submission->form == FORM_DOCUMENT)
+        return submission_read_bytes(request, reply, "body", submission);
     return read_text_fields(request, reply, submission);
 }
 
@@ -179,8 +192,9 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
     const char *type = request->content_type ? request->content_type : "";
     /* form stays FORM_BYTES for what is unknown. A text without fields is a file like any other. */
-    if (form_of(type, &form) && form == FORM_TEXT)
+    if (form_of(type, &form) && (form == FORM_TEXT || form == FORM_DOCUMENT))
         form = FORM_BYTES;
+    /* Within the process a file stands beside its fields. */
     if (form != FORM_BYTES && form != FORM_MULTIPART && !request->beside_count)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
     return submission_read_form(request, reply, form, ret_submission);

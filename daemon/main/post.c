@@ -1,6 +1,7 @@
-/* congd post FILE.md: an article, with its picture, to the daemon as one form. */
+/* congd post FILE: an article in Markdown, or a Word file, with a picture, to the daemon as one form. */
 #include "base/said.h"
 #include "command.h"
+#include "helper/docx.h"
 #include "http/submission.h"
 #include "transfer.h"
 
@@ -10,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The form is the picture, the text and what stands around them; the server takes 21 MiB and says so
- * itself. */
+/* The form is the file, the picture and what stands around them; the server says itself what it takes, of
+ * which a Word file may be the largest. */
 enum {
-    FORM_MAX = 24 * 1024 * 1024,
-    FILE_MAX = 22 * 1024 * 1024,
+    FORM_MAX = 64 * 1024 * 1024,
+    FILE_MAX = 34 * 1024 * 1024,
     ANSWER_MAX = 16 * 1024 * 1024,
-    ARENA_LIMIT = 32 * 1024 * 1024,
+    ARENA_LIMIT = 48 * 1024 * 1024,
     STATUS_CREATED = 201,
     KEY_IMAGE = 'i',
     KEY_ALT = 'a',
@@ -92,56 +93,75 @@ static void post_add_name(struct buf *form, const char *name)
     buf_char(form, '"');
 }
 
-/* The picture as a part with a file name, by which the API knows it for one. */
+/* A file as a part with a file name, by which the API knows it for one; its type is found by its bytes over
+ * there. */
+static void post_add_file(struct buf *form, const char *field, const char *path, const struct buf *bytes)
+{
+    /* The name alone; the rest of the path is the editor's affair. */
+    const char *slash = strrchr(path, '/');
+    buf_printf(form, "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=", boundary, field);
+    post_add_name(form, slash ? slash + 1 : path);
+    buf_text(form, "\r\nContent-Type: application/octet-stream\r\n\r\n");
+    buf_add(form, buf_str(bytes), bytes->length);
+    buf_text(form, "\r\n");
+}
+
 static enum err add_image(struct buf *form, const struct post_arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
-    /* The name alone; the rest of the path is the editor's affair. */
-    const char *slash = strrchr(arguments->image, '/');
     enum err err = post_read_file(arguments->image, &bytes, fault);
-    if (err)
-        return err;
-    /* Its type is found by its bytes over there. */
-    buf_printf(form, "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=", boundary);
-    post_add_name(form, slash ? slash + 1 : arguments->image);
-    buf_text(form, "\r\nContent-Type: application/octet-stream\r\n\r\n");
-    buf_add(form, buf_str(&bytes), bytes.length);
-    buf_text(form, "\r\n");
-    return ERR_OK;
+    if (!err)
+        post_add_file(form, "image", arguments->image, &bytes);
+    return err;
 }
 
-/* The file's front matter and body, as the API itself reads them. */
-static enum err post_read_article(const char *path, struct arena *arena, struct submission *submission,
-                                  struct buf *fault)
+/* The text's front matter and body, as the API itself reads them. */
+static enum err post_read_article(const char *path, const struct buf *text, struct arena *arena,
+                                  struct submission *submission, struct buf *fault)
 {
-    auto_buf struct buf text = BUF(FILE_MAX);
     struct reply reply = {.arena = arena, .lang = said_lang()};
-    enum err err = post_read_file(path, &text, fault);
-    if (err)
-        return err;
     /* No network: a request that was never sent, for the reader's sake. */
     const struct request request = {
-        .arena = arena, .content_type = "text/markdown", .body = buf_str(&text), .body_size = text.length};
-    err = submission_read(&request, &reply, submission);
+        .arena = arena, .content_type = "text/markdown", .body = buf_str(text), .body_size = text->length};
+    enum err err = submission_read(&request, &reply, submission);
     if (err)
         buf_printf(fault, "%s: %s", path, reply.detail ? reply.detail : err_title(err, reply.lang));
     return err;
 }
 
-/* Front matter and body as fields, the picture as a file. --alt wins over the front matter. */
-static enum err make_form(const struct post_arguments *arguments, struct buf *form, struct buf *fault)
+/* Front matter and body as fields. --alt wins over the front matter. */
+static enum err post_add_article(struct buf *form, const struct post_arguments *arguments,
+                                 const struct buf *text, struct buf *fault)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_submission struct submission submission = {0};
     enum err err =
-        arena ? post_read_article(arguments->invocation.word, arena, &submission, fault) : ERR_MEMORY;
+        arena ? post_read_article(arguments->invocation.word, text, arena, &submission, fault) : ERR_MEMORY;
     if (err)
         return err;
     /* The field stands in for what the front matter says. */
     if (arguments->alt)
         json_object_set_new(submission.fields, "alt", json_string(arguments->alt));
     add_fields(form, submission.fields);
-    if (arguments->image)
+    return ERR_OK;
+}
+
+/* The text's fields, or the Word file as it is; and the picture as a file. */
+static enum err make_form(const struct post_arguments *arguments, struct buf *form, struct buf *fault)
+{
+    auto_buf struct buf bytes = BUF(FILE_MAX);
+    const char *path = arguments->invocation.word;
+    enum err err = post_read_file(path, &bytes, fault);
+    bool is_document = !err && docx_begins(buf_str(&bytes), bytes.length);
+    if (is_document)
+        post_add_file(form, "body", path, &bytes);
+    else if (!err)
+        err = post_add_article(form, arguments, &bytes, fault);
+    if (is_document && arguments->alt) {
+        json_auto_t *alt = json_string(arguments->alt);
+        add_field(form, "", "alt", alt);
+    }
+    if (!err && arguments->image)
         err = add_image(form, arguments, fault);
     buf_printf(form, "--%s--\r\n", boundary);
     return err ? err : buf_failed(form) ? ERR_TOO_LARGE : ERR_OK;
@@ -168,9 +188,14 @@ static enum err post_run(void *input, struct buf *fault)
     buf_printf(&type, "multipart/form-data; boundary=%s", boundary);
     /* The buffer keeps the text while the call lasts. */
     call.type = buf_str(&type);
+    auto_transfer struct transfer transfer = {.need = PORTAL_IS_THERE, .needs_helper = true};
     enum err err = make_form(arguments, &form, fault);
     if (!err)
-        err = transfer_send(&arguments->invocation, PORTAL_IS_THERE, &call, fault, &status);
+        err = transfer_begin(&transfer, &arguments->invocation, fault);
+    if (!err)
+        err = transfer_call(&transfer, &call, fault, &status);
+    if (err == ERR_NOT_FOUND && !fault->length)
+        buf_text(fault, SAID("máy chủ congd đã dừng giữa chừng", "the daemon went away"));
     if (!err && status != STATUS_CREATED)
         err = transfer_refused(status, &answer, fault);
     if (err)
@@ -210,15 +235,15 @@ static const struct option_row post_options[] = {
 
 const struct command post_command = {
     .name = "post",
-    .word = {"TỆP.md", "FILE.md"},
+    .word = {"TỆP", "FILE"},
     .needs_word = true,
     .breadth = BREADTH_DATA,
-    .help = {"Gửi một bài viết Markdown, có phần thông tin ở đầu (title, category …). In ra địa chỉ của bài "
-             "trong API, "
-             "tình trạng và địa chỉ trang, cách nhau bằng dấu tab.",
-             "Sends an article in Markdown, with front matter. Prints its address in the API, its state and "
-             "that of its "
-             "page, with tabs between."},
+    .help =
+        {"Gửi một bài viết Markdown, có phần thông tin ở đầu (title, category …), hoặc một tệp Word (.docx), "
+         "tệp này thành bản nháp. In ra địa chỉ của bài trong API, "
+         "tình trạng và địa chỉ trang, cách nhau bằng dấu tab.",
+         "Sends an article in Markdown, with front matter, or a Word file (.docx), which becomes a draft. "
+         "Prints its address in the API, its state and that of its page, with tabs between."},
     .options = post_options,
     .size = sizeof(struct post_arguments),
     .take = post_take,

@@ -12,6 +12,7 @@ enum {
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
+    BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -77,6 +78,14 @@ enum {
 #define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
 /* A file that only the staff may see yet. */
 #define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
+/* A page of one form with its lists, and the pages of things of which there are many. */
+#define FORMSET(path, name, role)                                         \
+    {METHOD_GET, path, staff_##name##_show, STAFF(role), "ban", 0},       \
+    {                                                                     \
+        METHOD_POST, path, staff_##name##_send, STAFF(role), "", BODY_BOX \
+    }
+#define THINGS(path, name) \
+    {METHOD_GET, path, staff_##name##_list, STAFF(EDITOR), "q,after", 0}, FORMSET(path "/{id}", name, EDITOR)
 
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
@@ -139,6 +148,26 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
+    {METHOD_GET, "/quan-tri/tep", staff_media_list, STAFF(READER), "q,kind,unused,without_alt,after", 0},
+    {METHOD_POST, "/quan-tri/tep", staff_media_take, STAFF_FILES(AUTHOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/tep/mo-ta", staff_describe_show, STAFF(EDITOR), "ids", 0},
+    {METHOD_POST, "/quan-tri/tep/mo-ta", staff_describe_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_GET, "/quan-tri/tep/xem/{name}", staff_file_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/tep/{id}", staff_media_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/cong", staff_portal_show, STAFF(AUTHOR), "", 0},
+    FORMSET("/quan-tri/cong/nhan-dien", identity, ADMIN),
+    FORMSET("/quan-tri/cong/menu", menu, ADMIN),
+    FORMSET("/quan-tri/cong/trang-chu", home, EDITOR),
+    FORMSET("/quan-tri/cong/khan", alert, EDITOR),
+    THINGS("/quan-tri/cong/khoi", box),
+    {METHOD_POST, "/quan-tri/cong/khoi", staff_box_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/chuyen-muc", category),
+    {METHOD_POST, "/quan-tri/cong/chuyen-muc", staff_category_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/the", tag),
+    THINGS("/quan-tri/cong/viet-tat", abbreviation),
+    {METHOD_GET, "/quan-tri/cong/trang", staff_standing_list, STAFF(EDITOR), "", 0},
     {METHOD_GET, "/quan-tri", staff_desk_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/dang-nhap", staff_sign_in_show, STAFF_FAST(NONE), "", 0},
     {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF(NONE), "", BODY_SMALL},
@@ -195,12 +224,12 @@ static const struct route rows[] = {
      "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
      0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_DELETE, "/api/articles/{id}", api_article_delete, WRITE(AUTHOR), "permanent,dry_run,strict", 0},
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
@@ -240,10 +269,18 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
+    {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},
+    {METHOD_GET, "/api/articles/{id}/review", api_article_review, SLOW_READ(READER), "", 0},
+    {METHOD_POST, "/api/articles/{id}/send-back", api_article_send_back, WRITE(EDITOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/comments", api_comment_create, WRITE(AUTHOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_GET, "/api/comments", api_comment_list, READ(AUTHOR), "limit,after", 0},
+    {METHOD_DELETE, "/api/comments/{id}", api_comment_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",

@@ -375,3 +375,20 @@ enum legacy legacy_find(const char *text, size_t length, struct arena *arena, co
     *ret_length = out.length;
     return first;
 }
+
+bool legacy_decode(enum legacy legacy, const char *text, size_t length, struct arena *arena,
+                   const char **ret_text, size_t *ret_length)
+{
+    struct points in = {NULL, 0};
+    const char *converted = NULL;
+    size_t size = 0;
+    auto_free uint32_t *points = u8_to_u32((const uint8_t *)text, length, NULL, &in.count);
+    in.at = points;
+    if (points && length)
+        converted = legacy_convert(&in, legacy, arena, &size);
+    if (!converted || (size == length && memcmp(converted, text, length) == 0))
+        return false;
+    *ret_text = converted;
+    *ret_length = size;
+    return true;
+}

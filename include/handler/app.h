@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "handler/docx_turn.h"
 #include "handler/metrics.h"
 #include "helper/fetch.h"
 #include "helper/helper.h"
@@ -110,6 +111,7 @@ struct app {
     struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
+    struct docx_turns docx_turns;          /* whose Word files are being converted */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;

@@ -47,6 +47,8 @@ handler api_article_restore, api_article_publish, api_article_withdraw, api_arti
 handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
     api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
 handler api_presence_show, api_presence_note, api_presence_leave;
+handler api_review_list, api_article_review, api_article_send_back;
+handler api_comment_list, api_comment_create, api_comment_remove;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
@@ -86,6 +88,14 @@ handler staff_write_new, staff_write_create, staff_write_show, staff_write_save,
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
     staff_state_send;
 handler staff_desk_show;
+handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
+    staff_file_show, staff_describe_show, staff_describe_send;
+handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
+    staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
+handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,
+    staff_category_show, staff_category_send, staff_category_order;
+handler staff_tag_list, staff_tag_show, staff_tag_send, staff_abbreviation_list, staff_abbreviation_show,
+    staff_abbreviation_send;
 handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
 handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
 handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;

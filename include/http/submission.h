@@ -20,7 +20,8 @@ enum submission_form {
     FORM_TEXT,
     FORM_MULTIPART,
     FORM_URLENCODED,
-    FORM_BYTES
+    FORM_BYTES,
+    FORM_DOCUMENT, /* of an office program */
 };
 
 struct file_part {
@@ -46,10 +47,12 @@ struct submission {
  * field "body" with "body_format":"markdown"; plain text is the same with "text", and front matter only where
  * it is plain that it is some; HTML: the whole is "body" with "body_format":"html". A text may be UTF-8 or
  * UTF-16 with a byte order mark, or of a charset of text/decode.h that is declared. FORM_BYTES (image types)
- * has no fields and one file whose field is "file". In multipart a part with a file name is a file, except
- * that of the field "body", which is text, and whose Content-Type gives "body_format" unless a field does.
- * Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8,
- * BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
+ * has no fields and one file whose field is "file"; FORM_DOCUMENT (types of office programs' texts) one whose
+ * field is "body". In multipart a part with a file name is a file, except
+ * that of the field "body", which is text unless it begins as an office program's file does, and whose
+ * Content-Type gives "body_format" unless a field does. Errors, with faults noted in `reply`: MEDIA_TYPE,
+ * JSON (line and column; duplicate key, depth), UTF8, BAD_REQUEST (broken form or front matter), TOO_LARGE,
+ * MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
 /* The same where a file is what is wanted: every Content-Type, or none, but those of forms and texts with

@@ -132,7 +132,8 @@ enum article_action {
     ACTION_RESTORE,
     ACTION_REVERT,
     ACTION_EXPIRE,
-    ACTION_IMPORT, /* an edit that an import made */
+    ACTION_IMPORT,    /* an edit that an import made */
+    ACTION_SEND_BACK, /* from review to a draft; its writer stays who wrote it */
     ACTION_COUNT
 };
 

@@ -1,6 +1,6 @@
-/* Where the portal names a person: in articles, former versions, words of media, readers' reports, tags,
- * links of boxes, the home page and its past, notes of the audit, emergency lines, working copies, and in
- * files of text. Errors: see store.h. */
+/* Where the portal names a person: in articles, former versions, words of media, readers' reports, comments
+ * of reviewers, tags, links of boxes, the home page and its past, notes of the audit, emergency lines,
+ * working copies, and in files of text. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -15,6 +15,7 @@ enum mention_kind {
     MENTION_MEDIA,
     MENTION_FILE, /* the text of an attachment */
     MENTION_REPORT,
+    MENTION_COMMENT, /* of those who review an article */
     MENTION_TAG,
     MENTION_BOX,
     MENTION_NOTE,          /* of the audit; id is the line's number */

@@ -14,7 +14,7 @@ enum err twice_edited(struct conn *conn, int64_t id, int64_t *ret_version, int64
  * has its title and body_text; its id is 0 while it has none. Errors: NOT_FOUND. */
 enum err twice_same(struct conn *conn, const struct article *article, struct article *ret_other);
 
-/* The latest other public article in its language that has the same title, whatever it says below; its id,
+/* Another public article in its language that has the same title, whatever it says below; its id,
  * slug, lang and kind are filled in. `article` has its title; its id is 0 while it has none. Errors:
  * NOT_FOUND. */
 enum err twice_titled(struct conn *conn, const struct article *article, struct article *ret_other);

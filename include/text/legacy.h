@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum legacy { LEGACY_NONE, LEGACY_TCVN3, LEGACY_VNI, LEGACY_VIQR, LEGACY_CP1252, LEGACY_COUNT };
@@ -23,5 +24,11 @@ const char *legacy_name(enum legacy legacy);
  * *ret_preview the first of those converted; both in the arena, set only when something was recognised. */
 enum legacy legacy_find(const char *text, size_t length, struct arena *arena, const char **ret_converted,
                         size_t *ret_length, const char **ret_preview);
+
+/* Text that is known to be in TCVN3 or VNI, such as the words of a run in one of their fonts, composed.
+ * False, and nothing set, when it holds letters that the encoding has not (it is Unicode already), when
+ * nothing in it means anything else there, or without memory. */
+bool legacy_decode(enum legacy legacy, const char *text, size_t length, struct arena *arena,
+                   const char **ret_text, size_t *ret_length);
 
 #endif

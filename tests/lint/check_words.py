@@ -69,7 +69,7 @@ for path in source.files("assets/text", ends=".json"):
 
 # Words that are the same in both languages.
 OWN_NAME = {"other_language"}  # a language is called by its own name
-SAME = {"API", "Atom", "OpenAPI", "RSS", "JSON Feed", "Sitemap", "E-mail", "Menu"}
+SAME = {"API", "Facebook", "TikTok", "X", "YouTube", "Zalo", "Atom", "OpenAPI", "RSS", "JSON Feed", "Sitemap", "E-mail", "Menu"}
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300-\u0309\u0323\u1ea0-\u1ef9]")
 
 
@@ -107,14 +107,24 @@ def said_in_code(keys):
 def said_apart(key, literals):
     part, word = key.split(".", 1)
     word = word.removesuffix("_hint")
+    # Choices of a field stand in one text, and members of members have a stroke between them.
+    pieces = literals | {piece.replace("/", "_").rsplit(".", 1)[-1] for literal in literals for piece in literal.split(",")} | icons
     # An action of the audit, "article.publish", is the word article_publish.
-    is_word = word in literals or word.replace("_", ".", 1) in literals or all(piece in literals for piece in word.split("_"))
-    if is_word and (part in literals or f"{part}.%s" in literals):
+    if (word.replace("_", ".", 1) in literals or composed(word, pieces)) and (part in literals or f"{part}.%s" in literals):
         return True
     # "run.%s_%s", "health.whole_%s": what stands in the places are names of the API's.
     made = [literal for literal in literals if literal.startswith(f"{part}.") and "%s" in literal[len(part) + 1:] and literal != f"{part}.%s"]
     found = (re.fullmatch(re.escape(literal).replace("%s", "(\\w+?)"), key) for literal in made)
     return any(match and all(name in literals for name in match.groups()) for match in found)
+
+
+icons = {os.path.basename(path).removesuffix(".svg") for path in source.files("assets/icon", ends=".svg")}
+
+
+def composed(word, pieces):
+    """LIST_NAME, LIST_kind_CHOICE, NAME_lead: made of words that the code has."""
+    ends = [at for at, letter in enumerate(word) if letter == "_"]
+    return word in pieces or any(word[:at] in pieces and composed(word[at + 1:], pieces) for at in ends)
 
 
 def check_said(path):

@@ -15,6 +15,7 @@
 #include "store/mention.h"
 #include "store/redaction.h"
 #include "store/report.h"
+#include "store/review.h"
 #include "store/slug_number.h"
 #include "text/slug.h"
 #include "view/redaction.h"
@@ -181,6 +182,9 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_WORKING_COPY:
         err = erasure_mask_copy(conn, &erasure->mention, place->id);
+        break;
+    case MENTION_COMMENT:
+        err = review_comment_delete(conn, place->id);
         break;
     case MENTION_TAG:
         err = mention_drop_tag(conn, place->id);

@@ -74,9 +74,24 @@ static void article_input_read_source(const struct input *input, struct article 
     input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
 }
 
+/* Whether the body was made of a Word file, whose gaps were told when it was read. */
+static bool has_document(const struct article_draft *draft)
+{
+    return draft->import && draft->import->is_document;
+}
+
+/* In which body pictures may go without a description for now; NULL for what the public is to see. */
+static const char *known_body(const struct article_draft *draft, const struct article *article)
+{
+    bool is_inner = article->status == STATUS_DRAFT || article->status == STATUS_REVIEW;
+    if (!is_inner)
+        return NULL;
+    return has_document(draft) ? draft->import->body : draft->known_body;
+}
+
 /* Shared with revisions and the preview. `input` NULL renders for showing alone, so nobody is told that
  * a picture has gone since. */
-enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+enum err article_render(struct conn *conn, const struct input *input, const struct article_draft *draft,
                         struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
 {
     struct body body;
@@ -89,7 +104,9 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
                                .arena = arena,
                                .input = input,
                                .says_no_alt = format == BODY_MARKDOWN,
-                               .import = import};
+                               .import = draft ? draft->import : NULL,
+                               .known_body = draft ? known_body(draft, article) : NULL,
+                               .is_told = draft && has_document(draft)};
     const struct body_pictures pictures = body_media_pictures(&media);
     enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
     /* An error of the store comes out of the callback this way, for the renderer knows none. It must not
@@ -124,7 +141,9 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
                                .arena = conn_arena(conn),
                                .input = input,
                                .says_no_alt = ahead->format == BODY_MARKDOWN,
-                               .import = draft->import};
+                               .import = draft->import,
+                               .known_body = known_body(draft, article),
+                               .is_told = has_document(draft)};
     if (!body_ahead_holds(ahead, &media)) {
         reply->fault_count = faults;
         reply->warning_count = warnings;
@@ -144,11 +163,11 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
     return true;
 }
 
-static enum err render_body(struct conn *conn, const struct input *input, const struct picture_import *import,
+static enum err render_body(struct conn *conn, const struct input *input, const struct article_draft *draft,
                             struct article *article)
 {
     const char *fault;
-    enum err err = article_render(conn, input, import, article, input->reply->lang, conn_arena(conn), &fault);
+    enum err err = article_render(conn, input, draft, article, input->reply->lang, conn_arena(conn), &fault);
     if (!err || !*fault)
         return err;
     input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
@@ -209,7 +228,7 @@ static enum err article_input_read_body(struct conn *conn, const struct input *i
         warn_taken_title(input, format, article->title);
     if (!is_rendered || (is_ahead && take_ahead(conn, input, draft, article, &err)))
         return err;
-    return render_body(conn, input, draft->import, article);
+    return render_body(conn, input, draft, article);
 }
 
 /* The present state of an article whose body or format stays; whoever it is, the transaction says. */
@@ -346,7 +365,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);
-    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &draft->check_reason);
+    input_words(&input, "check_reason", ARTICLE_NOTE_MAX, &draft->check_reason);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

@@ -22,6 +22,8 @@ struct article_draft {
     const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
     const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */
+    const char
+        *known_body; /* pictures without a description that stand in it are let pass in a draft; NULL */
 };
 
 /* Names of the members that an article may be sent with, ended by NULL; static. */
@@ -48,9 +50,9 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 
 /* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
  * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere.
- * `import` is what was fetched for it, or NULL.
+ * `draft` says what was fetched for it, and what may be missing; or NULL.
  * Errors: MEMORY and the store's; others say in *ret_fault what makes the body too complex. */
-enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+enum err article_render(struct conn *conn, const struct input *input, const struct article_draft *draft,
                         struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
 
 #endif

@@ -3,9 +3,11 @@
  * and the audit is the store's. */
 #include "article_status.h"
 
+#include "article_input.h"
 #include "article_personal.h"
 #include "article_save.h"
 #include "article_warn.h"
+#include "body_picture.h"
 #include "core/access.h"
 #include "core/input.h"
 #include "core/operation_body.h"
@@ -14,6 +16,7 @@
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "store/audit.h"
+#include "store/review.h"
 #include "store/schedule.h"
 #include "view/article.h"
 
@@ -62,7 +65,7 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
 }
 
 enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
-                       const struct article *article, bool is_writer, bool force)
+                       const struct article *article, bool is_writer, bool force, const char *reason)
 {
     /* With is_writer this request writes the content, so whoever sends it is the writer, whatever the
      * history says. */
@@ -76,8 +79,13 @@ enum err second_person(struct app *app, struct conn *conn, const struct request 
     if (!force)
         return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
     /* A line of its own, so that whoever reads the audit finds it by its action. */
-    return audit_add(conn, "article.force", "article", article->id, article->version, article->version,
-                     article_status_name(article->status));
+    const char *status = article_status_name(article->status);
+    err = audit_add(conn, "article.force", "article", article->id, article->version, article->version,
+                    reason ? arena_printf(reply->arena, "%s: %s", status, reason) : status);
+    const struct review_comment comment = {
+        .article_id = article->id, .version = article->version, .kind = REVIEW_FORCED, .text = reason};
+    int64_t comment_id;
+    return err || !reason ? err : review_comment_add(conn, &comment, &comment_id);
 }
 
 /* PUT and PATCH may send the present status back, whichever it is; clients do when they send all they
@@ -131,9 +139,24 @@ static enum article_action mark_published(struct article *article, const struct 
     return is_later ? ACTION_SCHEDULE : ACTION_PUBLISH;
 }
 
+/* A draft may have pictures that say nothing, as a Word file brings them; the public may not. Rendered anew
+ * only where there seems to be one, for that takes its time. */
+static enum err require_descriptions(struct conn *conn, struct reply *reply, const struct article *article)
+{
+    const struct input input = {.pointer = "", .reply = reply};
+    struct article shown = *article;
+    const char *fault;
+    if (!body_has_silent_picture(article->body))
+        return ERR_OK;
+    size_t warnings = reply->warning_count;
+    enum err err = article_render(conn, &input, NULL, &shown, reply->lang, conn_arena(conn), &fault);
+    reply->warning_count = warnings; /* told when it was saved */
+    return err ? err : reply->fault_count ? ERR_INPUT : ERR_OK;
+}
+
 enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "at", "force", "check_reason", NULL};
+    static const char *const members[] = {"change_note", "at", "force", "force_reason", "check_reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct operation_body body = {0};
@@ -155,7 +178,9 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     if (!err)
         err = article_require_body(reply, &article);
     if (!err)
-        err = second_person(app, conn, request, reply, &article, false, body.force);
+        err = require_descriptions(conn, reply, &article);
+    if (!err)
+        err = second_person(app, conn, request, reply, &article, false, body.force, body.force_reason);
     if (!err)
         err = article_personal(conn, request, reply, &article, NULL, body.check_reason);
     if (!err)

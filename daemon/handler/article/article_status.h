@@ -19,8 +19,9 @@ enum err status_edited(const struct request *request, struct reply *reply, const
 
 /* The rule of two people, where the setting asks for it: who makes an article public, as it stands in
  * `article`, may not be who wrote it last (`is_writer`: with this very request), unless they say force, which
- * is put on record. Errors: SECOND_PERSON. */
+ * is put on record, with `reason` (or NULL) beside it and among the article's comments. Errors:
+ * SECOND_PERSON. */
 enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
-                       const struct article *article, bool is_writer, bool force);
+                       const struct article *article, bool is_writer, bool force, const char *reason);
 
 #endif

@@ -2,6 +2,7 @@
 #include "article_trial.h"
 
 #include "core/access.h"
+#include "docx_input.h"
 
 void article_trial_done(struct article_trial *trial)
 {
@@ -19,6 +20,8 @@ static enum err trial_prepare(struct app *app, const struct request *request, st
     tried.actor.is_trying = true;
     enum err err = submission_read(request, reply, &trial->submission);
     if (!err)
+        err = docx_input_prepare(app, &tried, reply, &trial->submission, &trial->import);
+    if (!err && !trial->import.is_document)
         err = picture_import_prepare(app, &tried, reply, &trial->submission, &trial->import);
     if (!err)
         err = article_files_prepare(app, &tried, reply, &trial->submission, &trial->files);
@@ -44,6 +47,7 @@ enum err article_try(struct app *app, const struct request *request, struct repl
     store_watch(trial->conn, &reply->unsure);
     if (article_id)
         err = article_to_write(trial->conn, &named, reply, &trial->draft.article);
+    trial->draft.known_body = err ? NULL : trial->draft.article.body;
     trial->draft.files = &trial->files;
     trial->draft.import = &trial->import;
     trial->draft.ahead = &trial->ahead;

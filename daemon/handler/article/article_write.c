@@ -10,6 +10,7 @@
 #include "core/input.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "docx_input.h"
 #include "handler/handler.h"
 #include "store/working_copy.h"
 #include "text/number.h"
@@ -29,6 +30,8 @@ static enum err read_submission(struct app *app, const struct request *request, 
         err = submission_read(request, reply, submission);
     submission->converts_legacy = converts_legacy;
     if (!err)
+        err = docx_input_prepare(app, request, reply, submission, import);
+    if (!err && !import->is_document)
         err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
@@ -110,7 +113,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     err = article_write_explain(conn, reply, err, &draft.article);
     draft.article.id = err ? 0 : id;
     if (!err)
-        err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+        err = second_person(app, conn, request, reply, &draft.article, true, draft.force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &draft.article, NULL, draft.check_reason);
     if (err)
@@ -137,7 +140,7 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     if (!err)
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
-        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)
         err = article_personal(*conn, request, reply, &draft->article, present, draft->check_reason);
     if (err)
@@ -174,6 +177,7 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
+    draft.known_body = present.body;
     draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
@@ -199,7 +203,8 @@ enum err api_article_change(struct app *app, const struct request *request, stru
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .files = &files, .import = &import, .ahead = &ahead};
+    struct article_draft draft = {
+        .article = present, .files = &files, .import = &import, .ahead = &ahead, .known_body = present.body};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }

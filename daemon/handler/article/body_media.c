@@ -18,6 +18,14 @@ static void body_media_blame(const struct body_media *media, enum message messag
         input_fault(media->input, "body", message, MESSAGE_ARGS(body_picture_shown(media->arena, source)));
 }
 
+/* A picture of a draft that still has no description: it came so with a Word file. */
+static void body_media_warn(const struct body_media *media, const char *source)
+{
+    if (media->input && !media->is_told)
+        reply_warn(media->input->reply, "/body", WARNING_WORD_ALT,
+                   MESSAGE_ARGS(body_picture_shown(media->arena, source)));
+}
+
 /* Where an import was tried its own reason is told: "does not answer" helps more than "is elsewhere". */
 static void blame_foreign(struct body_media *media, const char *source)
 {
@@ -119,7 +127,9 @@ static bool body_media_find(void *context, const char *source, const char *alt,
     /* Without words of the body those of the medium count; without either it is a fault, because a
      * reader who sees nothing learns nothing. */
     bool is_silent = !alt || (media->says_no_alt && !*alt);
-    if (is_silent && !*ret_picture->alt)
+    if (is_silent && !*ret_picture->alt && media->known_body && strstr(media->known_body, source))
+        body_media_warn(media, source);
+    else if (is_silent && !*ret_picture->alt)
         body_media_blame(media, MESSAGE_BODY_ALT_MISSING,
                          media->import ? picture_import_source(media->import, source) : source);
     if (!is_silent)

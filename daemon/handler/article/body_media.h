@@ -16,6 +16,8 @@ struct body_media {
     const struct input *input;           /* where faults and warnings are noted; NULL: nobody is told */
     bool says_no_alt;                    /* in this format an empty alt is none (Markdown) */
     const struct picture_import *import; /* what was fetched from other sites, or NULL */
+    const char *known_body;              /* see struct article_draft; NULL where nothing is let pass */
+    bool is_told;                        /* of those that are let pass somebody was told already */
     enum err err;                        /* of the store */
 };
 

@@ -15,4 +15,7 @@ bool body_picture_is_inside(const char *source);
 /* The address as it is named in a fault: its beginning, when it is long. */
 const char *body_picture_shown(struct arena *arena, const char *source);
 
+/* Whether HTML holds an image that says nothing of itself, neither words nor that it needs none. */
+bool body_has_silent_picture(const char *html);
+
 #endif

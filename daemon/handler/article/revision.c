@@ -188,7 +188,7 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
         return err;
     article_warn(request, reply, &next, &present);
     /* Bringing back counts as writing. */
-    err = second_person(app, conn, request, reply, &next, true, body.force);
+    err = second_person(app, conn, request, reply, &next, true, body.force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &next, &present, body.check_reason);
     if (!err)

@@ -122,7 +122,7 @@ static enum err import_line_create(struct app *app, struct conn *conn, const str
         err = article_insert(conn, &draft->article, draft->translation_of, &draft->article.id);
     /* On refusal the mark takes the article back. */
     if (!err)
-        err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+        err = second_person(app, conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &draft->article, NULL, draft->check_reason);
     if (!err)
@@ -185,7 +185,7 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
     if (!err)
         err = status_allowed(request, reply, from, draft->article.status);
     if (!err)
-        err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+        err = second_person(app, conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &draft->article, present, draft->check_reason);
     if (!err)

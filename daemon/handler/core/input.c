@@ -136,6 +136,13 @@ void input_slug_fault(const struct input *input, const char *name, const char *t
                 MESSAGE_ARGS(text, near));
 }
 
+void input_words(const struct input *input, const char *name, size_t most, const char **text)
+{
+    input_text(input, name, TEXT_BLOCK, most, text);
+    if (*text && !(*text)[strspn(*text, " \t\n")])
+        *text = NULL;
+}
+
 /* A slug is judged, never repaired: an address that differs from what was asked for would surprise
  * whoever links to it. An empty one leaves *slug as it was. */
 void input_slug(const struct input *input, const char *name, const char **slug)

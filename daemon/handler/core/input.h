@@ -53,6 +53,8 @@ bool input_has(const struct input *input, const char *name);
  * converted. */
 void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
                 const char **text);
+/* The same of several lines, where blanks alone say nothing: a reason, a comment. */
+void input_words(const struct input *input, const char *name, size_t most, const char **text);
 void input_slug(const struct input *input, const char *name, const char **slug);
 /* Says that `text` is no slug, and which one could be sent. */
 void input_slug_fault(const struct input *input, const char *name, const char *text);

@@ -21,10 +21,11 @@ enum err operation_body_read(const struct request *request, struct reply *reply,
     input_only(&input, names);
     if (!*names)
         return input_end(&input);
-    input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, &ret_body->text);
+    input_words(&input, names[0], ARTICLE_NOTE_MAX, &ret_body->text);
     /* Members that the operation does not have were refused just now, so reading them all is harmless. */
     input_time(&input, "at", &ret_body->at_ms);
     input_flag(&input, "force", &ret_body->force);
-    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &ret_body->check_reason);
+    input_words(&input, "check_reason", ARTICLE_NOTE_MAX, &ret_body->check_reason);
+    input_words(&input, "force_reason", ARTICLE_NOTE_MAX, &ret_body->force_reason);
     return input_end(&input);
 }

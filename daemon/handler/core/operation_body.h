@@ -10,6 +10,7 @@ struct operation_body {
     int64_t at_ms;            /* member `at` */
     bool force;               /* member `force` */
     const char *check_reason; /* member `check_reason`, or NULL */
+    const char *force_reason; /* member `force_reason`, or NULL */
 };
 
 /* Reads what is there; members beside `names` (ended by NULL) are faults. An empty body is fine. Errors:

@@ -134,7 +134,7 @@ static enum err replace_in_article(struct app *app, struct conn *conn, const str
     if (!err && is_other)
         err = article_render(conn, NULL, NULL, &article, reply->lang, reply->arena, &fault);
     if (!err)
-        err = second_person(app, conn, request, reply, &article, true, false);
+        err = second_person(app, conn, request, reply, &article, true, false, NULL);
     return err ? err : article_update(conn, &article, ACTION_EDIT, 0, &version);
 }
 

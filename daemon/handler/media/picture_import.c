@@ -258,7 +258,10 @@ enum err picture_import_prepare(struct app *app, const struct request *request, 
     import->takes_foreign = is_wanted;
     /* Apart from the request's, which is far smaller. */
     import->arena = arena_new(ARENA_MAX);
-    err = import->arena ? import_body(&run, submission) : ERR_MEMORY;
+    import->items = import->arena ? arena_zero(import->arena, IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX,
+                                               sizeof *import->items)
+                                  : NULL;
+    err = import->items ? import_body(&run, submission) : ERR_MEMORY;
     return err ? err : picture_import_apply(import, reply, submission);
 }
 

@@ -31,10 +31,11 @@ struct imported {
 };
 
 struct picture_import {
-    struct arena *arena; /* of all its pictures; NULL: nothing is imported */
-    struct imported items[IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX];
+    struct arena *arena;     /* of all its pictures; NULL: nothing is imported */
+    struct imported *items;  /* in its arena; room for as many as may be imported */
     size_t count, inside;    /* all, and those that the body holds */
     bool takes_foreign;      /* the request wishes it */
+    bool is_document;        /* they came in a Word file, of which the body was made */
     bool is_single;          /* the caller sees to it that no other of its kind runs */
     bool is_over;            /* there are more, and none was fetched */
     bool is_too_much;        /* so many bytes came before it that none was looked at */

@@ -2,21 +2,18 @@
  * against the one before it. How differences are found is text/difference.h's; here it is decided what
  * is compared and what of it is shown. All texts are rendered by today's rules, so that both sides of a
  * comparison are made alike. */
-#include "article/article_input.h"
+#include "article/article_states.h"
 #include "core/query.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/revision.h"
 #include "text/date.h"
-#include "text/difference.h"
 #include "view/article.h"
-#include "view/fact.h"
 
 #include <string.h>
 
-/* Eleven states are rendered and ten compared for a page; words of context stand around each change;
- * RENDER_MAX bounds the rendering of one. */
-enum { PAGE_REVISIONS = 10, CONTEXT_WORDS = 12, RENDER_MAX = 48 * 1024 * 1024 };
+/* Eleven states are rendered and ten compared for a page; words of context stand around each change. */
+enum { PAGE_REVISIONS = 10, CONTEXT_WORDS = 12 };
 
 /* A revision and all its words: title, lead, facts and body as one text. */
 struct state {
@@ -24,89 +21,12 @@ struct state {
     const char *text;
 };
 
-/* What was made on the way to the text, HTML above all, goes again at once. */
-static enum err history_page_read_text(struct conn *conn, struct article *article, enum lang lang,
-                                       const char **ret_text)
-{
-    auto_arena struct arena *scratch = arena_new(RENDER_MAX);
-    const char *fault;
-    enum err err = scratch ? article_render(conn, NULL, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
-    if (err)
-        return err;
-    /* The parts are apart by line feeds, which the comparison takes for the ends of paragraphs. */
-    *ret_text =
-        arena_printf(conn_arena(conn), "%s\n%s\n%s%s", article->title, article->lead ? article->lead : "",
-                     view_facts_text(conn_arena(conn), article, lang), article->body_text);
-    /* Both lay in the arena that goes. */
-    article->body_html = article->body_text = NULL;
-    return ERR_OK;
-}
-
 /* A revision by its number, with its words. */
 static enum err history_page_read_state(struct conn *conn, const struct request *request, int64_t id,
                                         int64_t version, struct state *state)
 {
     enum err err = revision_by_version(conn, id, version, &state->revision);
-    return err ? err
-               : history_page_read_text(conn, &state->revision.article, page_lang(request), &state->text);
-}
-
-/* Adds one comparison to what is known so far. */
-static bool is_other_id(int64_t a, int64_t b, bool *changed)
-{
-    *changed = *changed || a != b;
-    return *changed;
-}
-
-/* By medium; other words beside the same picture are not counted. */
-static bool has_other_image(const struct article *a, const struct article *b)
-{
-    bool changed = !a->image != !b->image;
-    if (a->image && b->image)
-        is_other_id(a->image->media.id, b->image->media.id, &changed);
-    return changed;
-}
-
-/* Terms of a revision are those of today, so a tag that was merged since is no change. */
-static bool has_other_tags(const struct article *a, const struct article *b)
-{
-    bool changed = a->tag_count != b->tag_count;
-    for (size_t i = 0; !changed && i < a->tag_count; i++)
-        is_other_id(a->tags[i].id, b->tags[i].id, &changed);
-    return changed;
-}
-
-/* By medium; a new title for the same file is not counted. */
-static bool has_other_files(const struct article *a, const struct article *b)
-{
-    bool changed = a->attachment_count != b->attachment_count;
-    for (size_t i = 0; !changed && i < a->attachment_count; i++)
-        is_other_id(a->attachments[i].media.id, b->attachments[i].media.id, &changed);
-    return changed;
-}
-
-/* What else than words became different. */
-static void fill_others(struct view view, const struct article *a, const struct article *b)
-{
-    int64_t category = a->category ? a->category->id : 0, former = b->category ? b->category->id : 0;
-    view_flag(view, "other_category", category != former);
-    view_flag(view, "other_image", has_other_image(a, b));
-    view_flag(view, "other_tags", has_other_tags(a, b));
-    view_flag(view, "other_files", has_other_files(a, b));
-}
-
-/* White space behind what is removed is left to what stands in its place. */
-static const char *history_page_text_of(struct arena *arena, const struct passage *passage,
-                                        const struct passage *next)
-{
-    size_t length = passage->length;
-    if (passage->kind == PASSAGE_LEFT_OUT)
-        return "";
-    bool is_replaced = passage->kind == PASSAGE_REMOVED && next && next->kind == PASSAGE_ADDED;
-    while (is_replaced && length && (passage->text[length - 1] == ' ' || passage->text[length - 1] == '\n'))
-        length--;
-    const char *text = arena_copy(arena, passage->text, length);
-    return is_replaced ? arena_printf(arena, "%s ", text) : text;
+    return err ? err : article_state_text(conn, &state->revision.article, page_lang(request), &state->text);
 }
 
 /* Exactly one of the four flags is true, which is what a template can ask for. */
@@ -117,7 +37,7 @@ static void fill_passages(struct view view, const struct difference *difference)
         const struct passage *passage = &difference->passages[i];
         struct view item = view_append(list);
         const struct passage *next = i + 1 < difference->count ? passage + 1 : NULL;
-        view_text(item, "text", history_page_text_of(view.arena, passage, next));
+        view_text(item, "text", passage_shown(view.arena, passage, next));
         view_flag(item, "is_removed", passage->kind == PASSAGE_REMOVED);
         view_flag(item, "is_added", passage->kind == PASSAGE_ADDED);
         view_flag(item, "is_kept", passage->kind == PASSAGE_KEPT);
@@ -147,8 +67,8 @@ static enum err fill_difference(struct view view, const struct state *state, con
     difference.count = is_changed ? difference.count : 0;
     fill_passages(view, &difference);
     /* Compared with itself where there is nothing to compare with, so nothing is said to have changed. */
-    fill_others(view, &state->revision.article,
-                is_comparable ? &former->revision.article : &state->revision.article);
+    view_state_others(view, &state->revision.article,
+                      is_comparable ? &former->revision.article : &state->revision.article);
     return ERR_OK;
 }
 

@@ -38,7 +38,7 @@ static void show_bylines(const struct app *app, const struct request *request, s
         view_url(row, "url",
                  is_public ? safe_url_trusted(json_string_value(json_object_get(item, "url")))
                            : (struct safe_url){NULL});
-        view_text(row, "published", staff_moment(app, request, json_object_get(item, "published_at")));
+        view_text(row, "published", staff_day(request, json_object_get(item, "published_at")));
         staff_number(request, row, "words", json_object_get(item, "words"));
         staff_number(request, row, "pictures", json_object_get(item, "pictures"));
     }

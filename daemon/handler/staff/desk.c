@@ -17,14 +17,20 @@ static const struct {
     {"tokens", "/nguoi", "people"},
 };
 
+/* What a pen draws in 24 by 24. */
+static const char tick[] = "m4.500 12.500 5 5 10-11",
+                  hour[] = "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 7.500V12l3 2",
+                  triangle[] = "M12 4 2.800 19.500h18.400zM12 10v4.500M12 17v.2";
+
 static void desk_notice(const struct app *app, const struct request *request, struct view view,
                         const json_t *notice)
 {
     const char *name = json_string_value(json_object_get(notice, "name"));
     const char *level = json_string_value(json_object_get(notice, "level"));
     staff_text(view, "text", json_object_get(notice, "text"));
-    view_flag(view, "is_fine", strcmp(level, "fine") == 0);
-    view_flag(view, "is_bad", strcmp(level, "fails") == 0 || strcmp(level, "warns") == 0);
+    bool is_fine = strcmp(level, "fine") == 0, waits = strcmp(level, "waits") == 0;
+    view_flag(view, "is_bad", !is_fine && !waits);
+    view_text(view, "icon", is_fine ? tick : waits ? hour : triangle);
     view_text(view, "level", staff_named(app, request, "notice_level", json_object_get(notice, "level")));
     view_null(view, "url");
     view_null(view, "remedy");

@@ -118,7 +118,7 @@ static enum err show_articles(struct app *app, const struct request *request, st
         staff_text(row, "title", json_object_get(item, "title"));
         view_url(row, "url", safe_url_trusted(json_string_value(json_object_get(item, "url"))));
         staff_text(row, "category", json_object_get(json_object_get(item, "category"), "name"));
-        view_text(row, "published", staff_moment(app, request, json_object_get(item, "published_at")));
+        view_text(row, "published", staff_day(request, json_object_get(item, "published_at")));
         staff_number(request, row, "views", json_object_get(item, "views"));
     }
     return ERR_OK;
@@ -180,9 +180,9 @@ static enum err show_misses(struct app *app, const struct request *request, stru
         struct view row = view_append(list);
         staff_text(row, "query", json_object_get(item, "query"));
         staff_number(request, row, "times", json_object_get(item, "times"));
-        view_text(row, "day", staff_moment(app, request, json_object_get(item, "last_day")));
-        if (day && strlen(day) == strlen("2026-11-24"))
-            view_text(row, "day", arena_printf(view.arena, "%.2s/%.2s/%.4s", day + 8, day + 5, day));
+        bool is_day = day && strlen(day) == strlen("2026-11-24");
+        view_text(row, "day",
+                  is_day ? arena_printf(view.arena, "%.2s/%.2s/%.4s", day + 8, day + 5, day) : NULL);
     }
     return ERR_OK;
 }

@@ -10,10 +10,82 @@ static const struct {
 } filters[] = {{"ai", "who"}, {"viec", "what"}, {"ve", "object"}, {"tu", "since"}, {"den", "until"}};
 enum { FILTERS = sizeof filters / sizeof *filters };
 
-/* Kinds of things that lines are about, as the filter offers them. */
-static const char *const objects[] = {"article", "media", "category", "tag",         "box",
-                                      "home",    "site",  "alert",    "account",     "token",
-                                      "backup",  "stats", "report",   "abbreviation"};
+/* What was done, as the filter offers it: a kind of thing, then what can be done to it. */
+static const char *const acts[] = {
+    "article",
+    "article.create",
+    "article.edit",
+    "article.publish",
+    "article.schedule",
+    "article.withdraw",
+    "article.trash",
+    "article.restore",
+    "article.revert",
+    "article.expire",
+    "article.import",
+    "article.purge",
+    "article.erase",
+    "article.force",
+    "revision",
+    "revision.redact",
+    "media",
+    "media.create",
+    "media.edit",
+    "media.replace",
+    "media.delete",
+    "category",
+    "category.create",
+    "category.edit",
+    "category.merge",
+    "category.delete",
+    "tag",
+    "tag.create",
+    "tag.edit",
+    "tag.merge",
+    "tag.erase",
+    "tag.delete",
+    "box",
+    "box.create",
+    "box.edit",
+    "box.delete",
+    "home",
+    "home.edit",
+    "site",
+    "site.edit",
+    "alert",
+    "alert.set",
+    "alert.end",
+    "abbreviation",
+    "abbreviation.create",
+    "abbreviation.edit",
+    "abbreviation.delete",
+    "address",
+    "address.add",
+    "address.remove",
+    "report",
+    "report.delete",
+    "person",
+    "person.erase",
+    "account",
+    "account.create",
+    "account.password",
+    "session",
+    "session.begin",
+    "session.end",
+    "token",
+    "token.create",
+    "token.rotate",
+    "token.revoke",
+    "backup",
+    "backup.create",
+    "backup.verify",
+    "backup.download",
+    "backup.forget",
+    "doctor",
+    "doctor.mend",
+    "stats",
+    "stats.adjust",
+};
 
 /* The question that the page's own parameters ask. */
 static struct staff_question audit_question(const struct request *request)
@@ -27,6 +99,34 @@ static struct staff_question audit_question(const struct request *request)
     return question;
 }
 
+/* One choice of what was done. */
+static void audit_act(const struct app *app, const struct request *request, struct view list, const char *act)
+{
+    const char *chosen = request_parameter(request, "viec");
+    json_auto_t *name = json_string(act);
+    struct view choice = view_append(list);
+    view_text(choice, "value", act);
+    view_text(choice, "label",
+              strchr(act, '.') ? staff_named(app, request, "act", name)
+                               : staff_word(app, request, "audit.all"));
+    view_flag(choice, "is_chosen", chosen && strcmp(chosen, act) == 0);
+}
+
+/* A group for each kind of thing, whose first choice is everything of it. */
+static void audit_acts(const struct app *app, const struct request *request, struct view view)
+{
+    struct view groups = view_list(view, "groups_of_acts"), list = {view.arena, NULL};
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (!strchr(acts[i], '.')) {
+            json_auto_t *name = json_string(acts[i]);
+            struct view group = view_append(groups);
+            view_text(group, "label", staff_named(app, request, "thing", name));
+            list = view_list(group, "choices");
+        }
+        audit_act(app, request, list, acts[i]);
+    }
+}
+
 /* The filters as they were sent, which is what the form shows again. */
 static void audit_filters(const struct app *app, const struct request *request, struct view view)
 {
@@ -34,15 +134,7 @@ static void audit_filters(const struct app *app, const struct request *request, 
         const char *value = request_parameter(request, filters[i].name);
         view_text(view, filters[i].name, value ? value : "");
     }
-    const char *chosen = request_parameter(request, "viec");
-    struct view list = view_list(view, "objects");
-    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
-        struct view choice = view_append(list);
-        view_text(choice, "value", objects[i]);
-        view_text(choice, "label",
-                  staff_word(app, request, arena_printf(view.arena, "thing.%s", objects[i])));
-        view_flag(choice, "is_chosen", chosen && strcmp(chosen, objects[i]) == 0);
-    }
+    audit_acts(app, request, view);
 }
 
 /* The page's own parameters with something behind them, as an address. */
@@ -76,6 +168,9 @@ static void audit_row(const struct app *app, const struct request *request, stru
     staff_text(view, "who", json_object_get(line, "who"));
     view_text(view, "what", staff_named(app, request, "act", json_object_get(line, "what")));
     view_text(view, "object", staff_named(app, request, "thing", json_object_get(line, "object")));
+    view_url(view, "object_url",
+             id && object ? safe_url_trusted(staff_path(request, "/nhat-ky?ve=%s:%lld", object, id))
+                          : (struct safe_url){NULL});
     view_text(view, "title",
               json_is_string(title) ? json_string_value(title)
               : id                  ? arena_printf(view.arena, "%lld", id)
@@ -103,6 +198,20 @@ static void audit_faults(struct view view, const struct staff_answer *answer)
             }
 }
 
+/* Of one thing alone: which, and the way back to all. */
+static void audit_object(const struct app *app, const struct request *request, struct view view)
+{
+    const char *object = request_parameter(request, "ve"), *mark = object ? strchr(object, ':') : NULL;
+    view_null(view, "only");
+    if (!object || !*object)
+        return;
+    json_auto_t *kind = json_stringn(object, mark ? (size_t)(mark - object) : strlen(object));
+    struct view only = view_object(view, "only");
+    view_text(only, "thing", staff_named(app, request, "thing", kind));
+    view_text(only, "number", mark ? mark + 1 : NULL);
+    view_url(only, "all_url", safe_url_trusted(staff_path(request, "/nhat-ky")));
+}
+
 enum err staff_audit_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -121,6 +230,7 @@ enum err staff_audit_show(struct app *app, const struct request *request, struct
     reply->status = err ? 422 : 0;
     audit_filters(app, request, view);
     audit_faults(view, &answer);
+    audit_object(app, request, view);
     view_url(view, "action_url", safe_url_trusted(staff_path(request, "/nhat-ky")));
     view_url(view, "file_url", safe_url_trusted(audit_path(request, "/nhat-ky.csv", NULL, NULL)));
     const json_t *items = json_object_get(answer.view, "items");
@@ -130,6 +240,7 @@ enum err staff_audit_show(struct app *app, const struct request *request, struct
     {
         audit_row(app, request, view_append(list), line);
     }
+
     const json_t *last = json_array_get(items, json_array_size(items) - 1);
     bool has_more = json_is_string(json_object_get(answer.view, "next"));
     const char *number =
@@ -158,8 +269,7 @@ static void trash_row(const struct app *app, const struct request *request, stru
     staff_text(view, "category", json_object_get(json_object_get(item, "category"), "name"));
     staff_text(view, "who", json_object_get(item, "deleted_by"));
     view_text(view, "deleted", staff_moment(app, request, json_object_get(item, "deleted_at")));
-    view_text(view, "until",
-              arena_printf(view.arena, "%.10s", staff_instant(request, json_object_get(item, "purge_at"))));
+    view_text(view, "until", staff_day(request, json_object_get(item, "purge_at")));
     view_url(view, "restore_url", safe_url_trusted(staff_path(request, "/thung-rac/%lld/lay-lai", id)));
     staff_way(app, request, view, "purge_url", "/thung-rac/{id}/xoa-han",
               staff_path(request, "/thung-rac/%lld/xoa-han", id));

@@ -71,6 +71,10 @@ enum err staff_ask(struct app *app, const struct request *request, const struct 
 void staff_answer_done(struct staff_answer *answer);
 #define auto_answer CLEANUP(staff_answer_done)
 
+/* The same where the answer is a page that is to be shown in place of this one: a preview. */
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer);
+
 /* The same of a GET without parameters; `arg` may be NULL. */
 enum err staff_read(struct app *app, const struct request *request, handler *handle, const char *arg,
                     struct staff_answer *ret_answer);

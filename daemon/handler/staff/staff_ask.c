@@ -64,23 +64,46 @@ static enum err question_put(struct app *app, const struct request *request,
     return reply->unsure ? reply->unsure : err;
 }
 
+/* What a reply says, without its view. */
+static struct staff_answer answer_of_reply(enum err err, const struct reply *reply)
+{
+    return (struct staff_answer){
+        .status = err             ? err_status(err)
+                  : reply->status ? reply->status
+                                  : 200,
+        .location = reply->location,
+        .detail = reply->detail,
+        .faults = reply->faults,
+        .fault_count = reply->fault_count,
+        .warnings = reply->warnings,
+        .warning_count = reply->warning_count,
+        .version = reply->version,
+        .current_version = reply->current_version,
+    };
+}
+
 enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
                    struct staff_answer *ret_answer)
 {
     struct reply reply;
     enum err err = question_put(app, request, question, &reply);
-    *ret_answer = (struct staff_answer){.status = 0};
-    ret_answer->status = err ? err_status(err) : reply.status ? reply.status : 200;
-    ret_answer->location = reply.location;
-    ret_answer->detail = reply.detail;
-    ret_answer->faults = reply.faults;
-    ret_answer->fault_count = reply.fault_count;
-    ret_answer->warnings = reply.warnings;
-    ret_answer->warning_count = reply.warning_count;
-    ret_answer->version = reply.version;
-    ret_answer->current_version = reply.current_version;
+    *ret_answer = answer_of_reply(err, &reply);
     ret_answer->view = err ? NULL : json_incref(reply.view);
     reply_done(&reply);
+    return err;
+}
+
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer)
+{
+    struct reply lent;
+    enum err err = question_put(app, request, question, &lent);
+    *ret_answer = answer_of_reply(err, &lent);
+    /* A refusal is for the form to show. */
+    if (err)
+        reply_done(&lent);
+    else
+        *reply = lent;
     return err;
 }
 

@@ -49,6 +49,13 @@ const char *staff_instant(const struct request *request, const json_t *time)
                         at.minute);
 }
 
+const char *staff_day(const struct request *request, const json_t *time)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t ms;
+    return staff_instant_of(time, &ms) ? arena_text(request->arena, date_short(ms, LANG_VI, text)) : "";
+}
+
 void staff_number(const struct request *request, struct view view, const char *name, const json_t *number)
 {
     char text[NUMBER_TEXT_SIZE];

@@ -12,6 +12,9 @@ const char *staff_moment(const struct app *app, const struct request *request, c
 /* The same in full, "24/11/2026 08:15". */
 const char *staff_instant(const struct request *request, const json_t *time);
 
+/* The day alone, "24/11/2026". */
+const char *staff_day(const struct request *request, const json_t *time);
+
 /* A number of the API's under a name, grouped as the language does it. */
 void staff_number(const struct request *request, struct view view, const char *name, const json_t *number);
 

@@ -14,8 +14,9 @@
 static const char *const status_names[STATUS_COUNT] = {"draft",     "review",    "scheduled",
                                                        "published", "withdrawn", "trashed"};
 static const char *const audience_names[AUDIENCE_COUNT] = {"public", "staff"};
-static const char *const action_names[ACTION_COUNT] = {"create", "edit",    "publish", "schedule", "withdraw",
-                                                       "trash",  "restore", "revert",  "expire",   "import"};
+static const char *const action_names[ACTION_COUNT] = {"create",   "edit",   "publish",  "schedule",
+                                                       "withdraw", "trash",  "restore",  "revert",
+                                                       "expire",   "import", "send-back"};
 
 const char *article_status_name(enum article_status status)
 {

@@ -6,6 +6,7 @@
 #include "store/alert.h"
 #include "store/media.h"
 #include "store/report.h"
+#include "store/review.h"
 
 #include <assert.h>
 #include <string.h>
@@ -19,6 +20,8 @@ const char *erased_part_name(enum mention_kind kind)
         return "tag";
     case MENTION_REPORT:
         return "report";
+    case MENTION_COMMENT:
+        return "comment";
     case MENTION_NOTE:
         return "note";
     case MENTION_ALERT:
@@ -65,6 +68,8 @@ static enum err erased_part_take(struct conn *conn, const char *kind, int64_t id
         return mention_drop_tag(conn, id);
     if (strcmp(kind, "alert") == 0)
         return erased_part_alert(conn, id);
+    if (strcmp(kind, "comment") == 0)
+        return review_comment_delete(conn, id);
     return strcmp(kind, "report") == 0 ? report_delete(conn, id) : mention_drop_note(conn, id);
 }
 

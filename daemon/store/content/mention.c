@@ -38,6 +38,7 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_MEDIA] = {"media", STMT_MENTION_MEDIA, {"alt", "caption", "credit", "file_name"}},
     [MENTION_FILE] = {"file", STMT_MENTION_FILES, {"text"}},
     [MENTION_REPORT] = {"report", STMT_MENTION_REPORTS, {"text", "contact"}},
+    [MENTION_COMMENT] = {"comment", STMT_MENTION_COMMENTS, {"text"}},
     [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
     [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
     [MENTION_HOME] = {"home", STMT_MENTION_HOME, {"blocks", "tiles"}},

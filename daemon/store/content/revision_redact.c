@@ -8,6 +8,7 @@
 #include "store/idempotency.h"
 #include "store/link.h"
 #include "store/redaction.h"
+#include "store/review.h"
 #include "store/revision.h"
 #include "store/slug_number.h"
 #include "store/working_copy.h"
@@ -112,6 +113,9 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = redact_row(conn, present->id, revision->version, revision->redaction_note);
     if (!err)
         err = erase_tags(conn, tags, tag_count);
+    /* What was said of a version may repeat its words, and of a later one too. */
+    if (!err)
+        err = review_comment_drop(conn, present->id);
     if (!err)
         err = erase_media_left(conn, present->id, redacted);
     if (!err)

@@ -173,11 +173,11 @@ static int64_t steps_of(struct fixture *f, const struct article_query *q)
     int64_t steps = 0;
     struct conn *conn = fixture_lease(f);
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        fixture_steps(conn, i, true);
     assert_ok(article_list(conn, q, &list));
     assert_int_equal(list.count, PAGE);
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        steps += sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 0);
+        steps += fixture_steps(conn, i, false);
     store_end(conn);
     return steps;
 }

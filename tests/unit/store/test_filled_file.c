@@ -67,7 +67,7 @@ static struct article_query filter_of(const struct filled *filled, unsigned comb
 static void begin_anew(struct conn *conn)
 {
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        fixture_steps(conn, i, true);
 }
 
 /* Statements that took more steps than the articles are worth; their counters begin anew. */
@@ -75,7 +75,7 @@ static int faults_of(struct conn *conn, const char *what, unsigned combination)
 {
     int faults = 0;
     for (enum statement i = 0; i < STMT_COUNT; i++) {
-        int steps = sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        int steps = fixture_steps(conn, i, true);
         if (steps <= FILLED * STEPS_PER_ARTICLE)
             continue;
         print_error("%s, filters %u: %s took %d steps\n", what, combination, statement_name(i), steps);
@@ -144,7 +144,7 @@ static int merge_back(struct fixture *f, const struct filled *filled, const char
     begin_anew(conn);
     assert_ok(tag_merge(conn, other, filled->tag_id));
     for (enum statement i = 0; i < STMT_COUNT; i++) {
-        int of_this = sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        int of_this = fixture_steps(conn, i, true);
         steps = of_this > steps ? of_this : steps;
     }
     assert_ok(store_commit(&conn));

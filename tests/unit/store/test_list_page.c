@@ -58,13 +58,13 @@ static int64_t steps_of_seek(struct fixture *f, struct article_query q, int64_t 
     int64_t steps = 0;
     struct conn *conn = fixture_lease(f);
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        fixture_steps(conn, i, true);
     assert_ok(list_seek(conn, NULL, skip, &q));
     assert_ok(article_list(conn, &q, &list));
     snprintf(slug, sizeof slug, "bai-%d", (int)skip);
     assert_string_equal(list.items[0].slug, slug);
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        steps += sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 0);
+        steps += fixture_steps(conn, i, false);
     store_end(conn);
     return steps;
 }

@@ -115,6 +115,7 @@ static const struct {
     {"RESTORE_NUMBER_ADD", "SCAN sqlite_sequence", "the same"},
     {"TWICE_SAME", "SCAN (subquery", "a hundred rows of a name, a hundred of two days"},
     {"TWICE_SAME", "USE TEMP B-TREE", "the same"},
+    {"TWICE_TITLED", "USE TEMP B-TREE", "a hundred rows of a name"},
     {"LINK_ADD", "SCAN (subquery", "a thousand rows of a host at most"},
     {"LINK_FORGET", "SCAN link_places", "the first five hundred rows"},
     {"LINK_WITNESSES", "USE TEMP B-TREE",

@@ -76,10 +76,10 @@ static int64_t steps_of(struct fixture *f, int64_t id)
     struct article article = get_article(f, id);
     struct conn *conn = fixture_lease(f);
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        fixture_steps(conn, i, true);
     assert_ok(article_related(conn, &article, WANTED, &list));
     for (enum statement i = 0; i < STMT_COUNT; i++)
-        steps += sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 0);
+        steps += fixture_steps(conn, i, false);
     store_end(conn);
     return steps;
 }

@@ -42,7 +42,7 @@ static void equal_titles_cost_a_few_questions_each(void **state)
         snprintf(wanted, sizeof wanted, i == 1 ? "thong-bao" : "thong-bao-%d", i);
         assert_string_equal(take(f, conn, "thong-bao"), wanted);
     }
-    int steps = sqlite3_stmt_status(conn->statements[STMT_SLUG_TAKEN], SQLITE_STMTSTATUS_VM_STEP, 0);
+    int steps = fixture_steps(conn, STMT_SLUG_TAKEN, false);
     store_end(conn);
     assert_in_range(steps, EQUAL, EQUAL * QUESTIONS_EACH * STEPS_OF_QUESTION);
 }

@@ -1,0 +1,13 @@
+/* What the pages of media share. Thread: one worker. */
+#ifndef HANDLER_MEDIA_PAGES_H
+#define HANDLER_MEDIA_PAGES_H
+
+#include "formset.h"
+
+/* `facts`: kind, measures, size of a medium; `kind` alone. */
+void staff_media_facts(const struct request *request, struct view view, const json_t *media);
+
+/* What shows the medium of the route's argument: shown_in, uses, former. Errors: the store's. */
+enum err staff_media_shown(struct formset_state *state, struct view view);
+
+#endif

@@ -1,0 +1,241 @@
+// Staff pages of what surrounds articles, as a browser without scripts uses them: lists edited by plain buttons, previews, conflicts, histories.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { png } from './lib/pictures.mjs';
+import { startPortal } from './lib/portal.mjs';
+import { Formset } from './lib/formset.mjs';
+
+let portal, admin, editor;
+before(async () => {
+  portal = await startPortal();
+  [admin, editor] = [await portal.staff('admin'), await portal.staff('editor')];
+});
+after(() => portal?.end());
+
+const get = async (target) => (await portal.api('GET', target, { as: 'admin' })).json;
+const picture = (width, height, shade) => png(width, height, (x, y) => [shade * 40, (x * 7) % 256, (y * 5) % 256]);
+const take = async (bytes, name, fields = {}) => (await portal.form('POST', '/media', { ...fields, file: { bytes, name, type: 'image/png' } }, { as: 'editor' })).json;
+
+test('the menu is built by buttons alone, and nothing that was typed is lost by any of them', async () => {
+  const menu = await new Formset(admin, '/quan-tri/cong/menu').open();
+  await menu.press('them nav');
+  menu.type('nav-title', 'Giới thiệu <&">').type('nav-url', '/trang/gioi-thieu');
+  await menu.press('them nav');
+  await menu.press('them nav');
+  menu.type('nav-title', 'Tin tức', 1).type('nav-url', '/tim-kiem', 1).type('nav-title', 'Lịch', 2).type('nav-url', '/thong-ke', 2);
+  await menu.press('len nav/2');
+  assert.deepEqual(menu.all('nav-title'), ['Giới thiệu <&">', 'Lịch', 'Tin tức']);
+  await menu.press('vao nav/1');
+  assert.deepEqual([menu.all('nav-title'), menu.all('nav-items-title'), menu.all('nav-items-of')], [['Giới thiệu <&">', 'Tin tức'], ['Lịch'], ['0']]);
+  await menu.press('them nav/0/items');
+  menu.type('nav-items-title', 'Sơ đồ', 1).type('nav-items-url', 'nowhere', 1);
+  await menu.press('len nav/0/items/1');
+  await menu.press('ra nav/0/items/1');
+  assert.deepEqual([menu.all('nav-title'), menu.all('nav-items-title')], [['Giới thiệu <&">', 'Lịch', 'Tin tức'], ['Sơ đồ']]);
+  assert.equal((await get('/api/site')).nav.length, 0, 'nothing is saved by them');
+  await menu.press('luu');
+  assert.equal(menu.answer.status, 422);
+  assert.match(menu.answer.text, /<title>Lỗi: Menu/);
+  assert.deepEqual(menu.faults.map(([url]) => url), ['#nav-0-items-0-url']);
+  assert.match(menu.answer.text, /id="nav-0-items-0-url"[^>]*aria-describedby="nav-0-items-0-url-loi[^>]*aria-invalid="true"/);
+  const { text } = await menu.type('nav-items-url', '/so-do').save();
+  assert.match(text, /role="status">Đã lưu/);
+  assert.deepEqual((await get('/api/site')).nav, [
+    { title: 'Giới thiệu <&">', url: '/trang/gioi-thieu', items: [{ title: 'Sơ đồ', url: '/so-do' }] },
+    { title: 'Lịch', url: '/thong-ke' }, { title: 'Tin tức', url: '/tim-kiem' }]);
+  await menu.open();
+  await menu.press('xuong nav/0');
+  await menu.press('bo nav/1');
+  assert.deepEqual(menu.all('nav-title'), ['Lịch', 'Tin tức']);
+});
+
+test('a preview shows the page and saves nothing; a former version comes back', async () => {
+  const identity = await new Formset(admin, '/quan-tri/cong/nhan-dien').open();
+  identity.type('hotline', '0205 3 800 800');
+  const version = (await get('/api/site')).version;
+  await identity.press('xem');
+  assert.equal(identity.answer.status, 200);
+  assert.match(identity.answer.text, /0205 3 800 800/);
+  assert.equal(identity.answer.headers['cache-control'], 'private, no-store');
+  assert.equal((await get('/api/site')).version, version);
+  await identity.open();
+  await identity.type('hotline', '0205 3 800 801').save();
+  assert.equal((await get('/api/site')).hotline, '0205 3 800 801');
+  await identity.open(`?ban=${version}`);
+  assert.deepEqual(identity.all('hotline'), ['']);
+  await identity.open();
+  await identity.save(`lai ${version}`);
+  assert.equal((await get('/api/site')).hotline, null);
+});
+
+test('colours that cannot be read are told with their contrast, and the nearest that can is one press', async () => {
+  const identity = await new Formset(admin, '/quan-tri/cong/nhan-dien').open();
+  await identity.type('colour_first', '#ff9900').press('luu');
+  assert.equal(identity.answer.status, 422);
+  assert.match(identity.answer.text, /Độ tương phản \d,\d : 1, quá nhạt/);
+  const near = identity.answer.text.match(/value="(chon - colour_first #[0-9a-f]{6})"/)[1];
+  await identity.press(near);
+  await identity.save();
+  assert.equal((await get('/api/site')).colour_first, near.split(' ')[3]);
+  await identity.open();
+  await identity.press('them palettes', { 'palettes-moi': 'mourning' });
+  await identity.type('palettes-from', '2027-01-02').type('palettes-to', '2027-01-03').save();
+  assert.deepEqual((await get('/api/site')).palettes.map(({ from, to, kind }) => [from, to, kind]), [['2027-01-02', '2027-01-03', 'mourning']]);
+});
+
+test('a banner is chosen among pictures, and its place is pressed on it', async () => {
+  const banner = await take(picture(1600, 400, 1), 'canh.png', { alt: 'Ruộng bậc thang' });
+  const identity = await new Formset(admin, '/quan-tri/cong/nhan-dien').open();
+  await identity.press('tim - banner/image');
+  assert.match(identity.answer.text, /Ruộng bậc thang/);
+  await identity.press(`chon - banner/image ${banner.id}`);
+  assert.match(identity.answer.text, /<input class="press" type="image" name="diem"[^>]*width="300" height="75"/);
+  await identity.press('', { 'diem.x': '225', 'diem.y': '15' });
+  assert.deepEqual([identity.all('banner_x'), identity.all('banner_y')], [['75'], ['20']]);
+  await identity.save();
+  assert.deepEqual((await get('/api/site')).banner, { ...(await get('/api/site')).banner, x: 0.75, y: 0.2 });
+  await identity.open();
+  await identity.press('khong - banner/image');
+  await identity.save();
+  assert.equal((await get('/api/site')).banner, null);
+});
+
+test('who saves onto a newer version is shown it and keeps their own; what others changed elsewhere is no conflict', async () => {
+  const [mine, theirs, menu] = await Promise.all(['nhan-dien', 'nhan-dien', 'menu'].map((page) => new Formset(admin, `/quan-tri/cong/${page}`).open()));
+  await menu.press('them nav');
+  await theirs.type('phone', '0205 1').save();
+  await menu.type('nav-title', 'Mục mới', menu.all('nav-title').length - 1).type('nav-url', '/so-do', menu.all('nav-url').length - 1).save();
+  assert.equal((await get('/api/site')).phone, '0205 1', 'the menu was saved beside the telephone');
+  await mine.type('phone', '0205 2').press('luu');
+  assert.equal(mine.answer.status, 409);
+  assert.match(mine.answer.text, /<dt>Điện thoại<\/dt><dd>0205 1<\/dd>/);
+  assert.deepEqual(mine.all('phone'), ['0205 2']);
+  assert.equal((await get('/api/site')).phone, '0205 1');
+  await mine.save();
+  assert.equal((await get('/api/site')).phone, '0205 2');
+});
+
+test('the home page is composed of blocks, with rows of services within one, and comes back whole', async () => {
+  const { slug } = (await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Thông báo' } })).json;
+  const strip = await take(picture(900, 300, 2), 'tuan.png');
+  const home = await new Formset(editor, '/quan-tri/cong/trang-chu').open();
+  await home.press('them blocks', { 'blocks-moi': 'banner' });
+  await home.press('tim blocks/0 image');
+  await home.press(`chon blocks/0 image ${strip.id}`);
+  home.type('blocks-alt', 'Tuần lễ an toàn giao thông').type('blocks-url', '/so-do').type('blocks-ends_at', '2027-02-03T08:30');
+  await home.press('them blocks', { 'blocks-moi': 'notices' });
+  home.type('blocks-category', slug, 1);
+  await home.press('them blocks', { 'blocks-moi': 'tiles' });
+  for (let i = 0; i < 6; i++) {
+    await home.press('them blocks/2/tiles');
+    home.type('blocks-tiles-icon', 'lich', i).type('blocks-tiles-label', `Ô ${i}`, i).type('blocks-tiles-url', `/trang/${'abcdef'[i]}`, i);
+  }
+  await home.press('xem');
+  assert.match(home.answer.text, /Tuần lễ an toàn giao thông/);
+  await home.open();
+  assert.deepEqual(home.all('blocks-kind'), [], 'nothing was saved');
+  await home.press('them blocks', { 'blocks-moi': 'banner' });
+  home.type('blocks-alt', 'Tuần lễ').type('blocks-url', '/so-do').type('blocks-image', String(strip.id)).type('blocks-ends_at', '2027-02-03T08:30');
+  await home.save();
+  const [block] = (await get('/api/home')).blocks;
+  assert.deepEqual([block.kind, block.image, block.ends_at], ['banner', strip.id, '2027-02-03T01:30:00Z']);
+  await home.open();
+  assert.deepEqual([home.all('blocks-ends_at'), home.all('blocks-title')], [['2027-02-03T08:30'], ['']]);
+});
+
+test('boxes, categories, tags and abbreviations are made, put in order, merged and removed', async () => {
+  const box = await new Formset(editor, '/quan-tri/cong/khoi/moi').open();
+  await box.press('them items', { 'items-moi': 'link' });
+  box.type('title', 'Liên kết website').type('items-title', 'Tỉnh').type('items-url', 'https://langson.gov.vn/');
+  assert.match((await box.save()).text, /Liên kết website/);
+  assert.equal((await get('/api/boxes')).items[0].items[0].url, 'https://langson.gov.vn/');
+  for (const name of ['Một', 'Hai', 'Ba']) await (await new Formset(editor, '/quan-tri/cong/chuyen-muc/moi').open()).type('name', name).save();
+  const order = async () => [...(await editor.get('/quan-tri/cong/chuyen-muc')).text.matchAll(/<a href="\/quan-tri\/cong\/chuyen-muc\/(\d+)">(.*?)<\/a>/g)].map(([, id, name]) => [Number(id), name]).filter(([, name]) => name !== 'Thông báo');
+  const before_ = await order();
+  assert.equal((await editor.post('/quan-tri/cong/chuyen-muc', { lam: `len ${before_[2][0]}` })).status, 303);
+  assert.deepEqual((await order()).map(([, name]) => name), [before_[0], before_[2], before_[1]].map(([, name]) => name));
+  const [, two, three] = ['Một', 'Hai', 'Ba'].map((name) => before_.find(([, own]) => own === name)[0]);
+  await portal.post({ title: 'Bài', body: 'x', status: 'published', category: 'hai' });
+  const formset = await new Formset(editor, `/quan-tri/cong/chuyen-muc/${two}`).open();
+  await formset.press('xoa');
+  assert.equal(formset.answer.status, 422, 'one with articles does not go');
+  await formset.type('into', 'ba').save('gop');
+  assert.equal((await get(`/api/categories/${three}`)).count, 1);
+  assert.equal((await portal.request('GET', '/chuyen-muc/hai')).headers.location, '/chuyen-muc/ba');
+  const renamed = await new Formset(editor, `/quan-tri/cong/chuyen-muc/${three}`).open();
+  await renamed.type('name', 'Ba mới').type('slug', 'ba-moi').save();
+  assert.equal((await portal.request('GET', '/chuyen-muc/hai')).headers.location, '/chuyen-muc/ba-moi');
+  for (const name of ['Nông thôn mới', 'NTM']) await portal.api('POST', '/tags', { as: 'editor', body: { name } });
+  const { text } = await editor.get('/quan-tri/cong/the?q=ntm');
+  const tag = await new Formset(editor, text.match(/\/quan-tri\/cong\/the\/\d+/)[0]).open();
+  await tag.type('into', 'nông thôn mới').save('gop');
+  assert.equal((await get('/api/tags?q=ntm')).items.length, 0);
+  const short = await new Formset(editor, '/quan-tri/cong/viet-tat/moi').open();
+  await short.type('short', 'TƯ').type('long', 'trung ương').press('luu');
+  assert.deepEqual(short.faults.map(([url]) => url), ['#short']);
+  await short.type('beside', 'đảng').save();
+});
+
+test('an emergency line needs a press and a word, and ends by a press', async () => {
+  const alert = await new Formset(editor, '/quan-tri/cong/khan').open();
+  await alert.type('text', 'Lũ quét ở suối Bản Nghè').press('luu');
+  assert.equal(alert.answer.status, 422);
+  assert.equal((await get('/api/alert')).alert, null);
+  await alert.type('loi', 'KHẨN').save();
+  assert.equal((await get('/api/alert')).alert.text, 'Lũ quét ở suối Bản Nghè');
+  assert.match((await portal.page('/')).text, /Lũ quét ở suối Bản Nghè/);
+  await alert.open();
+  assert.match(alert.answer.text, /Lũ quét/);
+  await alert.save('xoa');
+  assert.equal((await get('/api/alert')).alert, null);
+});
+
+test('files are taken several at once, described together and made into an album', async () => {
+  const form = await editor.get('/quan-tri/tep');
+  assert.equal(form.status, 200);
+  const boundary = 'x'.repeat(20);
+  const part = (name, bytes) => Buffer.concat([Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`), bytes, Buffer.from('\r\n')]);
+  const body = Buffer.concat([Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n${editor.token}\r\n`), part('mot.png', picture(60, 40, 5)), part('hai.png', picture(60, 40, 6)), Buffer.from(`--${boundary}--\r\n`)]);
+  const sent = await portal.request('POST', '/quan-tri/tep', { body, type: `multipart/form-data; boundary=${boundary}`, headers: { Cookie: editor.cookie(), Origin: portal.url, Accept: 'text/html' } });
+  assert.equal(sent.status, 303, sent.text);
+  const ids = sent.headers.location.match(/ids=([\d,]+)/)[1].split(',');
+  assert.equal(ids.length, 2);
+  const words = new Formset(editor, '/quan-tri/tep/mo-ta');
+  await words.open(`?ids=${ids}`);
+  await portal.api('PATCH', `/media/${ids[1]}`, { as: 'editor', body: { alt: 'của người khác' } });
+  await words.type('items-alt', 'Người dân [thôn] họp').type('items-alt', 'Đường mới', 1).press('luu');
+  assert.equal(words.answer.status, 422);
+  assert.match(words.answer.text, /của người khác/);
+  assert.deepEqual(words.all('items-alt'), ['Người dân [thôn] họp', 'Đường mới']);
+  await words.type('title', 'Ngày hội').press('album');
+  assert.equal(words.answer.status, 303, words.answer.text);
+  const album = await get(`/api/articles/${words.answer.headers.location.match(/\/bai\/(\d+)/)[1]}`);
+  assert.equal(album.title, 'Ngày hội');
+  assert.match(album.body_html, /alt="Người dân \[thôn\] họp"[\s\S]*alt="Đường mới"/);
+  assert.equal(album.status, 'draft');
+  const shown = await editor.get(`/quan-tri/tep/${ids[0]}`);
+  assert.match(shown.text, /Ngày hội/);
+  assert.equal((await editor.get(shown.text.match(/\/quan-tri\/tep\/xem\/[0-9a-f]+\.jpg/)[0])).status, 200, 'a picture that is not public is shown to the staff');
+});
+
+test('a file gets its words, its focus, an address that stays and a new file', async () => {
+  const old = await take(picture(400, 200, 7), 'cu.png');
+  await portal.post({ title: 'Có ảnh', body: `![Ảnh](${old.url})`, status: 'published' });
+  const file = await new Formset(editor, `/quan-tri/tep/${old.id}`).open();
+  await file.press('', { 'diem.x': '30', 'diem.y': '75' });
+  assert.deepEqual([file.all('focus_x'), file.all('focus_y')], [['10'], ['50']]);
+  await file.type('alt', 'Cổng trường').type('slug', 'cong-truong').save();
+  const saved = await get(`/api/media/${old.id}`);
+  assert.deepEqual([saved.alt, saved.slug, saved.focus], ['Cổng trường', 'cong-truong', { x: 0.1, y: 0.5 }]);
+  await file.open();
+  const replaced = await editor.post(`/quan-tri/tep/${old.id}/thay`, { file: { bytes: picture(400, 200, 8), name: 'moi.png', type: 'image/png' } });
+  assert.equal(replaced.status, 303, replaced.text);
+  const { text } = await editor.get(replaced.headers.location);
+  assert.match(text, /Có ảnh/);
+  assert.match(text, /\/tep\/cong-truong/);
+  const wrong = await editor.post(replaced.headers.location.split('?')[0] + '/thay', { file: { bytes: Buffer.from('%PDF-1.7\n'), name: 'x.pdf', type: 'application/pdf' } });
+  assert.equal(wrong.status, 422);
+  const list = await editor.get('/quan-tri/tep?q=cong%20truong&kind=picture');
+  assert.match(list.text, /Cổng trường/);
+  assert.match(list.text, /trong 1 bài/);
+});
