@@ -239,6 +239,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
     {METHOD_GET, "/quan-tri/bai/tu-word", staff_docx_show, STAFF(AUTHOR), "", 0},
     {METHOD_POST, "/quan-tri/bai/tu-word", staff_docx_create, STAFF_FILES(AUTHOR), "", BODY_DOCUMENT},
+    {METHOD_POST, "/quan-tri/lam-sach", staff_clean_send, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/tai-anh", staff_picture_send, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
     {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},

@@ -288,6 +288,7 @@ enum err write_show(struct app *app, const struct request *request, struct reply
     write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);
     write_show_warnings(view, done);
+    write_show_editor(app, request, view, &page->writing);
     enum err err = write_show_presence(app, request, view, page);
     if (!err)
         err = write_show_copy(app, request, view, page);
