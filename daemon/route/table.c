@@ -76,6 +76,8 @@ enum {
 #define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
 /* Where a password is typed. */
 #define STAFF_SIGN_IN(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SIGN_IN, true, "", ""
+/* What is sensitive: the password is asked for again after a quarter of an hour. */
+#define STAFF_PROOF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PROOF, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
 
 /* Those that may bring pictures and files. */
@@ -161,7 +163,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
     {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},
     {METHOD_GET, "/quan-tri/cong", staff_portal_show, STAFF(AUTHOR), "", 0},
-    FORMSET("/quan-tri/cong/nhan-dien", identity, ADMIN),
+    {METHOD_GET, "/quan-tri/cong/nhan-dien", staff_identity_show, STAFF(ADMIN), "ban", 0},
+    {METHOD_POST, "/quan-tri/cong/nhan-dien", staff_identity_send, STAFF_PROOF(ADMIN), "", BODY_BOX},
     FORMSET("/quan-tri/cong/menu", menu, ADMIN),
     FORMSET("/quan-tri/cong/trang-chu", home, EDITOR),
     FORMSET("/quan-tri/cong/khan", alert, EDITOR),
@@ -182,11 +185,12 @@ static const struct route rows[] = {
     {METHOD_GET, "/quan-tri/thung-rac", staff_trash_show, STAFF(EDITOR), "sau", 0},
     {METHOD_POST, "/quan-tri/thung-rac/{id}/lay-lai", staff_trash_restore, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge_show, STAFF(ADMIN), "", 0},
-    {METHOD_POST, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge, STAFF_PROOF(ADMIN), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/sao-luu", staff_backups_show, STAFF(ADMIN), "", 0},
     {METHOD_POST, "/quan-tri/sao-luu", staff_backups_make, STAFF(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/sao-luu/{name}/kiem-tra", staff_backups_verify, STAFF(ADMIN), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/sao-luu/{name}/tai-ve", staff_backups_download, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/sao-luu/{name}/tai-ve", staff_backups_download, STAFF_PROOF(ADMIN), "",
+     BODY_SMALL},
     {METHOD_GET, "/quan-tri/suc-khoe", staff_check_show, STAFF(ADMIN), "", 0},
     {METHOD_POST, "/quan-tri/suc-khoe", staff_check_mend, STAFF(ADMIN), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/lien-ket", staff_links_show, STAFF(READER), "", 0},
@@ -204,20 +208,20 @@ static const struct route rows[] = {
     {METHOD_GET, "/quan-tri/toi/mat-khau", staff_password_show, STAFF(READER), "", 0},
     {METHOD_POST, "/quan-tri/toi/mat-khau", staff_password_send, STAFF_SIGN_IN(READER), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/toi/ma-mot-lan", staff_totp_show, STAFF(READER), "", 0},
-    {METHOD_POST, "/quan-tri/toi/ma-mot-lan", staff_totp_begin, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-mot-lan", staff_totp_begin, STAFF_PROOF(READER), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/toi/ma-mot-lan/xac-nhan", staff_totp_confirm, STAFF_SIGN_IN(READER), "",
      BODY_SMALL},
-    {METHOD_POST, "/quan-tri/toi/ma-mot-lan/tat", staff_totp_end, STAFF_SIGN_IN(READER), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/toi/ma-khoi-phuc", staff_codes_send, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-mot-lan/tat", staff_totp_end, STAFF_PROOF(READER), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-khoi-phuc", staff_codes_send, STAFF_PROOF(READER), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/dang-do", staff_kept_show, STAFF(READER), "", 0},
     {METHOD_POST, "/quan-tri/dang-do", staff_kept_remove, STAFF(READER), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/nguoi", staff_people_show, STAFF(ADMIN), "", 0},
-    {METHOD_POST, "/quan-tri/nguoi", staff_people_add, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi", staff_people_add, STAFF_PROOF(ADMIN), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/nguoi/{id}", staff_person_show, STAFF(ADMIN), "", 0},
-    {METHOD_POST, "/quan-tri/nguoi/{id}", staff_person_change, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/nguoi/{id}/lien-ket", staff_person_link, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/nguoi/{id}/phien", staff_person_end, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/nguoi/{id}/ma-mot-lan", staff_person_totp, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}", staff_person_change, STAFF_PROOF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/lien-ket", staff_person_link, STAFF_PROOF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/phien", staff_person_end, STAFF_PROOF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/ma-mot-lan", staff_person_totp, STAFF_PROOF(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
     {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
@@ -390,17 +394,15 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/accounts/{id}", api_account_show, READ(ADMIN), "", 0},
     {METHOD_PATCH, "/api/accounts/{id}", api_account_change, HASH(ADMIN), "dry_run,strict", BODY_SMALL},
 
-    {METHOD_POST, "/api/accounts/first", api_account_first, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/accounts/first", api_account_first, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_GET, "/api/accounts/{id}/sessions", api_account_session_list, READ(ADMIN), "", 0},
     {METHOD_DELETE, "/api/accounts/{id}/sessions", api_account_sessions_end, WRITE(ADMIN), "dry_run,strict",
      0},
     {METHOD_DELETE, "/api/accounts/{id}/sessions/{session}", api_account_session_end, WRITE(ADMIN),
      "dry_run,strict", 0},
     {METHOD_DELETE, "/api/accounts/{id}/totp", api_account_totp_remove, WRITE(ADMIN), "dry_run,strict", 0},
-    {METHOD_POST, "/api/accounts/{id}/password-link", api_account_link, WRITE(ADMIN), "dry_run,strict",
-     BODY_SMALL},
-    {METHOD_POST, "/api/accounts/{id}/sign-in-link", api_account_enter, WRITE(ADMIN), "dry_run,strict",
-     BODY_SMALL},
+    {METHOD_POST, "/api/accounts/{id}/password-link", api_account_link, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_POST, "/api/accounts/{id}/sign-in-link", api_account_enter, WRITE(ADMIN), "dry_run,strict", 0},
 
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
      "who,what,object,since,until,limit,after,format", 0},
