@@ -83,6 +83,8 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_looked_show, staff_review_list, staff_review_show, staff_review_approve, staff_review_send_back,
+    staff_review_comment;
 handler staff_article_list, staff_bulk_show, staff_bulk_send;
 handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
     staff_write_keep_new, staff_write_drop, staff_write_drop_new;

@@ -85,6 +85,9 @@ static enum err save_publish(struct app *app, const struct request *request, int
         json_object_set_new(body, "at", json_string(date_rfc3339_local(at_ms, said)));
     if (note && *note)
         json_object_set_new(body, "change_note", json_string(note));
+    const char *reason = staff_sent(request, "check_reason");
+    if (reason && *reason)
+        json_object_set_new(body, "check_reason", json_string(reason));
     const struct staff_question question = {
         .handle = api_article_publish,
         .method = METHOD_POST,
