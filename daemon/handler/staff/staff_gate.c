@@ -250,6 +250,19 @@ static const char *first_duty(const struct request *request)
                                  : NULL;
 }
 
+/* Asks who it is where that is long ago; the handler then finds it proved. */
+static enum err prove_first(struct app *app, struct request *request, struct reply *reply, bool *ret_done)
+{
+    struct session *proved = arena_zero(request->arena, 1, sizeof *proved);
+    enum err err = proved ? staff_prove_again(app, request, reply, ret_done) : ERR_MEMORY;
+    if (!err && !*ret_done) {
+        *proved = *request->session;
+        proved->proved_ms = request->now_ms;
+        request->session = proved;
+    }
+    return err;
+}
+
 enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
                      struct submission *ret_form, bool *ret_done)
 {
@@ -270,7 +283,7 @@ enum err staff_enter(struct app *app, struct request *request, struct reply *rep
         *ret_done = request->session && request->session->state != SESSION_GOOD && !is_signing_in;
         if (*ret_done)
             return keep_late_form(app, request, reply);
-        return request->needs_proof ? staff_prove_again(app, request, reply, ret_done) : ERR_OK;
+        return request->needs_proof ? prove_first(app, request, reply, ret_done) : ERR_OK;
     }
     err = is_own_form(app, request, token, &is_own);
     if (err)
