@@ -181,7 +181,7 @@ void personal_words_read(const char *text, size_t length, const struct personal_
     words->text = text;
     words->length = length;
     words->count = 0;
-    for (size_t at = 0; word_next(text, length, &at, &word) && words->count <= PERSONAL_PIECE / 2;) {
+    for (size_t at = 0; word_next(text, length, &at, &word) && words->count < words->room;) {
         struct personal_word *kept = &words->items[words->count];
         *kept = (struct personal_word){.begins_line = !words->count};
         personal_read_gap(text, before, word.start, &column, kept);
