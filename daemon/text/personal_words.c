@@ -71,12 +71,12 @@ struct personal_phrases *personal_phrases_new(struct arena *arena)
     if (!phrases)
         return NULL;
     memset(phrases->first, -1, sizeof phrases->first);
-    for (int16_t i = 0; i < ROWS; i++) {
+    for (int i = 0; i < ROWS; i++) {
         struct phrase *phrase = &phrases->items[i];
         personal_phrase_read(rows[i].words, rows[i].tells, phrase);
         int16_t *first = &phrases->first[phrase->fold[0] % BUCKETS];
         phrase->next = *first;
-        *first = i;
+        *first = (int16_t)i;
     }
     return phrases;
 }
