@@ -185,7 +185,8 @@ static void write_show_warnings(struct view view, const struct staff_answer *don
 }
 
 /* Where else the article is. */
-static void write_show_links(const struct request *request, struct view view, const struct write_page *page)
+static void write_show_links(const struct app *app, const struct request *request, struct view view,
+                             const struct write_page *page)
 {
     long long id = page->writing.id;
     const json_t *article = page->article.view;
@@ -194,12 +195,17 @@ static void write_show_links(const struct request *request, struct view view, co
     const char *status = page->writing.status;
     bool is_public = status && strcmp(status, "published") == 0;
     bool has_history = is_public && kind_has(page->writing.kind, KIND_HAS_TOOLS);
+    bool has_look = id && app->routes.role_at &&
+                    app->routes.role_at("/quan-tri/bai/{id}/kiem-tra") <= request->actor.role;
     const struct safe_url none = {NULL};
     view_url(view, "public_url", is_public ? safe_url_trusted(url) : none);
     view_url(view, "history_url",
              has_history ? safe_url_trusted(arena_printf(request->arena, "%s/lich-su", url)) : none);
     view_url(view, "state_url",
              id ? safe_url_trusted(staff_path(request, "/bai/%lld/trang-thai", id)) : none);
+    /* Where the list of what to look at before publishing is. */
+    view_url(view, "look_url",
+             has_look ? safe_url_trusted(staff_path(request, "/bai/%lld/kiem-tra", id)) : none);
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     bool is_vietnamese = lang && strcmp(lang, "vi") == 0;
     view_url(view, "translate_url",
@@ -279,9 +285,10 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                                          : staff_word(app, request, "write.title_new");
     struct view view = staff_begin(request, reply, "staff/write.html", title);
     write_show_state(app, request, view, page);
-    write_show_links(request, view, page);
+    write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);
     write_show_warnings(view, done);
+    write_show_editor(app, request, view, &page->writing);
     enum err err = write_show_presence(app, request, view, page);
     if (!err)
         err = write_show_copy(app, request, view, page);
