@@ -35,9 +35,9 @@ static const struct staff_field common[] = {
     {"time", NULL, STAFF_TEXT, "time", false, 0, NULL},
     {"expires_at", "/expires_at", STAFF_TEXT, "expires_at", false, 0, NULL},
     {"change_note", "/change_note", STAFF_TEXT, "change_note", false, 0, NULL},
-    {"check_reason", "/check_reason", STAFF_TEXT, "check_reason", false, 0, NULL},
+    {"check_reason", "/check_reason", STAFF_AREA, "check_reason", false, ARTICLE_NOTE_MAX, NULL},
     {"force", "/force", STAFF_FLAG, "force", false, 0, NULL},
-    {"force_reason", NULL, STAFF_TEXT, "force_reason", false, 0, NULL},
+    {"force_reason", NULL, STAFF_AREA, "force_reason", false, ARTICLE_NOTE_MAX, NULL},
 };
 /* Of editors. */
 static const struct staff_field pins[] = {

@@ -125,9 +125,8 @@ static enum err save_fault(struct app *app, const struct request *request, struc
     return save_refused(app, request, reply, page, &refusal, ERR_INPUT);
 }
 
-/* Behind a save that was made: leads on, or shows the form anew with what was left out. */
-static enum err save_after(struct app *app, const struct request *request, struct reply *reply,
-                           const struct staff_answer *saved)
+enum err write_after(struct app *app, const struct request *request, struct reply *reply,
+                     const struct staff_answer *saved)
 {
     int64_t id = write_integer(saved->view, "id");
     const char *status = json_string_value(json_object_get(saved->view, "status"));
@@ -163,13 +162,13 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (err)
         return save_refused(app, request, reply, page, &saved, err);
     if (!save_does(request, "publish"))
-        return save_after(app, request, reply, &saved);
+        return write_after(app, request, reply, &saved);
     err = save_publish(app, request, write_integer(saved.view, "id"), saved.version, &published);
     if (!err)
-        return save_after(app, request, reply,
-                          published.warning_count ? &published
-                          : saved.warning_count   ? &saved
-                                                  : &published);
+        return write_after(app, request, reply,
+                           published.warning_count ? &published
+                           : saved.warning_count   ? &saved
+                                                   : &published);
     /* It is saved, and not published: the form of what is there now says why. */
     auto_write struct write_page now = {.values = NULL};
     struct request anew = *request;

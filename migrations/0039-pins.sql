@@ -2,4 +2,4 @@
 ALTER TABLE articles ADD COLUMN pinned_until_ms INTEGER NOT NULL DEFAULT 0 CHECK (pinned_until_ms >= 0);
 CREATE INDEX articles_unpinning ON articles (pinned_until_ms) WHERE pinned = 1 AND pinned_until_ms > 0;
 
-PRAGMA user_version = 37;
+PRAGMA user_version = 39;
