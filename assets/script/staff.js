@@ -7,6 +7,19 @@
     here.searchParams.delete('xong');
     history.replaceState(history.state, '', here);
   }
+  // A Word file may be dropped anywhere on a page that takes one.
+  const word = document.getElementById('word-file');
+  if (word) {
+    addEventListener('dragover', (event) => {
+      if ([...event.dataTransfer.types].includes('Files')) event.preventDefault();
+    });
+    addEventListener('drop', (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      word.files = event.dataTransfer.files;
+      word.form.requestSubmit();
+    });
+  }
   // Faults first, for who does not see the page.
   document.querySelector('.wrong')?.focus();
 })();
