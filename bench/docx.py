@@ -87,11 +87,11 @@ def measure(folder, options, table):
     portal = Portal(options.binary, os.path.join(folder, "docx"))
     try:
         portal.post(article(0))
-        for name, width, height in (("2 megapixels", 1632, 1224), ("8 megapixels", 3264, 2448)):
+        for name, width, height in (("2 megapixels", 1632, 1224), ("the largest that fit", 3264, 2448)):
             photo = photograph(folder, width, height)
             while len(photo) * PHOTOGRAPHS > 31 << 20:
                 photo = subprocess.run(["jpegtran", "-copy", "none", "-crop", f"{width}x{height * 3 // 4}+0+0"], input=photo, check=True, capture_output=True).stdout
                 height = height * 3 // 4
-            one(portal, f"{name} ({width}×{height})", word_file(photo, name[:1].encode()), table)
+            one(portal, f"{name} ({width}×{height})", word_file(photo, b"%d" % width), table)
     finally:
         portal.stop()

@@ -40,6 +40,11 @@ enum err write_after(struct app *app, const struct request *request, struct repl
 enum err write_keep_copy(struct app *app, const struct request *request, const struct writing *writing,
                          const json_t *body, struct staff_answer *ret_answer);
 
+/* Puts into the write page's view what its script and the rich editor ask for; `editor_url` is null in a
+ * build without it. */
+void write_show_editor(const struct app *app, const struct request *request, struct view view,
+                       const struct writing *writing);
+
 /* A member of an answer's view as a number; 0 for none. */
 int64_t write_integer(const json_t *view, const char *name);
 

@@ -77,6 +77,7 @@ static enum err save_ask(struct app *app, const struct request *request, const s
 static enum err save_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
                              struct staff_answer *ret_answer)
 {
+    static const char *const reasons[] = {"check_reason", "force_reason"};
     char said[DATE_TEXT_SIZE];
     int64_t at_ms;
     json_auto_t *body = json_object();
@@ -85,6 +86,13 @@ static enum err save_publish(struct app *app, const struct request *request, int
         json_object_set_new(body, "at", json_string(date_rfc3339_local(at_ms, said)));
     if (note && *note)
         json_object_set_new(body, "change_note", json_string(note));
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        const char *reason = staff_sent(request, reasons[i]);
+        if (reason && *reason)
+            json_object_set_new(body, reasons[i], json_string(reason));
+    }
+    if (staff_sent(request, "force"))
+        json_object_set_new(body, "force", json_true());
     const struct staff_question question = {
         .handle = api_article_publish,
         .method = METHOD_POST,

@@ -4,4 +4,4 @@
 ALTER TABLE media ADD COLUMN is_due INTEGER NOT NULL DEFAULT 0 CHECK (is_due IN (0, 1));
 CREATE INDEX media_due ON media (id) WHERE is_due = 1;
 
-PRAGMA user_version = 37;
+PRAGMA user_version = 38;
