@@ -72,6 +72,8 @@ static void desk_row(const struct app *app, const struct request *request, struc
     staff_text(view, "category", json_object_get(json_object_get(row, "category"), "name"));
     view_text(view, "when", staff_moment(app, request, json_object_get(row, "updated_at")));
     view_text(view, "due", staff_moment(app, request, json_object_get(row, "due_at")));
+    view_text(view, "sent", staff_moment(app, request, json_object_get(row, "sent_at")));
+    staff_text(view, "sender", json_object_get(row, "sent_by"));
     view_text(view, "status", staff_named(app, request, "status", status));
     view_flag(view, "is_open", strcmp(name, "draft") == 0 || strcmp(name, "review") == 0);
     view_flag(view, "is_off", strcmp(name, "scheduled") == 0 || strcmp(name, "withdrawn") == 0);
@@ -88,6 +90,29 @@ static void desk_rows(const struct app *app, const struct request *request, stru
     json_array_foreach(rows, index, row)
     {
         desk_row(app, request, view_append(list), row, pattern);
+    }
+}
+
+/* What others said of what this one wrote. */
+static void desk_comments(const struct app *app, const struct request *request, struct view view,
+                          const json_t *desk)
+{
+    const json_t *rows = json_object_get(desk, "comments"), *row;
+    const char *pattern = staff_leads(app, request, "/duyet/{id}") ? "/duyet/{id}" : "/bai/{id}";
+    size_t index;
+    struct view list = view_list(view, "comments");
+    view_flag(view, "has_comments", json_array_size(rows) > 0);
+    json_array_foreach(rows, index, row)
+    {
+        struct view item = view_append(list);
+        long long id = json_integer_value(json_object_get(row, "article_id"));
+        staff_text(item, "title", json_object_get(row, "title"));
+        staff_text(item, "by", json_object_get(row, "by"));
+        staff_text(item, "text", json_object_get(row, "text"));
+        view_text(item, "kind", staff_named(app, request, "said", json_object_get(row, "kind")));
+        view_text(item, "when", staff_moment(app, request, json_object_get(row, "at")));
+        staff_way(app, request, item, "url", pattern,
+                  staff_path(request, "%.*s%lld", (int)strcspn(pattern, "{"), pattern, id));
     }
 }
 
@@ -152,6 +177,7 @@ enum err staff_desk_show(struct app *app, const struct request *request, struct 
     {
         desk_notice(app, request, view_append(list), notice);
     }
+    desk_comments(app, request, view, answer.view);
     desk_read(request, view, answer.view);
     return ERR_OK;
 }
