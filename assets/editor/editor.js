@@ -10,7 +10,7 @@ import { askLink } from './link.js';
 import { markdownLimits, toMarkdown } from './markdown.js';
 import { choosePictures, editPicture, pictureAt } from './pictures.js';
 import { richState, richView } from './rich.js';
-import { schema } from './schema.js';
+import { media, schema } from './schema.js';
 import { clean } from './server.js';
 import * as tables from './tables.js';
 import { toolbar } from './toolbar.js';
@@ -23,7 +23,8 @@ const CHOICE = 'cong-soan'; /* whether this person writes plain text, kept in th
 
 class Editor {
   constructor(field) {
-    const { clean: cleaner, upload, import: importing } = field.dataset;
+    const { clean: cleaner, upload, import: importing, media: place } = field.dataset;
+    if (place) media.place = place;
     this.field = field;
     this.format = field.form.elements.namedItem('body_format');
     this.options = { form: field.form, clean: cleaner, upload, importing };
@@ -150,6 +151,7 @@ class Editor {
       const { html } = await clean(this.options.form, this.options.clean, body, format);
       /* What the server cleaned; read without running anything of it. */
       const page = new DOMParser().parseFromString(html, 'text/html');
+      for (const image of page.images) image.src = media.shown(image.getAttribute('src'));
       this.ahead.replaceChildren(...page.body.childNodes);
     } catch (error) {
       this.tell(error.message);
@@ -201,6 +203,7 @@ class Editor {
     this.isRich = true;
     this.pad.hidden = false;
     this.field.hidden = this.toRich.hidden = true;
+    this.showPlain(false);
     if (hadFocus) this.view.focus();
     /* The label leads to what is there now. */
     this.label?.addEventListener('click', this.focusView);
@@ -261,6 +264,14 @@ class Editor {
     this.isRich = false;
     this.pad.hidden = true;
     this.field.hidden = this.toRich.hidden = false;
+    this.showPlain(true);
+  }
+
+  /* What helps with plain text alone: its format, its signs, places for pictures. */
+  showPlain(isShown) {
+    const parts = [...this.options.form.querySelectorAll('[data-plain]')];
+    if (this.format?.type !== 'hidden') parts.push(this.format?.closest('.f'));
+    for (const part of parts) if (part) part.hidden = !isShown;
   }
 
   remember(choice) {

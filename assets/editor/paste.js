@@ -53,9 +53,11 @@ async function pasteHtml(editor, from, to, html, text) {
   }
 }
 
-/** For the view's handlePaste: whether it was taken. */
+/** Whether a paste was taken. */
 export function handlePaste(editor, view, event) {
   const data = event.clipboardData;
+  /* The caret may have been moved by a key just before. */
+  view.domObserver?.flush();
   if (!data || view.state.selection.$from.parent.type.spec.code) return false;
   const html = data.getData('text/html');
   /* A screenshot, or a file of the desktop; programs send a picture beside the words they copied, too. */
@@ -70,19 +72,17 @@ export function handlePaste(editor, view, event) {
   return true;
 }
 
-/** For the view's handleDrop. */
-export function handleDrop(editor, view, event, slice, moved) {
+/** Whether what was dropped was taken; a part of the text that is moved is not. */
+export function handleDrop(editor, view, event) {
   const data = event.dataTransfer;
-  if (moved || !data) return false;
+  if (view.dragging || !data) return false;
   const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from;
   if (data.files.length) {
-    event.preventDefault();
     addFiles(editor, [...data.files], at);
     return true;
   }
   const html = data.getData('text/html');
   if (!html || html.includes('data-pm-slice')) return false;
-  event.preventDefault();
   pasteHtml(editor, at, at, html, data.getData('text/plain'));
   return true;
 }

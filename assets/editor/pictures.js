@@ -4,7 +4,7 @@ import { NodeSelection, Selection } from 'prosemirror-state';
 import { ask, el } from './dialog.js';
 import { dropPlace, keepPlace } from './places.js';
 import { schema } from './schema.js';
-import { upload } from './server.js';
+import { send, upload } from './server.js';
 import { t } from './words.js';
 
 const { nodes } = schema;
@@ -72,13 +72,13 @@ async function addPicture(editor, file, place) {
   }
 }
 
+/* The staff's page for Word files makes a draft of it and leads there. */
 async function openWord(editor, file) {
   const { form, importing } = editor.options;
   if (!(await ask({ title: t.wordTitle, intro: [el('p', {}, t.wordIntro)], submit: t.wordOpen }))) return;
   editor.tell(`${t.wordOpening}${file.name}…`);
   try {
-    const answer = await upload(form, importing, { file }, () => {});
-    location.assign(answer.edit ?? answer.location);
+    location.assign(await send(form, importing, { tep: file }));
   } catch (error) {
     editor.tell(`${t.uploadFailed}${file.name}: ${error.message}`);
   }

@@ -23,6 +23,12 @@ export function richState(doc, bound = {}) {
   });
 }
 
+/* Whoever takes an event leaves nothing of it to the browser. */
+function taken(event, is) {
+  if (is) event.preventDefault();
+  return is;
+}
+
 /** The view in `mount`; `editor` is who is told: {view, options, tell(), changed(), moved()}. `label` is the id of its visible name. */
 export function richView(mount, state, editor, label) {
   return new EditorView({ mount }, {
@@ -36,14 +42,20 @@ export function richView(mount, state, editor, label) {
       if (transactions.some((each) => each.docChanged)) editor.changed();
       editor.moved();
     },
-    handlePaste: (view, event) => handlePaste(editor, view, event),
-    handleDrop: (view, event, slice, moved) => handleDrop(editor, view, event, slice, moved),
     handleDoubleClickOn(view, pos, node) {
       if (node.type.name !== 'image' && node.type.name !== 'picture') return false;
       if (pictureAt(view.state)) editPicture(editor);
       return true;
     },
-    /* No link is followed while one writes. */
-    handleDOMEvents: { click: (view, event) => { if (event.target.closest?.('a')) event.preventDefault(); return false; } },
+    handleDOMEvents: {
+      /* Before ProseMirror parses what is not clean yet. */
+      paste: (view, event) => taken(event, handlePaste(editor, view, event)),
+      drop: (view, event) => taken(event, handleDrop(editor, view, event)),
+      /* No link is followed while one writes. */
+      click: (view, event) => {
+        if (event.target.closest?.('a')) event.preventDefault();
+        return false;
+      },
+    },
   });
 }

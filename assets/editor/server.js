@@ -34,6 +34,23 @@ export async function post(form, address, fields) {
   }
 }
 
+/** Posts fields as the form of a page; gives the page that it leads to. Throws a Refusal. */
+export async function send(form, address, fields) {
+  const body = new FormData();
+  body.set('form_token', token(form));
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  let answer;
+  try {
+    answer = await fetch(address, { method: 'POST', body, credentials: 'same-origin' });
+  } catch {
+    throw new Refusal(t.noNetwork);
+  }
+  if (answer.ok && answer.redirected) return answer.url;
+  /* A page of faults has them in its list. */
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  throw new Refusal(page.querySelector('.wrong li, .bad')?.textContent.trim() || `${t.refused} (${answer.status})`);
+}
+
 /** The same with a file, of which is told how much has gone (0 to 1). */
 export function upload(form, address, fields, tell) {
   return new Promise((resolve, reject) => {

@@ -37,16 +37,6 @@ void view_desk_row(struct view view, const struct article *article, const struct
     view_time(view, "sent_at", sent ? sent->sent_ms : 0);
 }
 
-void view_desk_comment(struct view view, const struct review_comment *comment)
-{
-    view_integer(view, "article_id", comment->article_id);
-    view_text(view, "title", comment->article.title);
-    view_text(view, "kind", review_kind_name(comment->kind));
-    view_text(view, "by", comment->actor);
-    view_time(view, "at", comment->at_ms);
-    view_text(view, "text", comment->text);
-}
-
 void view_trashed(struct view view, const struct trashed *item)
 {
     view_desk_row(view, &item->article, NULL);

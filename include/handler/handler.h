@@ -83,14 +83,17 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_looked_show, staff_review_list, staff_review_show, staff_review_approve, staff_review_send_back,
+    staff_review_comment;
 handler staff_article_list, staff_bulk_show, staff_bulk_send;
-handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
-    staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_clean_send, staff_picture_send;
+handler staff_docx_show, staff_docx_create, staff_write_new, staff_write_create, staff_write_show,
+    staff_write_save, staff_write_keep, staff_write_keep_new, staff_write_drop, staff_write_drop_new;
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
     staff_state_send;
 handler staff_desk_show;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
-    staff_file_show, staff_describe_show, staff_describe_send;
+    staff_describe_show, staff_describe_send;
 handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
     staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
 handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,

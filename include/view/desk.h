@@ -12,9 +12,6 @@ void view_notice(struct view view, const struct notice *notice);
  * for approval who sent it and when (NULL: it does not, or nobody knows). */
 void view_desk_row(struct view view, const struct article *article, const struct review_state *sent);
 
-/* What somebody said of a draft. */
-void view_desk_comment(struct view view, const struct review_comment *comment);
-
 /* One of the trash: the same, with who put it there, when, and when it goes for good. */
 void view_trashed(struct view view, const struct trashed *item);
 

@@ -130,7 +130,6 @@ test('plain text is one switch away and nothing is lost; what Markdown cannot sa
   /* Two cells become one. */
   await rich(tab).locator('td').first().click();
   await tab.keyboard.press('Shift+ArrowRight');
-  await tab.keyboard.press('Shift+ArrowRight');
   await until(() => tool(tab, 'merge').isVisible());
   await tool(tab, 'merge').click();
   assert.match((await sent(tab)).body, /<td colspan="2">/);
@@ -147,7 +146,7 @@ test('plain text is one switch away and nothing is lost; what Markdown cannot sa
   await tab.getByRole('button', { name: 'Đổi sang soạn như Word' }).click();
   await until(() => rich(tab).isVisible());
   for (let i = 0; i < 3; i++) await tab.keyboard.press('Control+z');
-  assert.deepEqual(await sent(tab), { body: '| A | B |\n|---|---|\n| x | y |\n\nHết\n', body_format: 'markdown' }, 'undo reaches behind the switches');
+  assert.deepEqual(await sent(tab), { body: '| A | B |\n| --- | --- |\n| x | y |\n\nHết\n', body_format: 'markdown' }, 'undo reaches behind the switches');
   assertQuiet(tab);
   await close(tab);
 });

@@ -75,20 +75,6 @@ static enum err desk_show_rows(const struct desk *desk, const char *name, const 
     return ERR_OK;
 }
 
-/* What others said of what this one wrote, while it is not published. */
-static enum err desk_show_comments(const struct desk *desk)
-{
-    struct review_comment *items;
-    size_t count;
-    struct view rows = view_list(desk->view, "comments");
-    enum err err = review_comment_list_for(desk->conn, actor_number(&desk->request->actor), 0, DESK_ROWS,
-                                           &items, &count);
-    for (size_t i = 0; !err && i < count; i++)
-        if (items[i].article.status == STATUS_DRAFT || items[i].article.status == STATUS_REVIEW)
-            view_desk_comment(view_append(rows), &items[i]);
-    return err;
-}
-
 /* What waits is shown to who may do something about it. */
 static enum err desk_show_lists(const struct desk *desk)
 {
@@ -139,7 +125,5 @@ enum err api_desk_show(struct app *app, const struct request *request, struct re
         err = desk_show_figures(&desk);
     if (!err)
         err = desk_show_lists(&desk);
-    if (!err)
-        err = desk_show_comments(&desk);
     return err ? err : desk_show_read(&desk);
 }

@@ -48,7 +48,6 @@ static enum err fill_unpacked(const struct request *request, struct reply *reply
         return err;
     reply->text = (const char *)asset_bytes(asset, reply->arena);
     reply->etag = asset->hash;
-    reply->until_ms = INT64_MAX;
     return reply->text ? ERR_OK : ERR_MEMORY;
 }
 
@@ -66,6 +65,8 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
         if (!asset || strcmp(asset->hash, hash) != 0)
             break;
         reply->text_type = kinds[i].type;
+        /* What is kept goes to everybody, whatever forms they take. */
+        reply->is_rare = !asset->bytes;
         if (!is_ready(app, request, asset))
             return fill_unpacked(request, reply, asset);
         reply->asset = asset;

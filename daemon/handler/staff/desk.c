@@ -68,7 +68,6 @@ static void desk_row(const struct app *app, const struct request *request, struc
     long long id = json_integer_value(json_object_get(row, "id"));
     size_t length = strcspn(pattern, "{");
     staff_text(view, "title", json_object_get(row, "title"));
-    staff_text(view, "author", json_object_get(row, "author"));
     staff_text(view, "category", json_object_get(json_object_get(row, "category"), "name"));
     view_text(view, "when", staff_moment(app, request, json_object_get(row, "updated_at")));
     view_text(view, "due", staff_moment(app, request, json_object_get(row, "due_at")));
@@ -90,29 +89,6 @@ static void desk_rows(const struct app *app, const struct request *request, stru
     json_array_foreach(rows, index, row)
     {
         desk_row(app, request, view_append(list), row, pattern);
-    }
-}
-
-/* What others said of what this one wrote. */
-static void desk_comments(const struct app *app, const struct request *request, struct view view,
-                          const json_t *desk)
-{
-    const json_t *rows = json_object_get(desk, "comments"), *row;
-    const char *pattern = staff_leads(app, request, "/duyet/{id}") ? "/duyet/{id}" : "/bai/{id}";
-    size_t index;
-    struct view list = view_list(view, "comments");
-    view_flag(view, "has_comments", json_array_size(rows) > 0);
-    json_array_foreach(rows, index, row)
-    {
-        struct view item = view_append(list);
-        long long id = json_integer_value(json_object_get(row, "article_id"));
-        staff_text(item, "title", json_object_get(row, "title"));
-        staff_text(item, "by", json_object_get(row, "by"));
-        staff_text(item, "text", json_object_get(row, "text"));
-        view_text(item, "kind", staff_named(app, request, "said", json_object_get(row, "kind")));
-        view_text(item, "when", staff_moment(app, request, json_object_get(row, "at")));
-        staff_way(app, request, item, "url", pattern,
-                  staff_path(request, "%.*s%lld", (int)strcspn(pattern, "{"), pattern, id));
     }
 }
 
@@ -146,6 +122,34 @@ static void desk_read(const struct request *request, struct view view, const jso
     }
 }
 
+/* What reviewers said of one's own drafts; readers write none. */
+static enum err desk_comments(struct app *app, const struct request *request, struct view view)
+{
+    auto_answer struct staff_answer answer = {.status = 0};
+    const struct staff_question question = {.handle = api_comment_list,
+                                            .method = METHOD_GET,
+                                            .parameters = {{"limit", "5"}},
+                                            .parameter_count = 1};
+    const json_t *item;
+    size_t index;
+    struct view part = view_object(view, "comments"), list = view_list(part, "rows");
+    enum err err = request->actor.role >= ROLE_AUTHOR ? staff_ask(app, request, &question, &answer) : ERR_OK;
+    const json_t *items = json_object_get(answer.view, "items");
+    view_flag(part, "has_any", json_array_size(items) > 0);
+    json_array_foreach(items, index, item)
+    {
+        struct view row = view_append(list);
+        long long id = json_integer_value(json_object_get(item, "article_id"));
+        staff_text(row, "title", json_object_get(item, "article_title"));
+        staff_text(row, "by", json_object_get(item, "by"));
+        view_text(row, "kind", staff_named(app, request, "comment_kind", json_object_get(item, "kind")));
+        view_text(row, "when", staff_moment(app, request, json_object_get(item, "at")));
+        staff_text(row, "text", json_object_get(item, "text"));
+        view_url(row, "url", safe_url_trusted(staff_path(request, "/duyet/%lld", id)));
+    }
+    return err;
+}
+
 enum err staff_desk_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -177,7 +181,6 @@ enum err staff_desk_show(struct app *app, const struct request *request, struct 
     {
         desk_notice(app, request, view_append(list), notice);
     }
-    desk_comments(app, request, view, answer.view);
     desk_read(request, view, answer.view);
-    return ERR_OK;
+    return desk_comments(app, request, view);
 }

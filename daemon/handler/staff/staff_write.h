@@ -31,10 +31,19 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                     const struct write_page *page, const struct staff_answer *refusal,
                     const struct staff_answer *done);
 
+/* Behind a save that was made: leads on to the article's form, or shows it with what was left out. */
+enum err write_after(struct app *app, const struct request *request, struct reply *reply,
+                     const struct staff_answer *saved);
+
 /* Keeps a body as the person's working copy, of the article or of what is none yet. Errors: those of the API.
  */
 enum err write_keep_copy(struct app *app, const struct request *request, const struct writing *writing,
                          const json_t *body, struct staff_answer *ret_answer);
+
+/* Puts into the write page's view what its script and the rich editor ask for; `editor_url` is null in a
+ * build without it. */
+void write_show_editor(const struct app *app, const struct request *request, struct view view,
+                       const struct writing *writing);
 
 /* A member of an answer's view as a number; 0 for none. */
 int64_t write_integer(const json_t *view, const char *name);
