@@ -324,7 +324,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_POST, "/api/backups/{name}/verify", api_backup_verify, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_GET, "/api/backups/{name}/archive", api_backup_archive, SLOW_READ(ADMIN), "", 0},
-    {METHOD_GET, "/api/check", api_check_show, SLOW_READ(ADMIN), "", 0},
+    {METHOD_GET, "/api/condition", api_condition_show, SLOW_READ(ADMIN), "", 0},
     {METHOD_GET, "/api/trash", api_trash_list, READ(EDITOR), "limit,after", 0},
     {METHOD_GET, "/api/desk", api_desk_show, SLOW_READ(READER), "", 0},
 
