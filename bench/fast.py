@@ -36,10 +36,11 @@ EXAMPLES = {
     "/api/abbreviations": ["/api/abbreviations"], "/api/abbreviations/{id}": ["/api/abbreviations/1"],
     "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/home": ["/api/home"], "/api/alert": ["/api/alert"], "/api/alert/history": ["/api/alert/history?limit=100"], "/api/media": ["/api/media?limit=100"],
     "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
-    "/api/accounts": ["/api/accounts"], "/api/accounts/{id}": ["/api/accounts/1"], "/quan-tri/dang-nhap": ["/quan-tri/dang-nhap", "/en/quan-tri/dang-nhap?tiep=/en/quan-tri"],
+    "/api/accounts": ["/api/accounts"], "/api/accounts/{id}": ["/api/accounts/1"], "/api/accounts/{id}/sessions": ["/api/accounts/1/sessions"], "/quan-tri/lan-dau": ["/quan-tri/lan-dau"],
+    "/quan-tri/quen-mat-khau/{code}": ["/quan-tri/quen-mat-khau/khong-co"], "/quan-tri/vao/{code}": ["/quan-tri/vao/khong-co"], "/quan-tri/dang-nhap": ["/quan-tri/dang-nhap", "/en/quan-tri/dang-nhap?tiep=/en/quan-tri"],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
-    "/api/reports": ["/api/reports?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
+    "/api/reports": ["/api/reports?limit=100"], "/api/comments": ["/api/comments?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
     "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }
 FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"))

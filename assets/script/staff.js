@@ -7,6 +7,27 @@
     here.searchParams.delete('xong');
     history.replaceState(history.state, '', here);
   }
+  // Passwords can be looked at, and letters that an input method made of keys are pointed out.
+  for (const field of document.querySelectorAll('[data-show]')) {
+    const button = document.createElement('button');
+    const hint = document.createElement('span');
+    button.type = 'button';
+    button.textContent = field.dataset.show;
+    hint.className = 'hint';
+    hint.setAttribute('role', 'status');
+    field.after(button, hint);
+    button.addEventListener('click', () => {
+      const hides = field.type === 'text';
+      field.type = hides ? 'password' : 'text';
+      button.textContent = hides ? field.dataset.show : field.dataset.hide;
+      field.focus();
+    });
+    field.addEventListener('input', () => {
+      const says = /[^\x00-\x7f]/.test(field.value) ? field.dataset.marks : '';
+      if (hint.textContent !== says) hint.textContent = says;
+    });
+    field.form.addEventListener('submit', () => { field.type = 'password'; });
+  }
   // Faults first, for who does not see the page.
   document.querySelector('.wrong')?.focus();
 })();

@@ -98,9 +98,13 @@ static int32_t child_render(const struct order *order, struct span file)
         send_site_cuts(&whole, order);
         return 0;
     }
-    if (!order->crops_only)
-        send_renditions(&whole);
-    send_crops(&whole, order->focus);
+    if (order->is_quick) {
+        send_picture(FRAME_JPEG, &whole, encode_jpeg(&whole));
+    } else {
+        if (!order->crops_only)
+            send_renditions(&whole);
+        send_crops(&whole, order->focus);
+    }
     return (decoded.is_cut ? RENDERED_CUT : 0) | (decoded.is_patchy ? RENDERED_PATCHY : 0);
 }
 

@@ -170,7 +170,8 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     size_t most = is_crop ? CROPS_MAX : RENDITIONS_MAX;
     struct picture_facts facts;
     /* A JPEG belongs to the WebP before it; neither may come alone. */
-    if (frame->size > ANSWER_MAX - work->received || (is_webp && *count == most) || (!is_webp && !*count))
+    bool begins = is_webp || work->is_quick;
+    if (frame->size > ANSWER_MAX - work->received || (begins && *count == most) || (!begins && !*count))
         return ERR_INPUT;
     /* In the arena of the request, which bounds it as well. */
     void *bytes = arena_alloc(work->arena, frame->size);
@@ -185,15 +186,19 @@ static enum err take_picture(struct work *work, const struct frame *frame)
         facts.kind != (is_webp ? PICTURE_WEBP : PICTURE_JPEG) || (uint32_t)facts.width != frame->width ||
         (uint32_t)facts.height != frame->height)
         return ERR_INPUT;
-    if (is_webp)
-        items[(*count)++] = (struct rendition){
-            .width = facts.width, .height = facts.height, .webp = bytes, .webp_size = frame->size};
+    if (begins)
+        items[(*count)++] = (struct rendition){.width = facts.width, .height = facts.height};
     struct rendition *last = &items[*count - 1];
     if (facts.width != last->width || facts.height != last->height)
         return ERR_INPUT;
     /* The two frames fill one rendition. */
-    last->jpeg = is_webp ? last->jpeg : bytes;
-    last->jpeg_size = is_webp ? last->jpeg_size : frame->size;
+    if (is_webp) {
+        last->webp = bytes;
+        last->webp_size = frame->size;
+    } else {
+        last->jpeg = bytes;
+        last->jpeg_size = frame->size;
+    }
     return ERR_OK;
 }
 
@@ -329,7 +334,7 @@ static bool are_whole(const struct renditions *renditions)
 static enum err helper_picture(struct helper *helper, const struct picture_facts *facts, struct order order,
                                struct span file, struct arena *arena, struct renditions *ret_renditions)
 {
-    struct work work = {.arena = arena};
+    struct work work = {.arena = arena, .is_quick = order.is_quick};
     picture_order(facts, &order);
     int64_t from_us = clock_elapsed_us();
     enum err err = run_helper_call(helper, &order, file.at, file.size, &work);
@@ -346,6 +351,14 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
                        size_t size, struct arena *arena, struct renditions *ret_renditions)
 {
     const struct order order = {.task = TASK_RENDER, .focus = focus_default(facts->width, facts->height)};
+    return helper_picture(helper, facts, order, (struct span){bytes, size}, arena, ret_renditions);
+}
+
+enum err helper_render_quick(struct helper *helper, const struct picture_facts *facts, const void *bytes,
+                             size_t size, struct arena *arena, struct renditions *ret_renditions)
+{
+    const struct order order = {
+        .task = TASK_RENDER, .is_quick = true, .focus = focus_default(facts->width, facts->height)};
     return helper_picture(helper, facts, order, (struct span){bytes, size}, arena, ret_renditions);
 }
 

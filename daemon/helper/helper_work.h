@@ -15,6 +15,7 @@ struct work {
     struct arena *arena;
     struct document_facts *document; /* NULL: no answer about a document is expected */
     struct renditions renditions;
+    bool is_quick;                /* a JPEG comes without its WebP */
     struct site_cuts *cuts;       /* NULL: none are expected */
     struct docx *docx;            /* likewise of a Word file */
     struct docx_part *docx_parts; /* room for DOCX_PICTURES_MAX twice */

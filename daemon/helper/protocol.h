@@ -37,6 +37,7 @@ struct order {
     unsigned primaries; /* of what was converted, and says its colours by this number alone (heif.h); 0 not */
     struct focus focus; /* what the crops keep in sight, as shown */
     bool crops_only;    /* no renditions: the picture is one itself */
+    bool is_quick;      /* the widest JPEG alone */
     struct docx_cut cut; /* of TASK_CUT */
     int site_image;      /* an enum site_image, of TASK_SITE */
     int escape;          /* which way out to try */

@@ -314,9 +314,14 @@ void writer_picture(struct writer *writer, const GumboVector *attributes, const 
     /* The parser's list has no number for this name. */
     static const char whole[] = "picture";
     begin_image(writer);
-    buf_printf(&writer->html, "<%s><%s%s><%s%s></%s>", whole, gumbo_normalized_tagname(GUMBO_TAG_SOURCE),
-               picture_source_attributes(picture, writer->arena), element_of(GUMBO_TAG_IMG)->name,
-               picture_image_attributes(attributes, picture, alt, writer->arena), whole);
+    const char *image = picture_image_attributes(attributes, picture, alt, writer->arena);
+    /* One that has but a JPEG yet. */
+    if (!*picture->webp_srcset)
+        buf_printf(&writer->html, "<%s%s>", element_of(GUMBO_TAG_IMG)->name, image);
+    else
+        buf_printf(&writer->html, "<%s><%s%s><%s%s></%s>", whole, gumbo_normalized_tagname(GUMBO_TAG_SOURCE),
+                   picture_source_attributes(picture, writer->arena), element_of(GUMBO_TAG_IMG)->name, image,
+                   whole);
     write_alt(writer, alt);
 }
 

@@ -148,6 +148,8 @@ static void tell_schedule(void *context)
         worker_wake(background->workers[INDEX_THREAD]);
     if (background->links.is_wanted)
         worker_wake(background->workers[LINKS_THREAD]);
+    if (atomic_load(&background->running->app.pictures_due))
+        worker_wake(background->workers[KEEPER_THREAD]);
 }
 
 static void tell_sync(void *context)
@@ -204,7 +206,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
-        [KEEPER_THREAD] = 6, 1, [LINKS_THREAD] = 1};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -226,6 +228,7 @@ enum err background_start(struct background *background, struct running *running
         {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
+        {"renditions", CROPS_INTERVAL_MS, rendition_job_run, &background->renditions, rendition_job_rest_ms},
         {"crops", CROPS_INTERVAL_MS, crop_job_run, &background->crops, crop_job_rest_ms},
         {"site_files", SITE_FILES_INTERVAL_MS, site_files_run, &background->site_files, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
@@ -238,6 +241,10 @@ enum err background_start(struct background *background, struct running *running
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->crops = (struct crop_job){
         .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
+    background->renditions = (struct rendition_job){.store = running->store,
+                                                    .helper = running->helper,
+                                                    .stopping = &running->app.stopping,
+                                                    .is_wanted = &running->app.pictures_due};
     background->site_files = (struct site_files_job){running->store, running->helper};
     background->token_expiry = (struct token_expiry_job){running->store, &clock_system, 0};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {

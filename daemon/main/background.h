@@ -2,13 +2,14 @@
  * the journal of views, counting (folds it; uses of tokens, queries in vain), the timer (what is scheduled,
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
  * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
- * pictures for lists, makes backups), the inspector (looks whether the database is whole), the links (asks
- * where they lead, which may take ten seconds each).
+ * pictures for lists, makes their other forms, makes backups), the inspector (looks whether the database is
+ * whole), the links (asks where they lead, which may take ten seconds each).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
+#include "handler/rendition_job.h"
 #include "visits/visits.h"
 #include "work/crop.h"
 #include "work/integrity.h"
@@ -21,7 +22,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 20 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 21 };
 
 struct background {
     struct running *running;
@@ -36,6 +37,7 @@ struct background {
     struct link_check *link_check;
     struct token_expiry_job token_expiry;
     struct crop_job crops;
+    struct rendition_job renditions;
     struct site_files_job site_files;
     struct visits_listener listener;
 };

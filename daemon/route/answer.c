@@ -76,6 +76,8 @@ static struct outcome make(struct app *app, struct request *request, const struc
         err = route->handle(app, request, &reply);
     if (reply.unsure)
         err = void_answer(&reply);
+    if (!err && request->is_staff)
+        staff_leave(app, request, &reply);
     /* A text that is missing somewhere in the view must not be sent as "". */
     if (!err && arena_failed(request->arena))
         err = ERR_MEMORY;
@@ -289,7 +291,10 @@ bool dispatch_wait(struct app *app, const struct request *request, struct page_w
 struct response *dispatch_give_up(struct app *app, struct request *request, struct admission *admission)
 {
     struct reply reply = dispatch_reply(request);
-    enum err err = reply_problem(&reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+    /* Too many passwords at once are somebody's doing. */
+    bool is_sign_in = admission->route->pace == PACE_SIGN_IN;
+    enum err err =
+        reply_problem(&reply, is_sign_in ? ERR_TOO_MANY : ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
     live_assets_enter(app);
     struct response *response = dispatch_fail(app, request, &reply, admission->route, err);
     live_assets_leave(app);

@@ -67,11 +67,15 @@ enum {
 #define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 /* Likewise with some of its parameters, by which much is looked through. */
 #define SOUGHT(role, slow) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SEARCH, false, "", slow
+/* Likewise a write that may bring a password. */
+#define HASH(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SIGN_IN, false, "", ""
 /* On the slow pool, for a writer waits for the lock and for the disk. */
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
 /* Pages of the staff, in both languages, never kept; STAFF_FAST where only indexed reads are made. */
 #define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
+/* Where a password is typed. */
+#define STAFF_SIGN_IN(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SIGN_IN, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
 
 /* Those that may bring pictures and files. */
@@ -152,7 +156,6 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/tep", staff_media_take, STAFF_FILES(AUTHOR), "", BODY_FILES},
     {METHOD_GET, "/quan-tri/tep/mo-ta", staff_describe_show, STAFF(EDITOR), "ids", 0},
     {METHOD_POST, "/quan-tri/tep/mo-ta", staff_describe_send, STAFF(EDITOR), "", BODY_BOX},
-    {METHOD_GET, "/quan-tri/tep/xem/{name}", staff_file_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/tep/{id}", staff_media_show, STAFF(READER), "", 0},
     {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
     {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},
@@ -170,7 +173,12 @@ static const struct route rows[] = {
     {METHOD_GET, "/quan-tri/cong/trang", staff_standing_list, STAFF(EDITOR), "", 0},
     {METHOD_GET, "/quan-tri", staff_desk_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/dang-nhap", staff_sign_in_show, STAFF_FAST(NONE), "", 0},
-    {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF(NONE), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/kiem-tra", staff_looked_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/duyet", staff_review_list, STAFF(EDITOR), "", 0},
+    {METHOD_GET, "/quan-tri/duyet/{id}", staff_review_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/duyet/{id}/dang", staff_review_approve, STAFF(EDITOR), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/duyet/{id}/tra-lai", staff_review_send_back, STAFF(EDITOR), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/duyet/{id}/nhan-xet", staff_review_comment, STAFF(AUTHOR), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/so-lieu", staff_figures_show, STAFF(READER), "tu,den", 0},
     {METHOD_GET, "/quan-tri/so-lieu/nhuan-but", staff_authors_show, STAFF(AUTHOR), "tu,den", 0},
     {METHOD_GET, "/quan-tri/so-lieu.csv", staff_figures_file, STAFF(READER), "bang,tu,den", 0},
@@ -179,16 +187,44 @@ static const struct route rows[] = {
     {METHOD_GET, "/quan-tri/thung-rac", staff_trash_show, STAFF(EDITOR), "sau", 0},
     {METHOD_POST, "/quan-tri/thung-rac/{id}/lay-lai", staff_trash_restore, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge_show, STAFF(ADMIN), "", 0},
-    {METHOD_POST, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge, STAFF_SIGN_IN(ADMIN), "",
+     BODY_SMALL},
     {METHOD_GET, "/quan-tri/sao-luu", staff_backups_show, STAFF(ADMIN), "", 0},
     {METHOD_POST, "/quan-tri/sao-luu", staff_backups_make, STAFF(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/sao-luu/{name}/kiem-tra", staff_backups_verify, STAFF(ADMIN), "", BODY_SMALL},
-    {METHOD_POST, "/quan-tri/sao-luu/{name}/tai-ve", staff_backups_download, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/sao-luu/{name}/tai-ve", staff_backups_download, STAFF_SIGN_IN(ADMIN), "",
+     BODY_SMALL},
     {METHOD_GET, "/quan-tri/suc-khoe", staff_check_show, STAFF(ADMIN), "", 0},
     {METHOD_POST, "/quan-tri/suc-khoe", staff_check_mend, STAFF(ADMIN), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/lien-ket", staff_links_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/bao-loi", staff_reports_show, STAFF(EDITOR), "", 0},
     {METHOD_POST, "/quan-tri/bao-loi/{id}/xong", staff_reports_end, STAFF(EDITOR), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/lan-dau", staff_first_show, STAFF_FAST(NONE), "", 0},
+    {METHOD_POST, "/quan-tri/lan-dau", staff_first_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/quen-mat-khau/{code}", staff_reset_show, STAFF_FAST(NONE), "", 0},
+    {METHOD_POST, "/quan-tri/quen-mat-khau/{code}", staff_reset_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/vao/{code}", staff_enter_show, STAFF_FAST(NONE), "", 0},
+    {METHOD_POST, "/quan-tri/vao/{code}", staff_enter_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/toi", staff_me_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/toi/phien", staff_me_end, STAFF(READER), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/toi/mat-khau", staff_password_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/toi/mat-khau", staff_password_send, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/toi/ma-mot-lan", staff_totp_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/toi/ma-mot-lan", staff_totp_begin, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-mot-lan/xac-nhan", staff_totp_confirm, STAFF_SIGN_IN(READER), "",
+     BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-mot-lan/tat", staff_totp_end, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/toi/ma-khoi-phuc", staff_codes_send, STAFF_SIGN_IN(READER), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/dang-do", staff_kept_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/dang-do", staff_kept_remove, STAFF(READER), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/nguoi", staff_people_show, STAFF(ADMIN), "", 0},
+    {METHOD_POST, "/quan-tri/nguoi", staff_people_add, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/nguoi/{id}", staff_person_show, STAFF(ADMIN), "", 0},
+    {METHOD_POST, "/quan-tri/nguoi/{id}", staff_person_change, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/lien-ket", staff_person_link, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/phien", staff_person_end, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/nguoi/{id}/ma-mot-lan", staff_person_totp, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
     {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
@@ -201,6 +237,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/tu-word", staff_docx_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/tu-word", staff_docx_create, STAFF_FILES(AUTHOR), "", BODY_DOCUMENT},
     {METHOD_POST, "/quan-tri/lam-sach", staff_clean_send, STAFF(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/quan-tri/tai-anh", staff_picture_send, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
@@ -359,9 +397,21 @@ static const struct route rows[] = {
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
     {METHOD_GET, "/api/accounts", api_account_list, READ(ADMIN), "", 0},
-    {METHOD_POST, "/api/accounts", api_account_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/accounts", api_account_create, HASH(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/accounts/{id}", api_account_show, READ(ADMIN), "", 0},
-    {METHOD_PATCH, "/api/accounts/{id}", api_account_change, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_PATCH, "/api/accounts/{id}", api_account_change, HASH(ADMIN), "dry_run,strict", BODY_SMALL},
+
+    {METHOD_POST, "/api/accounts/first", api_account_first, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/accounts/{id}/sessions", api_account_session_list, READ(ADMIN), "", 0},
+    {METHOD_DELETE, "/api/accounts/{id}/sessions", api_account_sessions_end, WRITE(ADMIN), "dry_run,strict",
+     0},
+    {METHOD_DELETE, "/api/accounts/{id}/sessions/{session}", api_account_session_end, WRITE(ADMIN),
+     "dry_run,strict", 0},
+    {METHOD_DELETE, "/api/accounts/{id}/totp", api_account_totp_remove, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_POST, "/api/accounts/{id}/password-link", api_account_link, WRITE(ADMIN), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_POST, "/api/accounts/{id}/sign-in-link", api_account_enter, WRITE(ADMIN), "dry_run,strict",
+     BODY_SMALL},
 
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
      "who,what,object,since,until,limit,after,format", 0},

@@ -6,6 +6,7 @@
 #include "exchange_inner.h"
 #include "handler/app.h"
 #include "http/privacy.h"
+#include "route/route.h"
 
 #include <poll.h>
 #include <stddef.h>
@@ -112,7 +113,10 @@ static struct task task_of(const struct exchange *exchange)
     static const uint64_t console = UINT64_MAX;
     const struct request *request = &exchange->request;
     struct task task = {.run = answer_slowly, .is_gone = has_hung_up, .may_wait = is_write(request)};
-    if (privacy_of(request) == PRIVACY_PUBLIC) {
+    if (exchange->admission.route->pace == PACE_SIGN_IN) {
+        task.class = SLOW_SIGN_IN;
+        task.key = request->actor.role ? (uint64_t)actor_number(&request->actor) : request->device;
+    } else if (privacy_of(request) == PRIVACY_PUBLIC) {
         task.class = SLOW_ANONYMOUS;
         task.key = throttle_block(app_of(exchange)->throttle, request->client);
     } else {

@@ -21,3 +21,12 @@ void view_account(struct view view, const struct account *account)
     view_time(view, "password_at", account->password_ms);
     view_time(view, "disabled_at", account->disabled_ms);
 }
+
+void view_session(struct view view, const struct session *session)
+{
+    view_integer(view, "id", session->id);
+    view_text(view, "device", session->device);
+    view_flag(view, "is_idle", session->state != SESSION_GOOD);
+    view_time(view, "created_at", session->created_ms);
+    view_time(view, "seen_at", session->seen_ms);
+}

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/change.h"
 #include "store/idempotency.h"
+#include "store/proof.h"
 #include "store/report.h"
 #include "store/schedule.h"
 #include "store/working_copy.h"
@@ -121,6 +122,10 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = report_forget(conn);
     if (!err)
         err = working_copy_forget(conn);
+    if (!err)
+        err = session_forget(conn);
+    if (!err)
+        err = proof_forget(conn);
     return err ? err : store_commit(&conn);
 }
 

@@ -1,7 +1,7 @@
 /* The slow pool: classes of tasks with their queues and threads. It knows nothing of what the tasks do.
  * Queues and threads are under one lock, which is held for moments only. Threads of a class are never
  * ended before the pool stops: those that were needed once will be needed again. */
-#include "work/slow_pool.h"
+#include "slow_pool_inner.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -11,63 +11,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The most that a row below has. At nice 5 serving threads come first on a full processor; 2 MiB of
- * stack, of which only what is used is memory. */
-enum { THREADS_MAX = 32, NICENESS = 5, STACK_SIZE = 2 * 1024 * 1024, S = 1000 };
-
-/* A queue whose `waiting` is 0 has no limit, no keys and no patience: each of its tasks belongs to something
- * that is counted elsewhere, a connection or a stream. */
-struct class_row {
-    const char *name; /* of its threads: "slow-" and that of the class */
-    unsigned running; /* tasks at once, those that wait not counted */
-    unsigned threads; /* at most, THREADS_MAX or less; more than `running` where tasks wait for each other */
-    unsigned waiting; /* tasks in the queue */
-    unsigned waiting_key; /* of one key */
-    int64_t patience_ms;  /* longest in the queue */
-};
-
 /* Running ones are few, for they compete with readers for processors and disk. Accounts have many
  * threads, since writers mostly wait for a commit that they share; pictures wait for the helper, in
  * seconds. */
-static const struct class_row rows[SLOW_CLASSES] = {
+const struct class_row slow_pool_rows[SLOW_CLASSES] = {
     [SLOW_ANONYMOUS] = {"slow-anonymous", 2, 2, 64, 8, 30 * S},
     [SLOW_ACCOUNT] = {"slow-account", 2, 32, 256, 64, 30 * S},
+    /* Half of the queue is for devices that signed in before, whatever strangers do. */
+    [SLOW_SIGN_IN] = {"slow-sign-in", PROCESSORS, PROCESSORS, 16, 8, 30 * S},
     [SLOW_PICTURE] = {"slow-picture", 3, 6, 200, 64, 120 * S},
     [SLOW_IMPORT] = {"slow-import", 1, 1, 0, 0, 0},
     [SLOW_BODY] = {"slow-body", 2, 2, 0, 0, 0},
     [SLOW_STREAM] = {"slow-stream", 2, 2, 0, 0, 0},
-};
-
-/* One entry of a class's array, and the thread's own argument. */
-struct slow_thread {
-    struct slow_pool *pool;
-    enum slow_class class;
-    pthread_t thread;
-    uint64_t key;  /* of its task */
-    bool has_task; /* these under the lock */
-    bool is_waiting;
-};
-
-/* `busy` counts threads with a task, `running` leaves out those that wait; their difference is how many
- * wait. All under the pool's lock. */
-struct class_state {
-    pthread_cond_t added;
-    struct task *first, **end;
-    unsigned waiting; /* tasks in the queue */
-    unsigned busy;    /* threads with a task */
-    unsigned running; /* those of them that do not wait */
-    unsigned idle;    /* threads without one */
-    unsigned thread_count;
-    uint64_t refused, late, gone;
-    struct histogram wait; /* in the queue, of tasks that began */
-    struct slow_thread threads[THREADS_MAX];
-};
-
-struct slow_pool {
-    const struct clock *clock;
-    pthread_mutex_t lock; /* a leaf: no task runs under it */
-    bool is_stopping;
-    struct class_state classes[SLOW_CLASSES];
 };
 
 /* Whose work this thread does; NULL on threads that are no pool's. */
@@ -79,11 +34,18 @@ struct slow_pool *slow_pool_new(const struct clock *clock)
     struct slow_pool *pool = calloc(1, sizeof *pool);
     if (!pool)
         return NULL;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned most = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
     pool->clock = clock;
     pthread_mutex_init(&pool->lock, NULL);
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++) {
         /* Otherwise next_place() would never let a task begin. */
-        assert(rows[i].running >= 1 && rows[i].running <= rows[i].threads && rows[i].threads <= THREADS_MAX);
+        const struct class_row *row = &slow_pool_rows[i];
+        struct class_state *class = &pool->classes[i];
+        class->running_most = row->running == PROCESSORS ? most : row->running;
+        class->threads_most = row->threads == PROCESSORS ? most : row->threads;
+        assert(class->running_most >= 1 && class->running_most <= class->threads_most &&
+               class->threads_most <= THREADS_MAX);
         pthread_cond_init(&pool->classes[i].added, NULL);
         /* Where the next task is linked in; an empty queue's end is its beginning. */
         pool->classes[i].end = &pool->classes[i].first;
@@ -119,16 +81,17 @@ static bool key_is_running(const struct class_state *class, uint64_t key)
 static struct task **next_place(struct slow_pool *pool, enum slow_class which)
 {
     struct class_state *class = &pool->classes[which];
-    const struct class_row *row = &rows[which];
+    const struct class_row *row = &slow_pool_rows[which];
     struct task **fitting = NULL;
     /* In order, without limits, since each is only told that it is over. */
     if (pool->is_stopping)
         return class->first ? &class->first : NULL;
-    if (class->running >= row->running || class->busy >= row->threads)
+    if (class->running >= class->running_most || class->busy >= class->threads_most)
         return NULL;
     /* With so many busy only the last threads are left, and those are for tasks that do not wait: they
      * may be what the waiting ones wait for. */
-    bool is_short = row->threads > row->running && class->busy >= row->threads - row->running;
+    bool is_short =
+        class->threads_most > class->running_most && class->busy >= class->threads_most - class->running_most;
     for (struct task **place = &class->first; *place; place = &(*place)->next) {
         if (is_short && (*place)->may_wait)
             continue;
@@ -190,7 +153,7 @@ static void rouse(struct slow_pool *pool, enum slow_class which)
     if (!next_place(pool, which))
         return;
     /* Busy ones come back by themselves when all threads there may be exist. */
-    if (!class->idle && class->thread_count < rows[which].threads)
+    if (!class->idle && class->thread_count < class->threads_most)
         add_thread(pool, which);
     pthread_cond_signal(&class->added);
 }
@@ -240,7 +203,7 @@ static void *slow_thread_run(void *context)
     struct slow_pool *pool = thread->pool;
     struct task *task;
     current = thread;
-    pthread_setname_np(pthread_self(), rows[thread->class].name);
+    pthread_setname_np(pthread_self(), slow_pool_rows[thread->class].name);
     /* On Linux a niceness is a thread's, against what POSIX says. */
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     pthread_mutex_lock(&pool->lock);
@@ -278,7 +241,7 @@ bool slow_pool_add(struct slow_pool *pool, struct task *task)
     if (!class->thread_count && !pool->is_stopping)
         add_thread(pool, task->class);
     bool is_added =
-        !pool->is_stopping && class->thread_count && has_room(class, &rows[task->class], task->key);
+        !pool->is_stopping && class->thread_count && has_room(class, &slow_pool_rows[task->class], task->key);
     if (is_added) {
         task->since_ms = now_ms;
         task->next = NULL;
@@ -301,7 +264,7 @@ static void sift(struct slow_pool *pool, enum slow_class which, int64_t now_ms, 
     struct task **place = &class->first;
     while (*place) {
         struct task *task = *place;
-        bool is_late = now_ms - task->since_ms >= rows[which].patience_ms;
+        bool is_late = now_ms - task->since_ms >= slow_pool_rows[which].patience_ms;
         /* Asked under the lock, so it must be quick: one poll(2) without waiting. */
         bool is_gone = task->is_gone && task->is_gone(task);
         if (!is_late && !is_gone) {
@@ -334,7 +297,7 @@ void slow_pool_tick(struct slow_pool *pool)
     pthread_mutex_lock(&pool->lock);
     /* Classes without a limit have no patience either. */
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
-        if (rows[i].waiting)
+        if (slow_pool_rows[i].waiting)
             sift(pool, i, now_ms, &late, &gone);
     pthread_mutex_unlock(&pool->lock);
     /* On the caller's thread; each such call only makes a short refusal. */
@@ -359,24 +322,6 @@ void slow_pool_stop(struct slow_pool *pool)
         /* So that a second call finds nothing to join. */
         pool->classes[i].thread_count = 0;
     }
-}
-
-void slow_pool_figures(struct slow_pool *pool, enum slow_class which, struct slow_figures *ret_figures)
-{
-    const struct class_row *row = &rows[which];
-    const struct class_state *class = &pool->classes[which];
-    pthread_mutex_lock(&pool->lock);
-    *ret_figures = (struct slow_figures){.name = strchr(row->name, '-') + 1,
-                                         .waiting = class->waiting,
-                                         .waiting_most = row->waiting,
-                                         .running = class->running,
-                                         .running_most = row->running,
-                                         .idling = class->busy - class->running,
-                                         .refused = class->refused,
-                                         .late = class->late,
-                                         .gone = class->gone};
-    pthread_mutex_unlock(&pool->lock);
-    histogram_read(&class->wait, &ret_figures->wait);
 }
 
 void slow_pool_wait(bool begins)

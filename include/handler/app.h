@@ -111,6 +111,7 @@ struct app {
     struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
+    atomic_bool pictures_due;              /* a picture waits for its other forms (handler/rendition_job.h) */
     struct docx_turns docx_turns;          /* whose Word files are being converted */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */

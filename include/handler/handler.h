@@ -74,6 +74,8 @@ handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_s
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_media_uses, api_media_replace, api_media_change_many;
 handler api_account_list, api_account_create, api_account_show, api_account_change;
+handler api_account_first, api_account_session_list, api_account_sessions_end, api_account_session_end,
+    api_account_totp_remove, api_account_link, api_account_enter;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
 handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,
     api_doctor_run, api_audit_verify, api_link_list_dead;
@@ -81,15 +83,17 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_looked_show, staff_review_list, staff_review_show, staff_review_approve, staff_review_send_back,
+    staff_review_comment;
 handler staff_article_list, staff_bulk_show, staff_bulk_send;
 handler staff_clean_send, staff_picture_send;
-handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
-    staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_docx_show, staff_docx_create, staff_write_new, staff_write_create, staff_write_show,
+    staff_write_save, staff_write_keep, staff_write_keep_new, staff_write_drop, staff_write_drop_new;
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
     staff_state_send;
 handler staff_desk_show;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
-    staff_file_show, staff_describe_show, staff_describe_send;
+    staff_describe_show, staff_describe_send;
 handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
     staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
 handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,
@@ -100,6 +104,13 @@ handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_
 handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
 handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;
 handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
+handler staff_first_show, staff_first_send, staff_reset_show, staff_reset_send, staff_enter_show,
+    staff_enter_send;
+handler staff_me_show, staff_me_end, staff_password_show, staff_password_send;
+handler staff_totp_show, staff_totp_begin, staff_totp_confirm, staff_totp_end, staff_codes_send;
+handler staff_kept_show, staff_kept_remove;
+handler staff_people_show, staff_people_add, staff_person_show, staff_person_change, staff_person_link,
+    staff_person_end, staff_person_totp;
 
 /* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
  * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was
@@ -113,6 +124,9 @@ enum err staff_admit(struct app *app, struct request *request, struct reply *rep
  * handler is not to run. Errors: those of submission_read(), FORM_STALE … */
 enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
                      struct submission *ret_form, bool *ret_done);
+
+/* Behind a staff page's own handler, when it succeeded: what was kept for its sender and is done now goes. */
+void staff_leave(struct app *app, const struct request *request, const struct reply *reply);
 
 /* Leads who is not signed in to the page where one does, and from there back; false where that is no use. */
 bool staff_lead_in(const struct request *request, struct reply *reply);

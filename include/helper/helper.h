@@ -63,6 +63,11 @@ void helper_stop(struct helper *helper);
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
 
+/* The widest rendition as JPEG alone, byte for byte that which helper_render() makes: for who cannot wait for
+ * the others. Its WebP is NULL, and there are no crops. Otherwise as helper_render(). */
+enum err helper_render_quick(struct helper *helper, const struct picture_facts *facts, const void *bytes,
+                             size_t size, struct arena *arena, struct renditions *ret_renditions);
+
 /* The crops alone, of a rendition that picture_measure() gave `facts` of, around another point; no other
  * rendition is made. Otherwise as helper_render(). */
 enum err helper_crop(struct helper *helper, const struct picture_facts *facts, struct focus focus,

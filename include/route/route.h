@@ -30,6 +30,8 @@ enum pace {
                      less than 10 ms of its time */
     PACE_SEARCH,  /* as FAST, but for requests with one of the row's `slow` parameters, which are SLOW */
     PACE_SLOW,    /* a thread of the slow pool, while the connection is suspended */
+    PACE_SIGN_IN, /* as SLOW, in a queue of its own: makes or compares a password's hash, which takes a
+                     processor */
     PACE_PICTURE, /* as SLOW; a request that brings pictures has a queue of its own */
 };
 

@@ -52,6 +52,11 @@ enum err account_update(struct conn *conn, const struct account *account);
 enum err account_set_password(struct conn *conn, int64_t id, const char *hash, bool must_change,
                               int64_t kept_session);
 
+/* The same password's hash at other costs. */
+enum err account_renew_hash(struct conn *conn, int64_t id, const char *hash);
+
+enum err account_count(struct conn *conn, int64_t *ret_count);
+
 /* What is kept of its password, NULL none. Errors: NOT_FOUND. */
 enum err account_password(struct conn *conn, int64_t id, const char **ret_hash);
 

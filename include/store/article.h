@@ -226,6 +226,10 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
  * TRANSITION (not in the trash). */
 enum err article_purge(struct conn *conn, int64_t id);
 
+/* Gives an article the HTML that was made anew of the body it has, because a picture in it has more forms
+ * now; nothing is done when it has been changed since. Only the version of what is public rises. */
+enum err article_refresh(struct conn *conn, const struct article *article);
+
 /* Raises version and sequence, without a revision, of every article that shows the category, tag or
  * medium (which changed in this transaction). Called by the store's own category, tag, media modules. */
 enum err article_touch_category(struct conn *conn, int64_t category_id);

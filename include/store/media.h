@@ -53,6 +53,7 @@ struct media {
     bool has_focus; /* somebody chose the focus */
     struct media_focus focus;
     bool is_cropped; /* the crops are those of the focus, or none are needed */
+    bool is_due;     /* its renditions are still to be made; it has one JPEG, or no file at all */
     const struct media_file
         *crops; /* cut to 3:2 for lists, narrowest first, JPEG before WebP of each width */
     size_t crop_count;
@@ -88,7 +89,8 @@ struct media_content {
     struct media_blob *crops;
     size_t crop_count;
     bool is_cropped; /* the crops were made, or none are needed */
-    int pages;       /* of a PDF; 0: unknown */
+    bool is_due; /* of a picture: only one JPEG was made of it, or none; media_complete() brings the rest */
+    int pages;   /* of a PDF; 0: unknown */
 };
 
 /* Gives each file its name, which is the hash of its content. */
@@ -111,8 +113,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
 enum err media_by_id(struct conn *conn, int64_t id, struct media *ret_media);
 enum err media_by_name(struct conn *conn, const char *name, struct media *ret_media);
 
-/* The medium that a public file belongs to; the newest, when several have the same pixels. Errors: NOT_FOUND.
- */
+/* The medium that a public file belongs to, or a picture that was uploaded under this name, which stands for
+ * it while it has no file; the newest, when several have the same pixels. Errors: NOT_FOUND. */
 enum err media_by_file(struct conn *conn, const char *name, struct media *ret_media);
 
 /* What is to be known to send a file. */
@@ -182,6 +184,17 @@ enum err media_uncropped(struct conn *conn, int64_t after_id, int limit, int64_t
  * than that of `media` by now. No version is raised: what is said of it stays as it was. */
 enum err media_set_crops(struct conn *conn, const struct media *media, const struct media_blob *crops,
                          size_t count);
+
+/* Ids above `after_id` of pictures whose renditions are still to be made; at most `limit`. */
+enum err media_due(struct conn *conn, int64_t after_id, int limit, int64_t **ret_ids, size_t *ret_count);
+
+/* Gives a picture the renditions and crops that were due, whose files were named and written; *ret_is_done is
+ * false when somebody else has, or it is gone. No version is raised. */
+enum err media_complete(struct conn *conn, const struct media *media, const struct media_content *content,
+                        bool *ret_is_done);
+
+/* The articles that show a medium now. */
+enum err media_articles(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
 
 /* Whether an article, also of the past, or a box has it. */
 enum err media_in_use(struct conn *conn, int64_t id, bool *ret_is_used);

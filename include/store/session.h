@@ -19,6 +19,7 @@ enum {
 enum session_state {
     SESSION_GOOD,
     SESSION_IDLE, /* nothing came from it for too long: shows who it was, and gives no rights */
+    SESSION_OVER, /* its hours are over: likewise, and it cannot go on */
 };
 
 struct session {
@@ -31,6 +32,8 @@ struct session {
     int64_t seen_ms;   /* to the minute */
     int64_t proved_ms; /* when the password was typed last */
     int64_t ended_ms;
+    bool must_change; /* of its account: another password, one-time codes are to be set up first */
+    bool must_enrol;
 };
 
 /* `secret` is the cookie, drawn before the transaction (token_secret_draw()). */
@@ -38,9 +41,12 @@ enum err session_create(struct conn *conn, int64_t account_id, const char *devic
                         const struct token_secret *secret, int64_t *ret_id);
 
 /* The session of this cookie and its account; notes that it was seen when it is good. Errors: UNAUTHORIZED
- * (none, ended, past its hours, the account disabled). */
+ * (none, ended, forgotten, the account disabled). */
 enum err session_find(struct conn *conn, const char *cookie, struct session *ret_session,
                       struct account *ret_account);
+
+/* Whose session of the last days had this form token, ended or not. Errors: NOT_FOUND. */
+enum err session_by_form(struct conn *conn, const char *form_token, int64_t *ret_account_id);
 
 /* Who it is was proved once more: another cookie from now on. Errors: NOT_FOUND (it ended meanwhile). */
 enum err session_prove(struct conn *conn, int64_t id, const struct token_secret *secret);

@@ -215,7 +215,7 @@ test('files are taken several at once, described together and made into an album
   assert.equal(album.status, 'draft');
   const shown = await editor.get(`/quan-tri/tep/${ids[0]}`);
   assert.match(shown.text, /Ngày hội/);
-  assert.equal((await editor.get(shown.text.match(/\/quan-tri\/tep\/xem\/[0-9a-f]+\.jpg/)[0])).status, 200, 'a picture that is not public is shown to the staff');
+  assert.equal((await editor.get(shown.text.match(/\/quan-tri\/media\/[0-9a-f]+\.jpg/)[0])).status, 200, 'a picture that is not public is shown to the staff');
 });
 
 test('a file gets its words, its focus, an address that stays and a new file', async () => {

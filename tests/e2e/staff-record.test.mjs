@@ -1,11 +1,12 @@
 // The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
-import { BROWSER, scratch, until } from './lib/portal.mjs';
+import { BROWSER, DATA, PASSWORD, scratch, until } from './lib/portal.mjs';
 
 let portal;
 let browser;
@@ -39,6 +40,7 @@ after(async () => {
   await portal?.end();
 });
 
+const open = (who, options) => openTab(browser, { cookies: who.browserCookies(), ...options });
 const words = (html) => html.replace(/<[^>]+>/g, ' ').replace(/&quot;/g, '"').replace(/\s+/g, ' ');
 const get = async (who, target, status = 200) => {
   const answer = await who.get(`/quan-tri${target}`);
@@ -56,6 +58,23 @@ test('each page is there for whom it is, in both languages, and for nobody else'
       if (is) assert.equal((await staff[role].get(`/en/quan-tri${target}`)).status, 200);
     }
   assert.equal((await portal.page('/quan-tri/so-lieu')).status, 303);
+});
+
+/* What a screen reader hears of each page; CONG_GOLDEN=write makes the files anew. */
+test('the accessibility tree of each page is the one that was approved', async () => {
+  const settle = (tree) => tree.replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N'))
+    .replace(/(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), N( \w+ N)?( N)?/g, 'DATE').replace(/\/tmp\S+/g, 'FOLDER');
+  for (const [lang, before] of [['vi', ''], ['en', '/en']]) {
+    const tab = await open(staff.admin);
+    for (const target of ['/so-lieu', '/so-lieu/nhuan-but', '/nhat-ky?viec=article', '/thung-rac', '/sao-luu', '/lien-ket', '/bao-loi']) {
+      await tab.goto(`${portal.url}${before}/quan-tri${target}`);
+      const tree = `${settle(await tab.locator('main').ariaSnapshot())}\n`;
+      const file = path.join(DATA, 'trees', `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}.yml`);
+      if (process.env.CONG_GOLDEN === 'write') fs.writeFileSync(file, tree);
+      assert.equal(tree, fs.readFileSync(file, 'utf8'), `${target}: CONG_GOLDEN=write makes tests/e2e/data/trees anew`);
+    }
+    await tab.context().close();
+  }
 });
 
 test('the desk says what waits to whom it concerns, and leads there', async () => {
@@ -98,6 +117,9 @@ test('the audit by who, what and when, in words, and as a file', async () => {
   assert.ok(some.includes('Bài chờ duyệt') && !some.includes('Khánh thành'), some);
   assert.ok(words((await get(staff.admin, '/nhat-ky?den=2020-01-01')).text).includes('Không có dòng nào như vậy.'));
   assert.match((await get(staff.admin, '/nhat-ky?tu=hom+nay', 422)).text, /class="wrong"/);
+  const [, only] = all.text.match(/href="(\/quan-tri\/nhat-ky\?ve=article:\d+)">Lễ hội mùa xuân</);
+  assert.match((await staff.admin.get(only)).text, /Chỉ những việc về:.*Tạo bài/s);
+  for (const odd of ['?ve=article:x', '?ve=:', '?ve=%3Cb%3E', '?sau=0', `?ai=${'x'.repeat(3000)}`]) assert.ok((await staff.admin.get(`/quan-tri/nhat-ky${odd}`)).status < 500, odd);
   const file = await staff.admin.get('/quan-tri/nhat-ky.csv?viec=article');
   assert.match(file.text, /^\ufeffnumber,at,who/);
   assert.equal(file.headers['content-disposition'], 'attachment; filename="nhat-ky.csv"');
@@ -115,7 +137,13 @@ test('out of the trash, and out of it for good after asking again', async () => 
   assert.ok(words(ask.text).includes('Xóa hẳn đi'));
   assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).json.status, 'trashed', 'a GET changes nothing');
   assert.equal((await staff.editor.post(`/quan-tri/thung-rac/${second.id}/xoa-han`)).status, 403);
-  assert.equal((await staff.admin.post(`/quan-tri/thung-rac/${second.id}/xoa-han`)).status, 303);
+  // A quarter of an hour after the password was typed it is asked for again.
+  portal.changeDatabase('UPDATE sessions SET proved_ms = proved_ms - 16 * 60000');
+  const again = await staff.admin.post(`/quan-tri/thung-rac/${second.id}/xoa-han`);
+  assert.equal(again.status, 403);
+  assert.match(again.text, /name="mat-khau-lai"/);
+  assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).json.status, 'trashed');
+  assert.equal((await staff.admin.post(`/quan-tri/thung-rac/${second.id}/xoa-han`, { 'mat-khau-lai': PASSWORD })).status, 303);
   assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).status, 404);
 });
 
@@ -151,8 +179,6 @@ test('the check says what to do, and what is safe to mend is mended', async () =
   assert.match(text, /<th scope="row">Cơ sở dữ liệu<\/th>/);
   assert.equal((await staff.admin.post('/quan-tri/suc-khoe')).headers.location, '/quan-tri/suc-khoe?xong=nothing_to_mend');
 });
-
-const open = (who, options) => openTab(browser, { cookies: who.browserCookies(), ...options });
 
 test('every page is valid, accessible to AAA and quiet, in light and dark, at 360 and 1280 pixels', async () => {
   const pages = {};

@@ -110,7 +110,7 @@ def said_apart(key, literals):
     # Choices of a field stand in one text, and members of members have a stroke between them.
     pieces = literals | {piece.replace("/", "_").rsplit(".", 1)[-1] for literal in literals for piece in literal.split(",")} | icons
     # An action of the audit, "article.publish", is the word article_publish.
-    if (word.replace("_", ".", 1) in literals or composed(word, pieces)) and (part in literals or f"{part}.%s" in literals):
+    if (word.replace("_", ".", 1) in literals or word in {re.sub("[.-]", "_", literal) for literal in literals} or composed(word, pieces)) and (part in literals or f"{part}.%s" in literals):
         return True
     # "run.%s_%s", "health.whole_%s": what stands in the places are names of the API's.
     made = [literal for literal in literals if literal.startswith(f"{part}.") and "%s" in literal[len(part) + 1:] and literal != f"{part}.%s"]

@@ -101,8 +101,11 @@ static void read_password(const struct input *input, struct account_draft *draft
     if (!input_has(input, "password") || json_is_null(json_object_get(input->fields, "password")))
         return;
     const char *typed = password_typed(input->reply->arena, sent);
-    if (text_length(typed) < PASSWORD_MIN)
-        input_fault(input, "password", MESSAGE_PASSWORD_SHORT, NULL);
+    const char *const own[] = {draft->account.name, draft->account.display_name};
+    enum password_verdict verdict = password_judge(input->reply->arena, typed, PASSWORD_MIN, own, 2);
+    if (verdict != PASSWORD_GOOD)
+        input_fault(input, "password",
+                    verdict == PASSWORD_SHORT ? MESSAGE_PASSWORD_SHORT : MESSAGE_PASSWORD_COMMON, NULL);
     draft->has_password = true;
     *ret_typed = typed;
 }

@@ -100,10 +100,23 @@ static bool was_public(struct arena *arena, const struct article *present, const
     return false;
 }
 
-/* The places of one text; without a reason each is told, as a fault or a warning. */
+/* What is said of a place: a fault to a person on a staff page, a warning to a client. */
+enum tell { TELL_NOBODY, TELL_WARNING, TELL_FAULT };
+
+static void tell_place(struct reply *reply, const char *pointer, enum personal kind, const char *words,
+                       enum tell tell)
+{
+    const char *sentence = personal_sentence(kind, reply->lang);
+    if (tell == TELL_WARNING)
+        reply_warn(reply, pointer, WARNING_PERSONAL_DATA, MESSAGE_ARGS(sentence, words));
+    else if (tell == TELL_FAULT)
+        reply_fault(reply, pointer, MESSAGE_PERSONAL_PLACE, MESSAGE_ARGS(sentence, words));
+}
+
+/* The places of one text, each told. */
 static enum err look_at_text(struct reply *reply, const struct article_text *text,
                              const struct article *present, const struct personal_known *known, int year,
-                             bool is_told, struct personal_found *found)
+                             enum tell tell, struct personal_found *found)
 {
     struct arena *arena = reply->arena;
     struct personal_place *places;
@@ -114,10 +127,12 @@ static enum err look_at_text(struct reply *reply, const struct article_text *tex
         if (was_public(arena, present, arena_copy(arena, text->text + start, end - start)))
             continue;
         found->counts[places[i].kind]++;
-        if (is_told && found->count++ < WARNED_MOST)
-            reply_warn(reply, text->pointer, WARNING_PERSONAL_DATA,
-                       MESSAGE_ARGS(personal_sentence(places[i].kind, reply->lang),
-                                    article_words_around(arena, text->text, start, end)));
+        /* What is wrong with the whole stands first. */
+        if (!found->count && tell == TELL_FAULT)
+            reply_fault(reply, "/check_reason", MESSAGE_CHECK_REASON, NULL);
+        if (found->count++ < WARNED_MOST)
+            tell_place(reply, text->pointer, places[i].kind,
+                       article_words_around(arena, text->text, start, end), tell);
     }
     return err;
 }
@@ -142,15 +157,16 @@ enum err article_personal(struct conn *conn, const struct request *request, stru
     bool is_later = next->status == STATUS_SCHEDULED && next->audience == AUDIENCE_PUBLIC;
     if (!is_later && !article_is_public(next))
         return ERR_OK;
-    size_t count = article_texts(reply->arena, next, texts), all = 0;
+    size_t count = article_texts(reply->arena, next, texts);
+    enum tell tell = reason ? TELL_NOBODY : request->session ? TELL_FAULT : TELL_WARNING;
     enum err err = article_own_numbers(conn, reply->arena, &known);
     for (size_t i = 0; !err && i < count; i++)
-        err = look_at_text(reply, &texts[i], present, &known, civil_local(request->now_ms).year, !reason,
-                           &found);
-    for (enum personal kind = 0; kind < PERSONAL_COUNT; kind++)
-        all += found.counts[kind];
-    if (err || !all)
+        err =
+            look_at_text(reply, &texts[i], present, &known, civil_local(request->now_ms).year, tell, &found);
+    if (err || !found.count)
         return err;
+    if (tell == TELL_FAULT)
+        return ERR_INPUT;
     return audit_add(conn, reason ? "article.personal-data" : "article.personal-data-unexplained", "article",
                      next->id, next->version, next->version, note_of(reply->arena, &found, reason));
 }

@@ -34,10 +34,28 @@ static void blame_foreign(struct body_media *media, const char *source)
         body_media_blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
 }
 
+/* A picture whose forms are still being made: it has its place and its size, and is there soon. */
+static struct body_picture pending_picture(struct arena *arena, const struct media *found)
+{
+    const char *path = media_path(arena, found->name);
+    return (struct body_picture){
+        .url = path,
+        .alt = found->alt ? found->alt : "",
+        .jpeg_srcset = arena_printf(arena, "%s %dw", path, found->width),
+        .webp_srcset = "",
+        .width = found->width,
+        .height = found->height,
+    };
+}
+
 /* A medium in all its widths. False for one that is no picture, as only pictures have a JPEG. */
 static bool describe(struct body_media *media, const struct media *found, struct body_picture *ret_picture)
 {
     const struct media_file *widest = media_widest(found, "image/jpeg");
+    if (!widest && found->is_due) {
+        *ret_picture = pending_picture(media->arena, found);
+        return true;
+    }
     if (!widest)
         return false;
     *ret_picture = (struct body_picture){
@@ -83,7 +101,12 @@ static bool is_fetched(const struct body_media *media, const char *source, struc
         files[i] =
             (struct media_file){blob->name, blob->type, (int64_t)blob->size, blob->width, blob->height};
     }
-    *ret_media = (struct media){.files = files, .file_count = content->rendition_count};
+    *ret_media = (struct media){.name = content->original.name,
+                                .width = content->original.width,
+                                .height = content->original.height,
+                                .is_due = content->is_due,
+                                .files = files,
+                                .file_count = content->rendition_count};
     return true;
 }
 

@@ -3,10 +3,14 @@
 #include "docx_picture.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "helper/picture.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The draft is there within three seconds; the other pictures follow. */
+enum { PICTURES_MS = 2000 };
 
 /* What the pictures of one file are prepared with. */
 struct docx_preparing {
@@ -15,6 +19,7 @@ struct docx_preparing {
     struct reply *reply;
     const struct docx *docx;
     struct picture_import *import;
+    int64_t until_ms; /* by the monotonic clock: what is not made by then comes behind */
 };
 
 static bool docx_cut_is_none(const struct docx_cut *cut, int orientation)
@@ -50,14 +55,21 @@ static enum err docx_picture_bytes(const struct docx_preparing *preparing, const
     return ERR_OK;
 }
 
+/* Whether the draft need not wait too long for another picture. */
+static bool docx_picture_has_time(const struct docx_preparing *preparing)
+{
+    return clock_monotonic_ms(&clock_system) < preparing->until_ms;
+}
+
 /* One picture, prepared as if it had been uploaded. */
 static enum err docx_picture_prepare(const struct docx_preparing *preparing, const struct docx_use *use,
                                      struct imported *item)
 {
     enum err err = docx_picture_bytes(preparing, use, item);
     if (!err && !item->fault)
-        err = media_upload_prepare(preparing->app, preparing->request, preparing->import->arena, &item->file,
-                                   UPLOAD_PICTURE, &item->upload);
+        err = media_upload_prepare(
+            preparing->app, preparing->request, preparing->import->arena, &item->file,
+            docx_picture_has_time(preparing) ? UPLOAD_PICTURE_QUICK : UPLOAD_PICTURE_LATER, &item->upload);
     if (err)
         return err;
     if (!item->fault && !item->upload.err)
@@ -132,13 +144,17 @@ static const char *docx_with_addresses(const struct docx_preparing *preparing)
 enum err docx_pictures_prepare(struct app *app, const struct request *request, struct reply *reply,
                                const struct docx *docx, struct picture_import *import)
 {
-    const struct docx_preparing preparing = {app, request, reply, docx, import};
+    const struct docx_preparing preparing = {app,  request, reply,
+                                             docx, import,  clock_monotonic_ms(&clock_system) + PICTURES_MS};
     import->items = arena_zero(import->arena, docx->use_count + 1, sizeof *import->items);
     if (!import->items)
         return ERR_MEMORY;
     enum err err = docx_pictures_prepare_all(&preparing);
     if (err)
         return err;
+    /* The commit wakes who makes the rest. */
+    if (import->count && !request->actor.is_trying)
+        atomic_store(&app->pictures_due, true);
     import->body = docx_with_addresses(&preparing);
     return arena_failed(import->arena) ? ERR_MEMORY : ERR_OK;
 }

@@ -7,8 +7,8 @@
 #include "file_name.h"
 #include "helper/converter.h"
 #include "helper/helper.h"
+#include "media_render.h"
 #include "view/media.h"
-#include "work/crop.h"
 
 #include <string.h>
 #include <strings.h>
@@ -62,52 +62,13 @@ static bool media_upload_is_kept(struct app *app, struct arena *arena, const cha
     auto_conn struct conn *conn = NULL;
     struct media media;
     return !store_lease(app->portal->store, arena, &conn) && !media_by_name(conn, name, &media) &&
-           media.file_count;
-}
-
-/* Errors that are the picture's own become faults of the upload; others stay. */
-static enum err blame_rendering(struct media_upload *upload, enum err err)
-{
-    /* The program that converts went between the look at it and its start. */
-    if (err == ERR_MEDIA_TYPE)
-        media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_HEIC);
-    else if (err == ERR_INPUT || err == ERR_TOO_LARGE)
-        media_upload_blame(upload, ERR_INPUT,
-                           err == ERR_INPUT ? MESSAGE_IMAGE_UNREADABLE : MESSAGE_IMAGE_TOO_HEAVY);
-    else
-        return err;
-    return ERR_OK;
-}
-
-/* What an editor is told of a picture that could be rendered. */
-static void warn_of_rendering(struct media_upload *upload, const struct renditions *renditions)
-{
-    if (renditions->is_cut)
-        warnings_add(&upload->warnings, WARNING_JPEG_CUT, 0, NULL, 0);
-    if (renditions->is_patchy)
-        warnings_add(&upload->warnings, WARNING_JPEG_PATCHY, 0, NULL, 0);
-    if (renditions->has_place)
-        warnings_add(&upload->warnings, WARNING_PICTURE_PLACE, 0, NULL, 0);
-}
-
-/* WebP and JPEG of each width stand side by side and the widest JPEG is last, which is what picture_import.c
- * relies on. */
-static enum err take_renditions(struct arena *arena, const struct renditions *renditions,
-                                struct media_content *content)
-{
-    content->renditions = crop_blobs(arena, renditions->items, renditions->count);
-    content->rendition_count = 2 * renditions->count;
-    content->crops = crop_blobs(arena, renditions->crops, renditions->crop_count);
-    content->crop_count = 2 * renditions->crop_count;
-    content->is_cropped = true;
-    return content->renditions && content->crops ? ERR_OK : ERR_MEMORY;
+           (media.file_count || media.is_due);
 }
 
 static enum err prepare_picture(struct app *app, struct arena *arena, const struct picture_facts *facts,
-                                struct media_upload *upload)
+                                enum upload_kinds kinds, struct media_upload *upload)
 {
     struct media_blob *original = &upload->content.original;
-    struct renditions renditions;
     original->type = facts->type;
     original->extension = facts->extension;
     original->width = facts->width;
@@ -130,13 +91,7 @@ static enum err prepare_picture(struct app *app, struct arena *arena, const stru
     /* The name of the original alone, by which it is looked up. */
     media_name_content(arena, &upload->content);
     upload->is_known = media_upload_is_kept(app, arena, original->name);
-    if (upload->is_known)
-        return ERR_OK;
-    enum err err = helper_render(app->helper, facts, original->bytes, original->size, arena, &renditions);
-    if (err)
-        return blame_rendering(upload, err);
-    warn_of_rendering(upload, &renditions);
-    return take_renditions(arena, &renditions, &upload->content);
+    return upload->is_known ? ERR_OK : media_render(app, arena, facts, kinds, upload);
 }
 
 /* Why a document cannot be taken, in words. */
@@ -285,11 +240,11 @@ static enum err media_upload_prepare_file(struct app *app, struct arena *arena, 
     if (recording_is_photograph(file->bytes, file->size) && !converter_path(app->picture_converter))
         media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_HEIC);
     else if (!err)
-        return prepare_picture(app, arena, &facts, upload);
+        return prepare_picture(app, arena, &facts, kinds, upload);
     else if (err == ERR_INPUT)
         media_upload_blame(upload, ERR_INPUT, MESSAGE_IMAGE_DAMAGED);
     /* What was declared a picture shall not be kept as something else. */
-    else if (kinds == UPLOAD_PICTURE || (file->type && strncasecmp(file->type, "image/", 6) == 0))
+    else if (kinds != UPLOAD_ANY || (file->type && strncasecmp(file->type, "image/", 6) == 0))
         media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_NOT_ONE);
     else
         return prepare_attachment(app, arena, file->file_name, upload);
@@ -350,10 +305,12 @@ enum err media_upload_path(struct app *app, struct arena *arena, const struct me
         if (err)
             return err == ERR_NOT_FOUND ? ERR_UNAVAILABLE : err;
         const struct media_file *widest = media_widest(&known, "image/jpeg");
-        name = widest ? widest->name : NULL;
+        name = widest ? widest->name : known.is_due ? known.name : NULL;
     } else if (content->rendition_count) {
-        /* The widest JPEG; see take_renditions(). */
+        /* The widest JPEG; see media_take_renditions(). */
         name = content->renditions[content->rendition_count - 1].name;
+    } else if (content->is_due) {
+        name = content->original.name;
     }
     if (!name)
         return ERR_INTERNAL;

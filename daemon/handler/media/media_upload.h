@@ -11,7 +11,9 @@
 #include "handler/app.h"
 #include "store/media.h"
 
-enum upload_kinds { UPLOAD_PICTURE, UPLOAD_ANY };
+/* Of a picture that is to be there at once, one JPEG is made now and the rest behind (rendition_job.h); of
+ * one that is to be there later, nothing is made now. */
+enum upload_kinds { UPLOAD_PICTURE, UPLOAD_PICTURE_QUICK, UPLOAD_PICTURE_LATER, UPLOAD_ANY };
 
 struct media_upload {
     const struct file_part *file; /* NULL: there was none */
@@ -34,7 +36,8 @@ enum err media_upload_prepare(struct app *app, const struct request *request, st
                               const struct file_part *file, enum upload_kinds kinds,
                               struct media_upload *ret_upload);
 
-/* The address of a prepared picture in its widest form, as /api/media would give it. Errors: UNAVAILABLE (it
+/* The address of a prepared picture in its widest form, as /api/media would give it; of one without any form
+ * yet the name of its original, which stands for it in bodies. Errors: UNAVAILABLE (it
  * was kept already, and has gone since), MEMORY, and the store's. */
 enum err media_upload_path(struct app *app, struct arena *arena, const struct media_upload *upload,
                            const char **ret_path);
@@ -45,6 +48,10 @@ enum err media_upload_path(struct app *app, struct arena *arena, const struct me
 enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
                            const struct media_upload *upload, const struct media *words,
                            struct media *ret_media, bool *ret_known);
+
+/* WebP and JPEG of each width, and the crops, as content. Errors: MEMORY. */
+enum err media_take_renditions(struct arena *arena, const struct renditions *renditions,
+                               struct media_content *content);
 
 /* The same bytes came again: `known` takes what is said of them now and was not before. What an article or a
  * box has stays with a warning when `role` is below editor. Errors: the store's. */

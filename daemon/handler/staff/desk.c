@@ -121,6 +121,34 @@ static void desk_read(const struct request *request, struct view view, const jso
     }
 }
 
+/* What reviewers said of one's own drafts; readers write none. */
+static enum err desk_comments(struct app *app, const struct request *request, struct view view)
+{
+    auto_answer struct staff_answer answer = {.status = 0};
+    const struct staff_question question = {.handle = api_comment_list,
+                                            .method = METHOD_GET,
+                                            .parameters = {{"limit", "5"}},
+                                            .parameter_count = 1};
+    const json_t *item;
+    size_t index;
+    struct view part = view_object(view, "comments"), list = view_list(part, "rows");
+    enum err err = request->actor.role >= ROLE_AUTHOR ? staff_ask(app, request, &question, &answer) : ERR_OK;
+    const json_t *items = json_object_get(answer.view, "items");
+    view_flag(part, "has_any", json_array_size(items) > 0);
+    json_array_foreach(items, index, item)
+    {
+        struct view row = view_append(list);
+        long long id = json_integer_value(json_object_get(item, "article_id"));
+        staff_text(row, "title", json_object_get(item, "article_title"));
+        staff_text(row, "by", json_object_get(item, "by"));
+        view_text(row, "kind", staff_named(app, request, "comment_kind", json_object_get(item, "kind")));
+        view_text(row, "when", staff_moment(app, request, json_object_get(item, "at")));
+        staff_text(row, "text", json_object_get(item, "text"));
+        view_url(row, "url", safe_url_trusted(staff_path(request, "/duyet/%lld", id)));
+    }
+    return err;
+}
+
 enum err staff_desk_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -153,5 +181,5 @@ enum err staff_desk_show(struct app *app, const struct request *request, struct 
         desk_notice(app, request, view_append(list), notice);
     }
     desk_read(request, view, answer.view);
-    return ERR_OK;
+    return desk_comments(app, request, view);
 }

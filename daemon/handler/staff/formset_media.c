@@ -1,8 +1,6 @@
 /* Media as staff pages show them, out of what the API says of them. */
 #include "formset_media.h"
 
-#include "core/access.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +25,7 @@ void staff_thumb(const struct request *request, struct view view, const json_t *
                *name = path ? strrchr(path, '/') : NULL;
     if (!name || arena_failed(request->arena))
         return;
-    view_url(view, "thumb_url", safe_url_trusted(staff_path(request, "/tep/xem%s", name)));
+    view_url(view, "thumb_url", safe_url_trusted(staff_path(request, "/media%s", name)));
     view_integer(view, "thumb_width", width);
     view_integer(view, "thumb_height", json_integer_value(json_object_get(size, "height")));
 }
@@ -41,15 +39,6 @@ const char *staff_media_label(struct arena *arena, const json_t *media)
             return arena_text(arena, text);
     }
     return arena_printf(arena, "#%lld", (long long)json_integer_value(json_object_get(media, "id")));
-}
-
-/* A file of a medium, also of one that is not public: /media/{name} knows no cookie. */
-enum err staff_file_show(struct app *app, const struct request *request, struct reply *reply)
-{
-    enum err err = file_media(app, request, reply);
-    /* For this person alone, whatever it is. */
-    reply->widened = true;
-    return err;
 }
 
 int64_t staff_focus_height(const json_t *media)

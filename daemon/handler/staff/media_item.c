@@ -53,7 +53,7 @@ static enum err item_around(struct formset_state *state, struct view view)
     view_text(view, "label", staff_media_label(view.arena, answer.view));
     staff_media_facts(request, view, answer.view);
     view_url(view, "file_url",
-             name ? safe_url_trusted(staff_path(request, "/tep/xem%s", name)) : (struct safe_url){NULL});
+             name ? safe_url_trusted(staff_path(request, "/media%s", name)) : (struct safe_url){NULL});
     view_text(view, "public_path", arena_text(view.arena, url));
     view_text(view, "lasting_path", slug ? arena_printf(view.arena, "/tep/%s", slug) : NULL);
     view_url(view, "replace_url", safe_url_trusted(staff_path(request, "/tep/%s/thay", request->args[0])));
@@ -178,7 +178,7 @@ static enum err describe_fill(struct formset_state *state, struct reply *reply,
                               const struct staff_answer *refusal)
 {
     const struct request *request = state->request;
-    const char *title = staff_word(state->app, request, "describe.title");
+    const char *title = staff_word(state->app, request, "describe.page");
     struct view view = staff_begin(request, reply, "staff/describe.html", title);
     formset_refuse(state, refusal);
     formset_show(state, view, staff_path(request, "/tep/mo-ta"));

@@ -1,5 +1,7 @@
 /* /quan-tri/nhat-ky and /quan-tri/thung-rac: who did what, and what was deleted. */
 #include "http/url.h"
+#include "page/page.h"
+#include "staff_proof.h"
 #include "staff_show.h"
 
 #include <string.h>
@@ -163,7 +165,6 @@ static void audit_row(const struct app *app, const struct request *request, stru
     const json_t *title = json_object_get(line, "title");
     long long id = json_integer_value(json_object_get(line, "object_id"));
     const char *object = json_string_value(json_object_get(line, "object"));
-    bool is_article = object && strcmp(object, "article") == 0 && id;
     view_text(view, "at", staff_instant(request, json_object_get(line, "at")));
     staff_text(view, "who", json_object_get(line, "who"));
     view_text(view, "what", staff_named(app, request, "act", json_object_get(line, "what")));
@@ -175,10 +176,6 @@ static void audit_row(const struct app *app, const struct request *request, stru
               json_is_string(title) ? json_string_value(title)
               : id                  ? arena_printf(view.arena, "%lld", id)
                                     : NULL);
-    if (is_article && json_is_string(title))
-        staff_way(app, request, view, "url", "/bai/{id}", staff_path(request, "/bai/%lld", id));
-    else
-        view_null(view, "url");
     staff_text(view, "note", json_object_get(line, "note"));
     view_flag(view, "is_note_removed", json_is_true(json_object_get(line, "note_removed")));
     staff_text(view, "from", json_object_get(line, "from"));
@@ -209,6 +206,11 @@ static void audit_object(const struct app *app, const struct request *request, s
     struct view only = view_object(view, "only");
     view_text(only, "thing", staff_named(app, request, "thing", kind));
     view_text(only, "number", mark ? mark + 1 : NULL);
+    bool is_article = mark && strncmp(object, "article:", mark + 1 - object) == 0 &&
+                      strspn(mark + 1, "0123456789") == strlen(mark + 1);
+    view_null(only, "open_url");
+    if (is_article)
+        staff_way(app, request, only, "open_url", "/bai/{id}", staff_path(request, "/bai/%s", mark + 1));
     view_url(only, "all_url", safe_url_trusted(staff_path(request, "/nhat-ky")));
 }
 
@@ -232,7 +234,7 @@ enum err staff_audit_show(struct app *app, const struct request *request, struct
     audit_faults(view, &answer);
     audit_object(app, request, view);
     view_url(view, "action_url", safe_url_trusted(staff_path(request, "/nhat-ky")));
-    view_url(view, "file_url", safe_url_trusted(audit_path(request, "/nhat-ky.csv", NULL, NULL)));
+    view_url(view, "file_url", page_link(request, audit_path(request, "/nhat-ky.csv", NULL, NULL)));
     const json_t *items = json_object_get(answer.view, "items");
     view_flag(view, "has_any", json_array_size(items) > 0);
     struct view list = view_list(view, "rows");
@@ -246,7 +248,7 @@ enum err staff_audit_show(struct app *app, const struct request *request, struct
     const char *number =
         arena_printf(view.arena, "%lld", (long long)json_integer_value(json_object_get(last, "number")));
     view_url(view, "next_url",
-             has_more ? safe_url_trusted(audit_path(request, "/nhat-ky", "sau", number))
+             has_more ? page_link(request, audit_path(request, "/nhat-ky", "sau", number))
                       : (struct safe_url){NULL});
     return ERR_OK;
 }
@@ -336,6 +338,7 @@ enum err staff_trash_purge_show(struct app *app, const struct request *request, 
     return ERR_OK;
 }
 
+/* Nothing brings it back, so who it is has to be sure. */
 enum err staff_trash_purge(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -344,7 +347,11 @@ enum err staff_trash_purge(struct app *app, const struct request *request, struc
                                             .args = {request->args[0]},
                                             .parameters = {{"permanent", "true"}},
                                             .parameter_count = 1};
-    enum err err = staff_ask(app, request, &question, &answer);
+    bool is_done;
+    enum err err = staff_prove_again(app, request, reply, &is_done);
+    if (err || is_done)
+        return err;
+    err = staff_ask(app, request, &question, &answer);
     if (err)
         return reply->detail = answer.detail, err;
     return staff_done(request, reply, staff_path(request, "/thung-rac"), "purged");

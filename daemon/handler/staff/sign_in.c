@@ -1,7 +1,9 @@
-/* /quan-tri/dang-nhap and /dang-xuat: a name and a password become a session, and a session ends. */
-#include "base/password.h"
+/* /quan-tri/dang-nhap and /dang-xuat: a name and a password become a session, an idle one goes on, one ends.
+ */
+#include "core/access.h"
 #include "page/page.h"
-#include "staff_gate.h"
+#include "staff_proof.h"
+#include "text/normalize.h"
 #include "text/password.h"
 
 #include <string.h>
@@ -9,22 +11,36 @@
 static const struct staff_field fields[] = {
     {"ten", NULL, STAFF_TEXT, "name", true, ACCOUNT_NAME_MAX, "username"},
     {"mat-khau", NULL, STAFF_PASSWORD, "password", true, 0, "current-password"},
+    {"ma", NULL, STAFF_CODE, "code", false, 20, "one-time-code"},
     {"tiep", NULL, STAFF_HIDDEN, "way", false, 0, NULL},
 };
 static const struct staff_form form = {"sign_in", fields, sizeof fields / sizeof *fields};
+/* To go on where one was: the password alone. */
+static const struct staff_field going_fields[] = {
+    {"mat-khau", NULL, STAFF_PASSWORD, "password", true, 0, "current-password"},
+    {"tiep", NULL, STAFF_HIDDEN, "way", false, 0, NULL},
+};
+static const struct staff_form going_form = {"sign_in", going_fields,
+                                             sizeof going_fields / sizeof *going_fields};
+
+/* Whether the session only paused. */
+static bool session_goes_on(const struct request *request)
+{
+    return request->session && request->session->state == SESSION_IDLE;
+}
 
 /* The page, with what is wrong where something is. */
 static enum err sign_in_page(struct app *app, const struct request *request, struct reply *reply,
                              const char *way, const char *fault)
 {
-    struct view view =
-        staff_begin(request, reply, "staff/sign-in.html", staff_word(app, request, "sign_in.title"));
-    json_auto_t *values = json_pack("{s:s}", "tiep", way ? way : "");
-    struct view shown =
-        staff_form_show(app, request, view, &form, staff_path(request, "/dang-nhap"), values, NULL);
+    bool is_going_on = session_goes_on(request);
+    struct view view = staff_begin(request, reply, "staff/sign-in.html",
+                                   staff_word(app, request, is_going_on ? "sign_in.go_on" : "sign_in.title"));
+    struct view shown = staff_form_show(app, request, view, is_going_on ? &going_form : &form,
+                                        staff_path(request, "/dang-nhap"), NULL, NULL);
     struct view hidden = {view.arena, json_object_get(json_object_get(shown.json, "by"), "tiep")};
-    if (!request->form)
-        view_text(hidden, "value", way ? way : "");
+    view_text(hidden, "value", way ? way : "");
+    view_flag(view, "is_going_on", is_going_on);
     if (fault)
         staff_form_fault(shown, NULL, fault);
     staff_form_end(app, request, reply, shown);
@@ -40,27 +56,6 @@ enum err staff_sign_in_show(struct app *app, const struct request *request, stru
     return sign_in_page(app, request, reply, way, NULL);
 }
 
-/* What its owner knows the device by, of the User-Agent's words: "Firefox, Windows". */
-static const char *device_of(const struct request *request)
-{
-    static const char *const browsers[][2] = {{"Edg", "Edge"},
-                                              {"coc_coc", "Cốc Cốc"},
-                                              {"Firefox", "Firefox"},
-                                              {"Chrome", "Chrome"},
-                                              {"Safari", "Safari"}};
-    static const char *const systems[][2] = {{"Android", "Android"}, {"iPhone", "iPhone"},
-                                             {"iPad", "iPad"},       {"Windows", "Windows"},
-                                             {"Mac OS", "macOS"},    {"Linux", "Linux"}};
-    const char *agent = request->user_agent ? request->user_agent : "", *browser = "?", *system = "?";
-    for (size_t i = sizeof browsers / sizeof *browsers; i-- > 0;)
-        if (strstr(agent, browsers[i][0]))
-            browser = browsers[i][1];
-    for (size_t i = sizeof systems / sizeof *systems; i-- > 0;)
-        if (strstr(agent, systems[i][0]))
-            system = systems[i][1];
-    return arena_printf(request->arena, "%s, %s", browser, system);
-}
-
 /* In small letters, as names are kept. */
 static const char *name_typed(const struct request *request)
 {
@@ -73,71 +68,109 @@ static const char *name_typed(const struct request *request)
     return name ? name : "";
 }
 
-/* Who has this name, and what is kept of the password; of a name that nobody has, or nobody may use, NULL. */
-static enum err account_known(struct app *app, const struct request *request, struct account *ret_account,
-                              const char **ret_hash)
+/* The name of the account whose session paused. */
+static enum err name_of_session(struct app *app, const struct request *request, const char **ret_name)
 {
     auto_conn struct conn *conn = NULL;
-    const char *name = name_typed(request);
-    *ret_hash = NULL;
+    struct account account;
     enum err err = store_lease(app->portal->store, request->arena, &conn);
     if (!err)
-        err = account_by_name(conn, name, ret_account);
-    if (!err && !ret_account->disabled_ms)
-        err = account_password(conn, ret_account->id, ret_hash);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+        err = account_by_id(conn, request->session->account_id, &account);
+    if (!err)
+        *ret_name = account.name;
+    return err;
 }
 
-/* The session, and the cookie that goes with it. */
-static enum err begin_session(struct app *app, const struct request *request, struct reply *reply,
-                              const struct account *account)
+/* The session, with a new cookie in any case: nobody who had the old one, or gave it, has this. */
+static enum err save_session(struct app *app, const struct request *request, struct reply *reply,
+                             struct conn *conn, const struct claim *claim, bool is_going_on)
+{
+    auto_secret struct token_secret secret;
+    int64_t id;
+    enum err err = ERR_OK;
+    token_secret_draw(&secret);
+    if (is_going_on)
+        err = session_prove(conn, request->session->id, &secret);
+    /* What the browser was signed in with before ends: one session a browser. */
+    else if (request->session)
+        err = session_end(conn, request->session->account_id, request->session->id);
+    if (err == ERR_NOT_FOUND && !is_going_on)
+        err = ERR_OK;
+    if (!err && !is_going_on)
+        err = session_create(conn, claim->account.id, staff_device_name(request), &secret, &id);
+    reply->set_cookie =
+        staff_cookie_line(app, request, STAFF_COOKIE_SESSION, arena_text(reply->arena, secret.written), 0);
+    (void)app;
+    return err;
+}
+
+/* Whether something that was sent too late waits for this account. */
+static enum err has_kept(struct conn *conn, int64_t account_id, bool *ret_has)
+{
+    struct kept_form *items;
+    size_t count = 0;
+    enum err err = kept_form_list(conn, account_id, &items, &count);
+    *ret_has = count > 0;
+    return err;
+}
+
+enum err staff_session_begin(struct app *app, const struct request *request, struct reply *reply,
+                             const struct claim *claim, bool is_going_on, bool *ret_has_kept)
 {
     auto_conn struct conn *conn = NULL;
-    auto_secret struct token_secret secret;
-    const struct actor actor = {.account_id = account->id,
-                                .role = account->role,
-                                .name = account->display_name,
-                                .address = request_address(request),
-                                .request_id = request->id};
-    int64_t id;
-    token_secret_draw(&secret);
+    struct actor actor = staff_actor(request, &claim->account);
     enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
-    /* What the browser was signed in with before ends: one session a browser. */
-    if (!err && request->session)
-        session_end(conn, request->session->account_id, request->session->id);
     if (!err)
-        err = session_create(conn, account->id, device_of(request), &secret, &id);
+        err = staff_judged(conn, claim);
+    if (!err)
+        err = save_session(app, request, reply, conn, claim, is_going_on);
+    if (!err)
+        err = has_kept(conn, claim->account.id, ret_has_kept);
     if (!err)
         err = store_commit(&conn);
-    if (!err)
-        reply->set_cookie = staff_cookie_line(app, request, STAFF_COOKIE_SESSION,
-                                              arena_text(reply->arena, secret.written), 0);
+    if (err)
+        reply->set_cookie = NULL;
+    else
+        reply->second_cookie = staff_device_line(app, request, claim->account.id);
     return err;
 }
 
 enum err staff_sign_in_send(struct app *app, const struct request *request, struct reply *reply)
 {
-    struct account account;
-    const char *hash, *password = password_typed(reply->arena, staff_sent(request, "mat-khau"));
     const char *way = staff_sent(request, "tiep");
-    bool is_right = false;
-    enum err err = account_known(app, request, &account, &hash);
+    bool is_going_on = session_goes_on(request), has_kept_forms = false;
+    struct claim claim = {.name = name_typed(request),
+                          .password = password_typed(reply->arena, staff_sent(request, "mat-khau")),
+                          .code = staff_sent(request, "ma"),
+                          .without_code = is_going_on};
+    enum err err = is_going_on ? name_of_session(app, request, &claim.name) : ERR_OK;
     if (!err)
-        err = password_verify(hash, password, &is_right);
+        err = staff_judge(app, request, &claim);
+    if (!err && claim.proof == PROOF_RIGHT)
+        err = staff_session_begin(app, request, reply, &claim, is_going_on, &has_kept_forms);
+    /* Another was faster with the same code. */
+    if (err == ERR_CONFLICT) {
+        claim.proof = PROOF_WRONG;
+        err = ERR_OK;
+    }
     if (err)
         return err;
-    if (!is_right)
-        return sign_in_page(app, request, reply, way, staff_word(app, request, "sign_in.wrong"));
-    err = begin_session(app, request, reply, &account);
-    return err ? err : staff_done(request, reply, staff_way_on(request, way), NULL);
+    if (claim.proof == PROOF_RIGHT)
+        return staff_done(request, reply,
+                          has_kept_forms ? staff_path(request, "/dang-do") : staff_way_on(request, way),
+                          NULL);
+    err = sign_in_page(app, request, reply, way, staff_judgement(app, request, &claim));
+    if (claim.proof == PROOF_WAIT) {
+        reply->status = 429;
+        reply->retry_after_s = claim.wait_s;
+    }
+    return err;
 }
 
 enum err staff_sign_out_send(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct actor actor = request->actor;
-    actor.address = request_address(request);
-    actor.request_id = request->id;
+    struct actor actor = actor_of(request);
     enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
         err = session_end(conn, request->session->account_id, request->session->id);

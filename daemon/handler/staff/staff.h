@@ -143,6 +143,14 @@ void staff_form_choice(struct view form, const char *name, const char *value, co
 /* A fault that the page itself finds, at a field or (NULL) of the whole. */
 void staff_form_fault(struct view form, const char *name, const char *detail);
 
+/* What was sent, to be sent again by a press or after sign-in: an object of texts and lists of texts, without
+ * form token, passwords and codes (fields that begin with "mat-khau" or "ma-"), and files. A new reference.
+ */
+json_t *staff_form_held(const struct request *request);
+
+/* Puts that (taken over) into the view, for part/staff-held.html. */
+void staff_form_hold(struct view view, json_t *held);
+
 /* Behind the last choice and fault: the page's status and title say that there are faults. */
 void staff_form_end(const struct app *app, const struct request *request, struct reply *reply,
                     struct view form);

@@ -349,6 +349,8 @@ enum err writing_body(struct app *app, const struct request *request, const stru
     for (int i = 1; i <= WRITING_PICTURES; i++)
         json_object_del(body, arena_printf(request->arena, "picture%d", i));
     json_object_del(body, "image");
+    if (!staff_sent(request, "force"))
+        json_object_del(body, "force");
     body_facts(body, writing->kind);
     const char *day = staff_sent(request, "day");
     if (day && writing_moment(day, staff_sent(request, "time"), &at_ms))

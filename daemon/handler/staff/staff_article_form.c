@@ -35,6 +35,9 @@ static const struct staff_field common[] = {
     {"time", NULL, STAFF_TEXT, "time", false, 0, NULL},
     {"expires_at", "/expires_at", STAFF_TEXT, "expires_at", false, 0, NULL},
     {"change_note", "/change_note", STAFF_TEXT, "change_note", false, 0, NULL},
+    {"check_reason", "/check_reason", STAFF_AREA, "check_reason", false, ARTICLE_NOTE_MAX, NULL},
+    {"force", "/force", STAFF_FLAG, "force", false, 0, NULL},
+    {"force_reason", NULL, STAFF_AREA, "force_reason", false, ARTICLE_NOTE_MAX, NULL},
 };
 /* Of editors. */
 static const struct staff_field pin = {"pinned", "/pinned", STAFF_FLAG, "pinned", false, 0, NULL};
@@ -347,6 +350,8 @@ enum err writing_show(struct app *app, const struct request *request, struct rep
     writing_show_places(app, request, form);
     writing_show_facts(app, request, view, form, writing->kind);
     writing_show_files(request, view, writing->values);
+    /* What may be asked for once a save or publication was refused. */
+    view_flag(view, "is_refused", refusal != NULL);
     view_flag(view, "may_pin", request->actor.role >= ROLE_EDITOR);
     view_flag(view, "may_publish", request->actor.role >= ROLE_EDITOR);
     view_text(view, "kind", kind_of(writing->kind)->name);

@@ -236,6 +236,7 @@ enum err staff_article_list(struct app *app, const struct request *request, stru
                                          : (struct safe_url){NULL});
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     view_url(view, "new_url", safe_url_trusted(staff_path(request, "/bai/moi")));
+    view_url(view, "docx_url", safe_url_trusted(staff_path(request, "/bai/tu-word")));
     articles_actions(app, request, view);
     err = articles_filters(app, request, view);
     return err ? err : articles_copies(app, request, view);

@@ -55,7 +55,7 @@ static json_t *number_or_text(const char *text)
 }
 
 /* A line with commas, or boxes that were ticked, as a list. */
-static json_t *list_of(const json_t *sent, enum staff_type type)
+static json_t *sent_list(const json_t *sent, enum staff_type type)
 {
     json_t *list = json_array();
     size_t count = json_is_array(sent) ? json_array_size(sent) : sent ? 1 : 0;
@@ -88,7 +88,7 @@ static json_t *field_value(const struct staff_field *field, const json_t *sent)
     case STAFF_LIST:
     case STAFF_CHECKS:
     case STAFF_NUMBERS:
-        return list_of(sent, field->type);
+        return sent_list(sent, field->type);
     case STAFF_FILE:
         return NULL;
     default:
@@ -277,4 +277,46 @@ void staff_form_end(const struct app *app, const struct request *request, struct
         return;
     reply->status = 422;
     view_text(view, "page_title", staff_says(app, request, "frame.fault_title", title, NULL));
+}
+
+/* What is asked anew each time, and kept nowhere. */
+static bool is_never_kept(const char *name)
+{
+    return strncmp(name, "mat-khau", 8) == 0 || strncmp(name, "ma-", 3) == 0 || strcmp(name, "ma") == 0 ||
+           strcmp(name, "form_token") == 0 || strcmp(name, "giu") == 0;
+}
+
+json_t *staff_form_held(const struct request *request)
+{
+    json_t *held = json_object(), *value;
+    const char *name;
+    json_object_foreach(request->form->fields, name, value)
+    {
+        if (!is_never_kept(name) && !json_is_object(value))
+            json_object_set(held, name, value);
+    }
+    return held;
+}
+
+/* One hidden control. */
+static void hold_one(struct view list, const char *name, const json_t *value)
+{
+    struct view view = view_append(list);
+    view_text(view, "name", name);
+    view_text(view, "value", json_string_value(value));
+}
+
+void staff_form_hold(struct view view, json_t *held)
+{
+    struct view list = view_list(view, "held");
+    const char *name;
+    const json_t *value;
+    json_object_foreach(held, name, value)
+    {
+        if (!json_is_array(value))
+            hold_one(list, name, value);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            hold_one(list, name, json_array_get(value, i));
+    }
+    json_decref(held);
 }

@@ -1,6 +1,6 @@
 /* Who comes to a staff page: by the cookie of a session, over a transport that nobody listens on, and with
  * forms that come from the session's own pages. Must not know what pages do. */
-#include "staff_gate.h"
+#include "staff_proof.h"
 
 #include "http/url.h"
 #include "page/page.h"
@@ -12,6 +12,7 @@
 static const char *const cookie_names[] = {
     [STAFF_COOKIE_SESSION] = "cong",
     [STAFF_COOKIE_FORM] = "cong-form",
+    [STAFF_COOKIE_DEVICE] = "cong-may",
 };
 
 /* What no host but this one can set, and only over TLS. */
@@ -139,7 +140,6 @@ static enum err find_session(struct app *app, struct request *request, struct ac
 enum err staff_admit(struct app *app, struct request *request, struct reply *reply, enum role needed)
 {
     struct account account;
-    bool is_write = request->method == METHOD_POST;
     reply->lang = page_lang(request);
     if (staff_transport(app, request) == STAFF_PLAIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_STAFF_PLAIN, NULL);
@@ -149,13 +149,17 @@ enum err staff_admit(struct app *app, struct request *request, struct reply *rep
     if (request->session && request->session->state == SESSION_GOOD)
         request->actor =
             (struct actor){.account_id = account.id, .role = account.role, .name = account.display_name};
-    if (needed <= request->actor.role)
+    if (needed <= request->actor.role) {
+        if (request->method == METHOD_POST && !request->actor.role)
+            request->device = staff_device_number(app, request);
         return ERR_OK;
+    }
     if (request->actor.role != ROLE_NONE)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                              MESSAGE_ARGS(role_name(needed), role_name(request->actor.role)));
     /* What is sent by a session that idled out is judged when it is there. */
-    (void)is_write;
+    if (request->session && request->method == METHOD_POST)
+        return ERR_OK;
     return reply_problem(reply, ERR_UNAUTHORIZED, MESSAGE_STAFF_SIGNED_OUT, NULL);
 }
 
@@ -165,20 +169,107 @@ static bool is_same(const char *a, const char *b)
     return a && b && *a && strlen(a) == strlen(b) && sodium_memcmp(a, b, strlen(a)) == 0;
 }
 
-enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
-                     struct submission *ret_form, bool *ret_done)
+/* What is sent too late waits for who sent it, and is shown to nobody else. */
+static enum err keep_late_form(struct app *app, const struct request *request, struct reply *reply)
 {
-    (void)ret_done;
-    reply->lang = page_lang(request);
-    if (request->method != METHOD_POST)
+    auto_conn struct conn *conn = NULL;
+    struct actor actor = {.account_id = request->session->account_id, .name = NULL};
+    json_auto_t *held = staff_form_held(request);
+    auto_free char *text = json_dumps(held, JSON_COMPACT);
+    bool is_kept = json_object_size(held) && text && strlen(text) <= KEPT_FORM_SIZE_MAX;
+    enum err err = text ? ERR_OK : ERR_MEMORY;
+    if (!err && is_kept)
+        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    if (!err && is_kept)
+        err = kept_form_add(conn, actor.account_id, request->own, text);
+    if (!err && is_kept)
+        err = store_commit(&conn);
+    if (err)
+        return err;
+    reply->status = 303;
+    reply->location =
+        arena_printf(request->arena, "%s?tiep=%s%s%s", staff_path(request, "/dang-nhap"),
+                     staff_path(request, "/dang-do"), is_kept ? "&xong=" : "", is_kept ? "form_kept" : "");
+    return ERR_OK;
+}
+
+/* One press sends it again, from a page of this session. */
+static enum err ask_again(struct app *app, const struct request *request, struct reply *reply)
+{
+    struct view view =
+        staff_begin(request, reply, "staff/again.html", staff_word(app, request, "again.title"));
+    view_text(view, "why", staff_word(app, request, "again.why"));
+    view_url(view, "action_url", page_link(request, request->own));
+    view_flag(view, "has_files", request->form->file_count > 0);
+    staff_form_hold(view, staff_form_held(request));
+    reply->status = 409;
+    return ERR_OK;
+}
+
+/* A form of another session of the same person, as of another tab before signing in anew. */
+static enum err is_own_form(struct app *app, const struct request *request, const char *token,
+                            bool *ret_is_own)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t account_id = 0;
+    *ret_is_own = false;
+    if (!token || !request->actor.account_id)
         return ERR_OK;
+    enum err err = store_lease(app->portal->store, request->arena, &conn);
+    if (!err)
+        err = session_by_form(conn, token, &account_id);
+    *ret_is_own = !err && account_id == request->actor.account_id;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The body as a form. */
+static enum err read_form(struct request *request, struct reply *reply, struct submission *ret_form)
+{
     enum err err = submission_read(request, reply, ret_form);
     if (!err && ret_form->form != FORM_URLENCODED && ret_form->form != FORM_MULTIPART)
         err = ERR_MEDIA_TYPE;
+    if (!err)
+        request->form = ret_form;
+    return err;
+}
+
+/* Where one has to go before anything else: another password, one-time codes. NULL: nowhere. */
+static const char *first_duty(const struct request *request)
+{
+    const struct session *session = request->session;
+    const char *room = staff_path(request, "/toi");
+    if (!request->actor.account_id || !session || strncmp(request->path, room, strlen(room)) == 0 ||
+        strcmp(request->path, staff_path(request, "/dang-xuat")) == 0)
+        return NULL;
+    return session->must_change  ? staff_path(request, "/toi/mat-khau")
+           : session->must_enrol ? staff_path(request, "/toi/ma-mot-lan")
+                                 : NULL;
+}
+
+enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
+                     struct submission *ret_form, bool *ret_done)
+{
+    const char *duty = first_duty(request), *token;
+    bool is_own = false;
+    reply->lang = page_lang(request);
+    *ret_done = duty != NULL;
+    if (duty)
+        return staff_done(request, reply, duty, NULL);
+    if (request->method != METHOD_POST)
+        return ERR_OK;
+    enum err err = read_form(request, reply, ret_form);
     if (err)
         return err;
-    request->form = ret_form;
-    if (is_same(staff_sent(request, "form_token"), staff_form_token(app, request, NULL)))
-        return ERR_OK;
-    return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_FORM_STALE, NULL);
+    token = staff_sent(request, "form_token");
+    bool is_signing_in = strcmp(request->path, staff_path(request, "/dang-nhap")) == 0;
+    if (is_same(token, staff_form_token(app, request, NULL))) {
+        *ret_done = request->session && request->session->state != SESSION_GOOD && !is_signing_in;
+        return *ret_done ? keep_late_form(app, request, reply) : ERR_OK;
+    }
+    err = is_own_form(app, request, token, &is_own);
+    if (err)
+        return err;
+    *ret_done = is_own;
+    return is_own ? ask_again(app, request, reply)
+                  : reply_problem(reply, ERR_FORBIDDEN, MESSAGE_FORM_STALE, NULL);
 }

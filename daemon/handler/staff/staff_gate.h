@@ -11,7 +11,8 @@ enum staff_transport {
 };
 enum staff_transport staff_transport(const struct app *app, const struct request *request);
 
-enum staff_cookie { STAFF_COOKIE_SESSION, STAFF_COOKIE_FORM };
+/* DEVICE says which accounts signed in here before. */
+enum staff_cookie { STAFF_COOKIE_SESSION, STAFF_COOKIE_FORM, STAFF_COOKIE_DEVICE };
 
 /* The value of one of our cookies, or NULL. Over TLS only the name counts that no other host can set. */
 const char *staff_cookie(const struct app *app, const struct request *request, enum staff_cookie which);

@@ -1,6 +1,7 @@
 /* /quan-tri/bai/moi and /quan-tri/bai/{id}: the form in which an article is written, a page as any other.
  * What a press on its buttons does is staff_write_save.c's. */
 #include "staff_write.h"
+#include "staff_findings.h"
 
 #include "core/presence.h"
 #include "page/page.h"
@@ -184,7 +185,8 @@ static void write_show_warnings(struct view view, const struct staff_answer *don
 }
 
 /* Where else the article is. */
-static void write_show_links(const struct request *request, struct view view, const struct write_page *page)
+static void write_show_links(const struct app *app, const struct request *request, struct view view,
+                             const struct write_page *page)
 {
     long long id = page->writing.id;
     const json_t *article = page->article.view;
@@ -193,12 +195,17 @@ static void write_show_links(const struct request *request, struct view view, co
     const char *status = page->writing.status;
     bool is_public = status && strcmp(status, "published") == 0;
     bool has_history = is_public && kind_has(page->writing.kind, KIND_HAS_TOOLS);
+    bool has_look = id && app->routes.role_at &&
+                    app->routes.role_at("/quan-tri/bai/{id}/kiem-tra") <= request->actor.role;
     const struct safe_url none = {NULL};
     view_url(view, "public_url", is_public ? safe_url_trusted(url) : none);
     view_url(view, "history_url",
              has_history ? safe_url_trusted(arena_printf(request->arena, "%s/lich-su", url)) : none);
     view_url(view, "state_url",
              id ? safe_url_trusted(staff_path(request, "/bai/%lld/trang-thai", id)) : none);
+    /* Where the list of what to look at before publishing is. */
+    view_url(view, "look_url",
+             has_look ? safe_url_trusted(staff_path(request, "/bai/%lld/kiem-tra", id)) : none);
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     bool is_vietnamese = lang && strcmp(lang, "vi") == 0;
     view_url(view, "translate_url",
@@ -248,6 +255,27 @@ static void write_show_state(const struct app *app, const struct request *reques
     view_flag(view, "is_draft", may_review);
 }
 
+/* What it is looked over for before it is published, as it is kept; of one that is public, or no article yet,
+ * nothing. The reason for personal data is asked for where there are some, or where it was missed. */
+static enum err write_show_findings(struct app *app, const struct request *request, struct view view,
+                                    const struct write_page *page, const struct staff_answer *refusal)
+{
+    auto_answer struct staff_answer list = {.view = NULL};
+    const char *status = page->writing.status;
+    bool waits = status && strcmp(status, "published") != 0 && strcmp(status, "trashed") != 0;
+    const char *id = arena_printf(request->arena, "%lld", (long long)page->writing.id);
+    enum err err = waits ? staff_read(app, request, api_article_check, id, &list) : ERR_OK;
+    bool is_needed = staff_findings_need_reason(list.view);
+    for (size_t i = 0; refusal && i < refusal->fault_count; i++)
+        is_needed |= refusal->faults[i].pointer && strcmp(refusal->faults[i].pointer, "/check_reason") == 0;
+    view_flag(view, "needs_reason", is_needed);
+    if (list.view)
+        staff_findings_show(app, request, view, list.view, NULL);
+    else
+        view_null(view, "looked");
+    return err;
+}
+
 enum err write_show(struct app *app, const struct request *request, struct reply *reply,
                     const struct write_page *page, const struct staff_answer *refusal,
                     const struct staff_answer *done)
@@ -257,13 +285,15 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                                          : staff_word(app, request, "write.title_new");
     struct view view = staff_begin(request, reply, "staff/write.html", title);
     write_show_state(app, request, view, page);
-    write_show_links(request, view, page);
+    write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);
     write_show_warnings(view, done);
     write_show_editor(app, request, view, &page->writing);
     enum err err = write_show_presence(app, request, view, page);
     if (!err)
         err = write_show_copy(app, request, view, page);
+    if (!err)
+        err = write_show_findings(app, request, view, page, refusal);
     return err ? err : writing_show(app, request, reply, view, &page->writing, refusal);
 }
 

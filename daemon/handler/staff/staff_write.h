@@ -31,6 +31,10 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                     const struct write_page *page, const struct staff_answer *refusal,
                     const struct staff_answer *done);
 
+/* Behind a save that was made: leads on to the article's form, or shows it with what was left out. */
+enum err write_after(struct app *app, const struct request *request, struct reply *reply,
+                     const struct staff_answer *saved);
+
 /* Keeps a body as the person's working copy, of the article or of what is none yet. Errors: those of the API.
  */
 enum err write_keep_copy(struct app *app, const struct request *request, const struct writing *writing,

@@ -77,6 +77,7 @@ static enum err save_ask(struct app *app, const struct request *request, const s
 static enum err save_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
                              struct staff_answer *ret_answer)
 {
+    static const char *const reasons[] = {"check_reason", "force_reason"};
     char said[DATE_TEXT_SIZE];
     int64_t at_ms;
     json_auto_t *body = json_object();
@@ -85,6 +86,13 @@ static enum err save_publish(struct app *app, const struct request *request, int
         json_object_set_new(body, "at", json_string(date_rfc3339_local(at_ms, said)));
     if (note && *note)
         json_object_set_new(body, "change_note", json_string(note));
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        const char *reason = staff_sent(request, reasons[i]);
+        if (reason && *reason)
+            json_object_set_new(body, reasons[i], json_string(reason));
+    }
+    if (staff_sent(request, "force"))
+        json_object_set_new(body, "force", json_true());
     const struct staff_question question = {
         .handle = api_article_publish,
         .method = METHOD_POST,
@@ -114,9 +122,8 @@ static enum err save_fault(struct app *app, const struct request *request, struc
     return save_refused(app, request, reply, page, &refusal, ERR_INPUT);
 }
 
-/* Behind a save that was made: leads on, or shows the form anew with what was left out. */
-static enum err save_after(struct app *app, const struct request *request, struct reply *reply,
-                           const struct staff_answer *saved)
+enum err write_after(struct app *app, const struct request *request, struct reply *reply,
+                     const struct staff_answer *saved)
 {
     int64_t id = write_integer(saved->view, "id");
     const char *status = json_string_value(json_object_get(saved->view, "status"));
@@ -152,13 +159,13 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (err)
         return save_refused(app, request, reply, page, &saved, err);
     if (!save_does(request, "publish"))
-        return save_after(app, request, reply, &saved);
+        return write_after(app, request, reply, &saved);
     err = save_publish(app, request, write_integer(saved.view, "id"), saved.version, &published);
     if (!err)
-        return save_after(app, request, reply,
-                          published.warning_count ? &published
-                          : saved.warning_count   ? &saved
-                                                  : &published);
+        return write_after(app, request, reply,
+                           published.warning_count ? &published
+                           : saved.warning_count   ? &saved
+                                                   : &published);
     /* It is saved, and not published: the form of what is there now says why. */
     auto_write struct write_page now = {.values = NULL};
     struct request anew = *request;

@@ -1,6 +1,7 @@
 /* /quan-tri/sao-luu, /suc-khoe, /lien-ket and /bao-loi: backups, how everything is, links that lead nowhere,
  * errors that readers reported. */
 #include "page/page.h"
+#include "staff_proof.h"
 #include "staff_show.h"
 #include "text/number.h"
 
@@ -102,12 +103,15 @@ enum err staff_backups_verify(struct app *app, const struct request *request, st
     return backups_start(app, request, reply, api_backup_verify, "verify_begun");
 }
 
-/* By a form and not by a link: it is on record, and nobody is to be led to it. */
+/* By a form and not by a link: it is on record, nobody is to be led to it, and it is everything the portal
+ * has. */
 enum err staff_backups_download(struct app *app, const struct request *request, struct reply *reply)
 {
     const struct staff_question question = {
         .handle = api_backup_archive, .method = METHOD_GET, .args = {request->args[0]}};
-    return staff_hand_on(app, request, &question, reply, NULL);
+    bool is_done;
+    enum err err = staff_prove_again(app, request, reply, &is_done);
+    return err || is_done ? err : staff_hand_on(app, request, &question, reply, NULL);
 }
 
 /* ---- how everything is */

@@ -64,6 +64,22 @@ enum err article_touch_media(struct conn *conn, int64_t media_id)
     return raise_all(conn, STMT_ARTICLE_IDS_BY_MEDIA, media_id);
 }
 
+enum err article_refresh(struct conn *conn, const struct article *article)
+{
+    assert(conn->is_writer);
+    {
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_HTML_SET);
+        bind_text(&q, article->body_html);
+        bind_integer(&q, article->id);
+        bind_integer(&q, article->version);
+        enum err err = query_run(&q);
+        if (err)
+            return err;
+    }
+    /* Whoever writes a draft goes on with the version that is open there. */
+    return article_is_public(article) ? raise_one(conn, article->id) : ERR_OK;
+}
+
 /* A section that held nothing is shown, one that holds drafts alone is not: its first draft changes what
  * readers see. */
 enum err article_touch_section(struct conn *conn, const struct article *article)

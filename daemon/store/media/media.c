@@ -34,6 +34,7 @@ static void media_read_row(struct query *q, struct media *media)
     media->focus.y = (int)column_integer(q);
     media->is_cropped = column_integer(q);
     media->pages = (int)column_integer(q);
+    media->is_due = column_integer(q);
     media->slug = column_text(q);
 }
 

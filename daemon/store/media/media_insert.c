@@ -97,6 +97,7 @@ static enum err media_insert_row(struct conn *conn, const struct media *words,
     bind_integer(&q, conn->now_ms);
     bind_integer(&q, !original->width || content->is_cropped);
     bind_integer(&q, content->pages);
+    bind_integer(&q, content->is_due);
     enum err err = query_row(&q);
     if (err)
         return err;
@@ -122,7 +123,8 @@ static enum err insert_file(struct conn *conn, int64_t id, const struct media_bl
 static enum err insert_files(struct conn *conn, int64_t id, const struct media_content *content)
 {
     /* Of a picture the renditions alone can be asked for, and of an attachment the file itself. */
-    enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original, false);
+    bool is_open = content->rendition_count || content->is_due;
+    enum err err = is_open ? ERR_OK : insert_file(conn, id, &content->original, false);
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = insert_file(conn, id, &content->renditions[i], false);
     for (size_t i = 0; !err && i < content->crop_count; i++)
@@ -157,7 +159,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     if (!err) {
         *ret_id = known.id;
         *ret_known = true;
-        return known.file_count ? ERR_OK : complete(conn, &known, content);
+        return known.file_count || known.is_due ? ERR_OK : complete(conn, &known, content);
     }
     if (err != ERR_NOT_FOUND)
         return err;
@@ -221,5 +223,49 @@ enum err media_set_crops(struct conn *conn, const struct media *media, const str
      * thousand old pictures do not empty the cache a thousand times. */
     if (present.crop_count)
         conn_mark_changed(conn);
+    return err;
+}
+
+enum err media_due(struct conn *conn, int64_t after_id, int limit, int64_t **ret_ids, size_t *ret_count)
+{
+    return ids_above(conn, STMT_MEDIA_DUE, after_id, limit, ret_ids, ret_count);
+}
+
+enum err media_articles(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_ARTICLES);
+    bind_integer(&q, id);
+    return query_integers(&q, ret_ids, ret_count);
+}
+
+/* The row says so once. */
+static enum err media_note_completed(struct conn *conn, int64_t id, bool *ret_is_done)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_COMPLETED);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    *ret_is_done = !err;
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return query_run(&q);
+}
+
+enum err media_complete(struct conn *conn, const struct media *media, const struct media_content *content,
+                        bool *ret_is_done)
+{
+    assert(conn->is_writer);
+    enum err err = media_note_completed(conn, media->id, ret_is_done);
+    if (err || !*ret_is_done)
+        return err;
+    for (size_t i = 0; !err && i < content->rendition_count; i++) {
+        err = media_removal_cancel(conn, content->renditions[i].name);
+        if (!err)
+            err = insert_file(conn, media->id, &content->renditions[i], false);
+    }
+    for (size_t i = 0; !err && i < content->crop_count; i++) {
+        err = media_removal_cancel(conn, content->crops[i].name);
+        if (!err)
+            err = insert_file(conn, media->id, &content->crops[i], true);
+    }
     return err;
 }

@@ -224,3 +224,20 @@ enum err account_password(struct conn *conn, int64_t id, const char **ret_hash)
         *ret_hash = column_text(&q);
     return err;
 }
+
+enum err account_renew_hash(struct conn *conn, int64_t id, const char *hash)
+{
+    auto_query struct query q = query_of(conn, STMT_ACCOUNT_HASH_RENEW);
+    bind_text(&q, hash);
+    bind_integer(&q, id);
+    return query_run(&q);
+}
+
+enum err account_count(struct conn *conn, int64_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_ACCOUNT_COUNT);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_count = column_integer(&q);
+    return err;
+}

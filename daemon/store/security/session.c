@@ -41,6 +41,7 @@ static void session_read_row(struct query *q, struct session *session)
     session->proved_ms = column_integer(q);
     session->ended_ms = column_integer(q);
     session->state = SESSION_GOOD;
+    session->must_change = session->must_enrol = false;
 }
 
 /* The latest sign of it, which may not be saved yet, decides. */
@@ -92,7 +93,7 @@ enum err session_find(struct conn *conn, const char *cookie, struct session *ret
             return err == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : err;
         session_read_row(&q, &session);
     }
-    if (session.ended_ms || conn->now_ms - session.created_ms >= hours_ms)
+    if (session.ended_ms || conn->now_ms - session.created_ms >= forgotten_ms)
         return ERR_UNAUTHORIZED;
     enum err err = account_by_id(conn, session.account_id, ret_account);
     if (err)
@@ -100,10 +101,28 @@ enum err session_find(struct conn *conn, const char *cookie, struct session *ret
     if (ret_account->disabled_ms)
         return ERR_UNAUTHORIZED;
     judge_idle(conn, &session);
+    if (conn->now_ms - session.created_ms >= hours_ms)
+        session.state = SESSION_OVER;
+    session.must_change = ret_account->must_change;
+    session.must_enrol = ret_account->needs_totp && !ret_account->has_totp;
     if (session.state == SESSION_GOOD)
         use_note(conn->store, -session.id, conn->now_ms - conn->now_ms % minute_ms);
     *ret_session = session;
     return ERR_OK;
+}
+
+enum err session_by_form(struct conn *conn, const char *form_token, int64_t *ret_account_id)
+{
+    unsigned char bytes[FORM_TOKEN_SIZE];
+    size_t size;
+    auto_query struct query q = query_of(conn, STMT_SESSION_BY_FORM);
+    if (base64url_decode(form_token, strlen(form_token), bytes, sizeof bytes, &size) || size != sizeof bytes)
+        return ERR_NOT_FOUND;
+    bind_blob(&q, bytes, sizeof bytes);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_account_id = column_integer(&q);
+    return err;
 }
 
 enum err session_prove(struct conn *conn, int64_t id, const struct token_secret *secret)

@@ -22,6 +22,9 @@ import sys
 import tempfile
 import time
 
+# A visit ends when its reader has asked for nothing so long; what was recorded is that old when many states are looked at.
+VISIT_S = 30 * 60
+
 HEAD = struct.Struct("<B7xqQqII")
 SECTOR = 512
 WORKERS = 2
@@ -256,13 +259,16 @@ class Check:
                 expect(status == 410, f"the address of an erased article answers {status}")
 
     def come_again(self, client, visits, place):
-        """Whose visit is on the disk goes on with it, unless midnight has come between."""
+        """Whose visit is on the disk goes on with it, unless midnight or half an hour has come between."""
         if portal_day() != self.day:
             return
-        for reader in [reader for reader, told in self.readers.items() if told < place][:3]:
+        again = [reader for reader, told in self.readers.items() if told < place][:3]
+        age_s = time.time() - self.told["began_s"]
+        wanted = [visits] if age_s < VISIT_S - 300 else [visits + len(again)] if age_s > VISIT_S + 300 else range(visits, visits + len(again) + 1)
+        for reader in again:
             self.get(client, self.told["page"], {"User-Agent": self.told["agent"], "X-Forwarded-For": f"198.51.100.{reader}"})
         now = json.loads(self.get(client, "/api/stats")[1])["all"]
-        expect(now == visits or portal_day() != self.day, f"{now} visits instead of {visits} once readers came again")
+        expect(now in wanted or portal_day() != self.day, f"{now} visits instead of {list(wanted)} once readers came again")
 
     def count_views(self, client, stats, place, seen):
         stored, visits = stats["views"]["all"], stats["all"]

@@ -17,8 +17,8 @@ static inline enum err fixture_open_writer(const char *path, struct conn **ret_w
     return conn_open(&bare, path, CONN_WRITER, ret_writer);
 }
 
-/* How many steps of the machine a statement took on a connection since it was last asked, or `begins` anew; one
- * that was never needed took none. */
+/* How many steps of the machine a statement took on a connection since it was last asked, or `begins` anew;
+ * one that was never needed took none. */
 static inline int fixture_steps(struct conn *conn, enum statement statement, bool begins)
 {
     sqlite3_stmt *prepared = conn->statements[statement];

@@ -48,6 +48,7 @@ static const struct {
     {"ACCOUNT_LIST", "SCAN a", "all of some dozen accounts are wanted, in order of their key"},
     {"ACCOUNT_OTHER_ADMINS", "SCAN accounts", "some dozen rows, when somebody is taken a right"},
     {"SESSION_LIST", "USE TEMP B-TREE", "the few sessions of one account"},
+    {"ACCOUNT_COUNT", "SCAN accounts", "some dozen rows"},
     {"SESSION_CLEAR", "SCAN sessions", "the sessions of three days"},
     {"SCHEMA_VERSION", "SCAN pragma_user_version", "one number of the file's head"},
     {"AUDIT_LAST", "SCAN audit", "one step from the end of the key"},
