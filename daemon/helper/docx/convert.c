@@ -220,7 +220,7 @@ static void docx_write_html(struct docx_run *run)
         qsort(anchors, writer->anchor_count, sizeof *anchors, docx_by_text);
     /* Each once, so that its number is one. */
     size_t kept = 0;
-    for (size_t i = 0; i < writer->anchor_count; i++)
+    for (size_t i = 0; anchors && i < writer->anchor_count; i++)
         if (!kept || strcmp(anchors[kept - 1], anchors[i]) != 0)
             anchors[kept++] = anchors[i];
     writer->anchor_count = kept;
