@@ -113,8 +113,11 @@ static enum err read_first(struct app *app, const struct request *request, struc
 {
     auto_conn struct conn *conn = NULL;
     const char *name = staff_sent(request, "ten"), *shown = staff_sent(request, "ho-ten");
-    *account = (struct account){
-        .name = name ? name : "", .display_name = shown && *shown ? shown : name, .role = ROLE_ADMIN};
+    *account = (struct account){.name = name ? name : "",
+                                .display_name = shown && *shown ? shown
+                                                : name          ? name
+                                                                : "",
+                                .role = ROLE_ADMIN};
     *ret_detail = NULL;
     if (!account_name_valid(account->name)) {
         *ret_field = "ten";

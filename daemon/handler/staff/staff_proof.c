@@ -67,7 +67,7 @@ static enum err begin_try(struct app *app, const struct request *request, struct
                           const char *recovery, struct known *known)
 {
     struct actor nobody = {.role = ROLE_NONE};
-    struct sign_in_wait wait;
+    struct sign_in_wait wait = {.wait_ms = 0};
     auto_conn struct conn *conn = NULL;
     enum err err = store_lease(app->portal->store, request->arena, &conn);
     if (!err)
