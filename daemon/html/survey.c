@@ -18,11 +18,14 @@ struct survey_open {
     const char *end; /* the name of the tag that ends it */
 };
 
+/* What can be open at a place. */
+enum { OPEN_LINK, OPEN_HEADING, OPEN_BOLD, OPENS };
+
 struct survey_walk {
     struct arena *arena;
     struct survey_item *items;
     size_t count;
-    struct survey_open link, heading, bold;
+    struct survey_open open[OPENS];
     int tables;        /* around this place */
     bool begins, ends; /* a paragraph has only begun; its bold words ended just now */
 };
@@ -87,10 +90,9 @@ static void survey_end(struct survey_walk *walk, struct survey_open *open)
 /* Words go to everything that is open around them. */
 static void survey_take(struct survey_walk *walk, struct piece text)
 {
-    struct survey_open *const all[] = {&walk->link, &walk->heading, &walk->bold};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i]->item)
-            survey_add_text(&all[i]->words, text);
+    for (size_t i = 0; i < OPENS; i++)
+        if (walk->open[i].item)
+            survey_add_text(&walk->open[i].words, text);
 }
 
 static void survey_picture(struct survey_walk *walk, struct piece tag)
@@ -113,7 +115,7 @@ static void survey_link(struct survey_walk *walk, struct piece tag)
     struct survey_item *item = url && *url && *url != '#' ? survey_add(walk, SURVEY_LINK) : NULL;
     if (item)
         item->url = url;
-    survey_begin(&walk->link, item, "/a");
+    survey_begin(&walk->open[OPEN_LINK], item, "/a");
 }
 
 /* The level of a heading's tag; 0: it is none. */
@@ -134,14 +136,14 @@ static void survey_bold(struct survey_walk *walk, struct piece tag, bool is_blan
     if (piece_is_tag(tag, "p") && !walk->tables) {
         walk->begins = true;
     } else if (begins && (piece_is_tag(tag, "strong") || piece_is_tag(tag, "b"))) {
-        survey_begin(&walk->bold, survey_add(walk, SURVEY_BOLD), "/p");
+        survey_begin(&walk->open[OPEN_BOLD], survey_add(walk, SURVEY_BOLD), "/p");
     } else if (piece_is_tag(tag, "/strong") || piece_is_tag(tag, "/b")) {
-        walk->ends = walk->bold.item != NULL;
-    } else if (walk->bold.item && (ends || piece_is_tag(tag, "/p"))) {
+        walk->ends = walk->open[OPEN_BOLD].item != NULL;
+    } else if (walk->open[OPEN_BOLD].item && (ends || piece_is_tag(tag, "/p"))) {
         /* Something stands behind the bold words, or they are not the paragraph's last. */
         if (!ends || !piece_is_tag(tag, "/p"))
-            walk->bold.item->level = -1;
-        survey_end(walk, &walk->bold);
+            walk->open[OPEN_BOLD].item->level = -1;
+        survey_end(walk, &walk->open[OPEN_BOLD]);
     }
 }
 
@@ -154,15 +156,15 @@ static void survey_tag(struct survey_walk *walk, struct piece tag)
         static const char *const ends[] = {"/h2", "/h3", "/h4", "/h5", "/h6"};
         if (item)
             item->level = level;
-        survey_begin(&walk->heading, item, ends[level - 2]);
+        survey_begin(&walk->open[OPEN_HEADING], item, ends[level - 2]);
     } else if (piece_is_tag(tag, "a")) {
         survey_link(walk, tag);
     } else if (piece_is_tag(tag, "img")) {
         survey_picture(walk, tag);
-    } else if (walk->link.end && piece_is_tag(tag, walk->link.end)) {
-        survey_end(walk, &walk->link);
-    } else if (walk->heading.end && piece_is_tag(tag, walk->heading.end)) {
-        survey_end(walk, &walk->heading);
+    } else if (walk->open[OPEN_LINK].end && piece_is_tag(tag, walk->open[OPEN_LINK].end)) {
+        survey_end(walk, &walk->open[OPEN_LINK]);
+    } else if (walk->open[OPEN_HEADING].end && piece_is_tag(tag, walk->open[OPEN_HEADING].end)) {
+        survey_end(walk, &walk->open[OPEN_HEADING]);
     }
     walk->tables += piece_is_tag(tag, "table") ? 1 : piece_is_tag(tag, "/table") ? -1 : 0;
 }
@@ -180,19 +182,18 @@ static size_t survey_sift(struct survey_item *items, size_t count)
 enum err html_survey(const char *html, struct arena *arena, struct survey_item **ret_items, size_t *ret_count)
 {
     struct survey_walk walk = {.arena = arena, .items = arena_zero(arena, SURVEY_MOST, sizeof *walk.items)};
-    struct survey_open *const all[] = {&walk.link, &walk.heading, &walk.bold};
     struct piece rest = {html, html + strlen(html)}, text, tag;
     bool is_broken = false;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        all[i]->words = BUF(2 * SURVEY_WORDS_MAX);
+    for (size_t i = 0; i < OPENS; i++)
+        walk.open[i].words = BUF(2 * SURVEY_WORDS_MAX);
     while (walk.items && piece_tag(&rest, &text, &tag)) {
         survey_take(&walk, text);
         survey_bold(&walk, tag, piece_is_blank(text));
         survey_tag(&walk, tag);
     }
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        is_broken |= buf_failed(&all[i]->words);
-        buf_done(&all[i]->words);
+    for (size_t i = 0; i < OPENS; i++) {
+        is_broken |= buf_failed(&walk.open[i].words);
+        buf_done(&walk.open[i].words);
     }
     *ret_items = walk.items;
     *ret_count = walk.items ? survey_sift(walk.items, walk.count) : 0;

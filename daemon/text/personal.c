@@ -30,10 +30,14 @@ struct personal_room {
     struct personal_table table;
 };
 
-static bool personal_room_make(struct personal_room *room, struct arena *arena)
+/* For a text of `length` bytes. */
+static bool personal_room_make(struct personal_room *room, size_t length, struct arena *arena)
 {
     room->phrases = personal_phrases_new(arena);
-    room->words.items = arena_zero(arena, PERSONAL_PIECE / 2 + 1, sizeof *room->words.items);
+    size_t piece = length < PERSONAL_PIECE ? length : PERSONAL_PIECE;
+    /* Something stands between two words. */
+    room->words.room = piece / 2 + 1;
+    room->words.items = arena_alloc(arena, room->words.room * sizeof *room->words.items);
     room->table = (struct personal_table){.tells = {0}};
     return room->phrases && room->words.items;
 }
@@ -151,7 +155,7 @@ enum err personal_find(const char *text, size_t length, const struct personal_kn
     struct search_places search = {.known = known, .year = year};
     bool is_told = false;
     search.places = arena_zero(arena, PERSONAL_MOST, sizeof *search.places);
-    if (!scratch || !search.places || !personal_room_make(&room, scratch))
+    if (!scratch || !search.places || !personal_room_make(&room, length, scratch))
         return ERR_MEMORY;
     for (size_t at = 0; at < length;) {
         size_t piece = personal_piece_length(text + at, length - at);
@@ -171,7 +175,7 @@ struct personal_known personal_known_of(const char *text, struct arena *arena)
     struct personal_known known = {arena_zero(arena, KNOWN_MOST, sizeof *known.numbers), 0};
     struct personal_room room;
     size_t length = text ? strlen(text) : 0;
-    if (!scratch || !known.numbers || !personal_room_make(&room, scratch)) {
+    if (!scratch || !known.numbers || !personal_room_make(&room, length, scratch)) {
         arena_fail(arena);
         return known;
     }

@@ -43,7 +43,7 @@ struct personal_words {
     const char *text;
     size_t length; /* bytes */
     struct personal_word *items;
-    size_t count;
+    size_t count, room;
 };
 
 enum { PERSONAL_PIECE = 32 * 1024, PERSONAL_COLUMNS = 32 };
@@ -58,8 +58,7 @@ struct personal_phrases;
 /* The rows PERSONAL_WORDS, ready to be looked for; NULL without memory. */
 struct personal_phrases *personal_phrases_new(struct arena *arena);
 
-/* Reads the words of `length` bytes, at most PERSONAL_PIECE, into `words->items`, which has room for as many
- * as a piece can have: PERSONAL_PIECE / 2 + 1. */
+/* Reads the words of `length` bytes, at most PERSONAL_PIECE, into `words->items`, as many as have room. */
 void personal_words_read(const char *text, size_t length, const struct personal_phrases *phrases,
                          struct personal_table *table, struct personal_words *words);
 

@@ -71,12 +71,12 @@ struct personal_phrases *personal_phrases_new(struct arena *arena)
     if (!phrases)
         return NULL;
     memset(phrases->first, -1, sizeof phrases->first);
-    for (int16_t i = 0; i < ROWS; i++) {
+    for (int i = 0; i < ROWS; i++) {
         struct phrase *phrase = &phrases->items[i];
         personal_phrase_read(rows[i].words, rows[i].tells, phrase);
         int16_t *first = &phrases->first[phrase->fold[0] % BUCKETS];
         phrase->next = *first;
-        *first = i;
+        *first = (int16_t)i;
     }
     return phrases;
 }
@@ -181,7 +181,7 @@ void personal_words_read(const char *text, size_t length, const struct personal_
     words->text = text;
     words->length = length;
     words->count = 0;
-    for (size_t at = 0; word_next(text, length, &at, &word) && words->count <= PERSONAL_PIECE / 2;) {
+    for (size_t at = 0; word_next(text, length, &at, &word) && words->count < words->room;) {
         struct personal_word *kept = &words->items[words->count];
         *kept = (struct personal_word){.begins_line = !words->count};
         personal_read_gap(text, before, word.start, &column, kept);

@@ -1,7 +1,9 @@
 // Before publishing: the list of what an article could be better in, and personal data, which ask for a reason.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startPortal } from './lib/portal.mjs';
+import { scratch, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal;
@@ -136,4 +138,17 @@ test('an import, a revert and a trial are asked as well', async () => {
   const trial = await portal.api('POST', '/articles?dry_run=true', { as: 'editor', body: { ...line, external_id: 'thu', title: 'Thử' } });
   assert.ok(trial.json.warnings.some(({ code }) => code === 'personal-data'));
   assert.equal((await audit()).length, before, 'a trial leaves no line');
+});
+
+test('congd post says what was found, and takes the reason from the lines in front', async () => {
+  const name = path.join(scratch(), 'bai.md');
+  const text = (reason) => `---\ntitle: Gửi bằng lệnh\nstatus: published\n${reason}---\nGọi anh Páo 0327654321.\n`;
+  fs.writeFileSync(name, text(''));
+  const warned = portal.command('post', name);
+  assert.equal(warned.status, 0, warned.stderr);
+  assert.match(warned.stderr, /0327654321.*check_reason/s);
+  fs.writeFileSync(name, text('check_reason: Anh Páo đồng ý\n'));
+  const quiet = portal.command('post', name);
+  assert.equal(quiet.status, 0, quiet.stderr);
+  assert.doesNotMatch(quiet.stderr, /0327654321/);
 });

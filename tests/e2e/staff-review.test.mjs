@@ -247,3 +247,11 @@ test('the write form shows the list, and asks for the reason before personal dat
   assert.match(more.text, /name="check_reason"/);
   assert.equal((await write('editor', path, { ...typed, body: `${body} Hoặc 0987654321.`, check_reason: 'Chị Mai đồng ý' }, 'save')).status, 303);
 });
+
+test('of many articles published at once, one with personal data stays as it is and says why', async () => {
+  const [fine, personal] = [await waiting({ title: 'Không có số' }), await waiting({ title: 'Có số nữa', body: 'Gọi 0387654321.\n' })];
+  await open('editor', `/quan-tri/bai/nhieu?do=publish&id=${fine}&id=${personal}`);
+  const done = await staff.editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(fine), String(personal)] });
+  assert.match(done.text, /Có số nữa<\/a>.*dữ liệu cá nhân/s);
+  assert.deepEqual([await status(fine), await status(personal)], ['published', 'review']);
+});
