@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS = 12, MONTH_LAST = 999912, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
+enum { MONTHS = 12, MONTH_LAST = 999912, SPARE = 20, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
 
 /* What list_counts calls a list. */
 enum { COUNTED_ALL, COUNTED_CATEGORY };
@@ -57,33 +57,50 @@ static enum err readership_head(struct conn *conn, int64_t category_id, const ch
     return is_in && (!lang || strcmp(lang, article->lang) == 0) ? ERR_OK : ERR_NOT_FOUND;
 }
 
-/* The sums are in order, so it ends with the last row that is wanted, and looks at no article behind it. */
-enum err readership_articles(struct conn *conn, const struct month_span *span, int64_t category_id,
-                             const char *lang, int limit, struct read_article **ret_items, size_t *ret_count)
+/* Walks over the first `most` sums in order (below 0: over all) until enough are found that are public and
+ * wanted; *ret_rows is over how many. */
+static enum err readership_walk(struct conn *conn, const struct month_span *span, int64_t category_id,
+                                const char *lang, int limit, int64_t most, struct read_article **items,
+                                size_t *count, int64_t *ret_rows)
 {
-    struct read_article *items = NULL;
-    size_t count = 0;
     bool is_one = span->first == span->last;
     enum err err = ERR_OK;
     auto_query struct query q = query_of(conn, is_one ? STMT_READ_MONTH : STMT_READ_MONTHS);
     bind_integer(&q, span->first);
     if (!is_one)
         bind_integer(&q, span->last);
-    while (count < (size_t)limit && !(err = query_row(&q))) {
+    bind_integer(&q, most);
+    for (*ret_rows = 0; *count < (size_t)limit && !(err = query_row(&q)); ++*ret_rows) {
         struct read_article item = {.views = 0};
         item.article.id = column_integer(&q);
         item.views = column_integer(&q);
         err = readership_head(conn, category_id, lang, &item);
         if (err == ERR_NOT_FOUND)
             continue;
-        struct read_article *place = err ? NULL : array_add(conn->arena, &items, &count, sizeof *place);
+        struct read_article *place = err ? NULL : array_add(conn->arena, items, count, sizeof *place);
         if (!place)
             return err ? err : ERR_MEMORY;
         *place = item;
     }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Most of what is read much is public; where that did not do, all sums are walked over. */
+enum err readership_articles(struct conn *conn, const struct month_span *span, int64_t category_id,
+                             const char *lang, int limit, struct read_article **ret_items, size_t *ret_count)
+{
+    struct read_article *items = NULL;
+    size_t count = 0;
+    int64_t most = 2 * (int64_t)limit + SPARE, rows;
+    enum err err = readership_walk(conn, span, category_id, lang, limit, most, &items, &count, &rows);
+    if (!err && count < (size_t)limit && rows == most) {
+        items = NULL;
+        count = 0;
+        err = readership_walk(conn, span, category_id, lang, limit, -1, &items, &count, &rows);
+    }
     *ret_items = items;
     *ret_count = count;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err;
 }
 
 /* Public articles that were published in these months: of a category, or of all (0). */
