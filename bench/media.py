@@ -23,27 +23,27 @@ def exif():
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
 
-def photograph(folder):
+def photograph(folder, width=WIDTH, height=HEIGHT):
     """Soft shapes and the noise of a sensor; about as many bytes as a phone's."""
     source = os.path.join(folder, "photo.ppm")
     generator = random.Random(24)
-    noise = [bytes(generator.randrange(24) for _ in range(WIDTH * 3)) for _ in range(64)]
+    noise = [bytes(generator.randrange(24) for _ in range(width * 3)) for _ in range(64)]
     # Patches of a few sizes over a slope: as much detail as leaves, faces and letters have.
     def patches(size, depth):
         row = bytearray()
-        while len(row) < WIDTH * 3:
+        while len(row) < width * 3:
             row += bytes(generator.randrange(depth) for _ in range(3)) * size
-        return int.from_bytes(row[:WIDTH * 3], "little")
+        return int.from_bytes(row[:width * 3], "little")
 
     with open(source, "wb") as file:
-        file.write(b"P6 %d %d 255\n" % (WIDTH, HEIGHT))
-        slope = int.from_bytes(bytes((x // 60) % 100 for x in range(WIDTH) for _ in range(3)), "little")
+        file.write(b"P6 %d %d 255\n" % (width, height))
+        slope = int.from_bytes(bytes((x // 60) % 100 for x in range(width) for _ in range(3)), "little")
         fine = coarse = 0
-        for y in range(HEIGHT):
+        for y in range(height):
             fine = patches(11, 40) if y % 11 == 0 else fine
             coarse = patches(90, 90) if y % 90 == 0 else coarse
             row = slope + fine + coarse + int.from_bytes(noise[generator.randrange(64)], "little")
-            file.write(row.to_bytes(WIDTH * 3, "little"))
+            file.write(row.to_bytes(width * 3, "little"))
     jpeg = subprocess.run(["cjpeg", "-quality", "88", source], check=True, capture_output=True).stdout
     os.remove(source)
     return jpeg[:2] + exif() + jpeg[2:]

@@ -195,6 +195,15 @@ static unsigned char *embed_style(unsigned char *bytes, size_t *size)
     return whole ? whole : bytes;
 }
 
+/* What the staff's pages alone bring lies there in its brotli form alone: who does not take that is rare, and
+ * gets it unpacked (asset_bytes()). */
+static bool is_pressed(const char *name)
+{
+    static const char *const places[] = {"script/editor.js", "script/staff", "style/editor.css",
+                                         "style/staff"};
+    return is_below(name, places, sizeof places / sizeof *places);
+}
+
 /* Writes one file's arrays and remembers its row of the table. */
 static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 {
@@ -225,8 +234,7 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
 
     const char *name = asset_name(names[number]);
-    if (is_editor) {
-        /* Who does not take this form is rare, and gets it unpacked (asset_bytes()). */
+    if (worth && is_pressed(name)) {
         write_bytes(out, "br", number, br, br_size);
         fprintf(table, "    {\"%s\", NULL, %zu, NULL, 0, br%zu, %zu, \"%s\"},\n", name, size, number, br_size,
                 hash);

@@ -7,6 +7,19 @@
     here.searchParams.delete('xong');
     history.replaceState(history.state, '', here);
   }
+  // A Word file may be dropped anywhere on a page that takes one.
+  const word = document.getElementById('word-file');
+  if (word) {
+    addEventListener('dragover', (event) => {
+      if ([...event.dataTransfer.types].includes('Files')) event.preventDefault();
+    });
+    addEventListener('drop', (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      word.files = event.dataTransfer.files;
+      word.form.requestSubmit();
+    });
+  }
   // Passwords can be looked at, and letters that an input method made of keys are pointed out.
   for (const field of document.querySelectorAll('[data-show]')) {
     const button = document.createElement('button');

@@ -47,10 +47,13 @@ enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd)
     return ERR_OK;
 }
 
-void demo_tell(const char *address, const char *token, const char *folder)
+void demo_tell(const char *address, const char *token, const char *way_in, const char *folder)
 {
     char path[PATH_SIZE];
     printf("admin token: %s\n", token);
+    printf(SAID("trang quản trị (liên kết vào được một lần): %s%s\n",
+                "the staff's pages (the link signs in once): %s%s\n"),
+           address, way_in);
     printf(SAID("thử đọc: curl '%s/api/articles?limit=3&pretty=true'\n",
                 "try to read: curl '%s/api/articles?limit=3&pretty=true'\n"),
            address);

@@ -7,6 +7,7 @@
 #include "http/response.h"
 #include "route/dispatch.h"
 #include "store/media.h"
+#include "store/proof.h"
 #include "store/token.h"
 
 #include <stdio.h>
@@ -188,8 +189,29 @@ static enum err make_token(struct running *running, const char **ret_token)
     return err ? err : store_commit(&conn);
 }
 
+/* Somebody of the staff, and a link that signs in once. */
+static enum err make_person(struct running *running, const char **ret_path)
+{
+    static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
+    static const int64_t day_ms = INT64_C(86400000);
+    const struct account account = {
+        .name = "quan-tri", .display_name = "Quản trị viên thử", .role = ROLE_ADMIN};
+    auto_conn struct conn *conn = NULL;
+    auto_secret struct token_secret secret;
+    int64_t id;
+    token_secret_draw(&secret);
+    enum err err = store_begin_alone(running->store, running->arena, &console, &conn);
+    if (!err)
+        err = account_create(conn, &account, &id);
+    if (!err)
+        err = link_once_add(conn, LINK_SIGN_IN, id, &secret, day_ms);
+    if (!err)
+        *ret_path = arena_printf(running->arena, "/quan-tri/vao/%s", secret.written);
+    return err ? err : store_commit(&conn);
+}
+
 /* Stops at the first request that is refused, for those behind it build on it. */
-enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token)
+enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token, const char **ret_path)
 {
     /* A list of requests, so that a demonstration can be changed without a compiler. */
     const struct asset *asset = assets_find(running->assets, "demo/requests.json");
@@ -220,5 +242,7 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
                    SAID("demo/requests.json: yêu cầu thứ %zu không đúng",
                         "demo/requests.json: request %zu is wrong"),
                    index + 1);
-    return err ? err : make_token(running, ret_token);
+    if (!err)
+        err = make_token(running, ret_token);
+    return err ? err : make_person(running, ret_path);
 }

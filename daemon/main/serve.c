@@ -49,6 +49,7 @@ struct serving {
     struct running running;
     struct watchdog watchdog;
     const char *token; /* of the demonstration, or NULL */
+    const char *path;  /* where the staff signs in to it */
 };
 
 static void serve_take(struct command_use *use, void *input, int key, char *text)
@@ -148,7 +149,8 @@ static void announce(const struct serving *serving)
                  LOG_TEXT("for", is_for_monitoring ? "monitoring" : "readers"));
     }
     if (serving->token)
-        demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
+        demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->path,
+                  serving->arguments->folder);
     fflush(stdout);
     clearerr(stdout); /* nobody may have listened, and the portal serves all the same */
     notify_status(&serving->notify, SAID("đang phục vụ", "serving"));
@@ -202,7 +204,7 @@ static enum err serve_prepare(struct serving *serving, struct buf *fault)
     if (!err)
         err = running_open(&serving->running, fault);
     if (!err && serving->arguments->demo)
-        err = demo_fill(&serving->running, fault, &serving->token);
+        err = demo_fill(&serving->running, fault, &serving->token, &serving->path);
     return err ? err : running_listen(&serving->running, fault);
 }
 

@@ -2,6 +2,7 @@
  * menu, boxes, draft pages, and a token to begin with. Here are the command line and the order; what is asked
  * is setup_ask.c's, what is sent setup_make.c's. */
 #include "setup.h"
+#include "setup_inner.h"
 
 #include "base/asset.h"
 #include "base/said.h"
@@ -60,7 +61,7 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
 }
 
 /* What a technician does next; five lines. `where` says the folder, where it is not the usual one. */
-static void setup_tell_next(const char *where, bool is_served)
+static void setup_tell_next(const char *where, bool is_served, const char *code)
 {
     puts(SAID("Việc tiếp theo:", "What to do next:"));
     if (is_served)
@@ -69,9 +70,15 @@ static void setup_tell_next(const char *where, bool is_served)
         printf(SAID("1. Chạy cổng: congd serve%s --set base_url=https://TÊN-MIỀN\n",
                     "1. Serve it: congd serve%s --set base_url=https://DOMAIN\n"),
                where);
-    printf(SAID("2. Tạo mã cho từng biên tập viên: congd token create%s --role editor --name 'HỌ TÊN'\n",
-                "2. Make a token for each editor: congd token create%s --role editor --name 'NAME'\n"),
-           where);
+    if (code)
+        printf(
+            SAID("2. Trong một giờ, mở /quan-tri/lan-dau và gõ mã cài đặt (chỉ hiện một lần này): %s\n",
+                 "2. Within an hour open /quan-tri/lan-dau and type the set-up code (shown this once): %s\n"),
+            code);
+    else
+        printf(SAID("2. Tạo tài khoản cho từng cán bộ: congd account add%s --role editor TÊN\n",
+                    "2. Make an account for each of the staff: congd account add%s --role editor NAME\n"),
+               where);
     printf(
         SAID(
             "3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup%s: trình đơn thêm các trang ấy.\n",
@@ -87,7 +94,7 @@ static void setup_tell_next(const char *where, bool is_served)
 /* Looks, asks, makes, tells. */
 static enum err setup_carry_out(struct setup *setup, const struct transfer *transfer)
 {
-    json_auto_t *list = NULL, *site = NULL, *moved = json_object();
+    json_auto_t *code = NULL, *list = NULL, *site = NULL, *moved = json_object();
     struct buf answers[SETUP_FACTS];
     bool goes_on = true;
     for (int fact = 0; fact < SETUP_FACTS; fact++)
@@ -110,6 +117,8 @@ static enum err setup_carry_out(struct setup *setup, const struct transfer *tran
         err = setup_make(setup, list);
     if (!err)
         err = setup_make_token(setup);
+    if (!err)
+        err = setup_make_code(setup, &code);
     for (int fact = 0; fact < SETUP_FACTS; fact++)
         buf_done(&answers[fact]);
     if (err)
@@ -122,7 +131,7 @@ static enum err setup_carry_out(struct setup *setup, const struct transfer *tran
         auto_buf struct buf where = BUF(SETUP_ANSWER_MAX);
         if (transfer->settings->origins[SETTING_data] == ORIGIN_OPTION)
             buf_printf(&where, " --data %s", setup->directory);
-        setup_tell_next(buf_str(&where), !transfer->running);
+        setup_tell_next(buf_str(&where), !transfer->running, setup_text(code, "code"));
     }
     return ERR_OK;
 }

@@ -73,4 +73,7 @@ enum err setup_make_home(struct setup *setup, const json_t *body);
 /* A token of an admin where none is in force, printed at once. */
 enum err setup_make_token(struct setup *setup);
 
+/* The code of the first visit; *ret_answer holds it as `code`, or is NULL or says why there is none. */
+enum err setup_make_code(struct setup *setup, json_t **ret_answer);
+
 #endif

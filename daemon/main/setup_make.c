@@ -307,3 +307,12 @@ enum err setup_make_token(struct setup *setup)
     err = setup_send(setup, "DELETE", path, NULL, false, &status, &gone);
     return err ? err : ERR_STORAGE_FULL;
 }
+
+enum err setup_make_code(struct setup *setup, json_t **ret_answer)
+{
+    int status;
+    if (setup->is_trial)
+        return ERR_OK;
+    /* 409: there are accounts already. */
+    return setup_send(setup, "POST", "/api/accounts/first", NULL, true, &status, ret_answer);
+}

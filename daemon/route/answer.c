@@ -292,7 +292,7 @@ struct response *dispatch_give_up(struct app *app, struct request *request, stru
 {
     struct reply reply = dispatch_reply(request);
     /* Too many passwords at once are somebody's doing. */
-    bool is_sign_in = admission->route->pace == PACE_SIGN_IN;
+    bool is_sign_in = admission->route->pace == PACE_SIGN_IN || admission->route->pace == PACE_PROOF;
     enum err err =
         reply_problem(&reply, is_sign_in ? ERR_TOO_MANY : ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
     live_assets_enter(app);

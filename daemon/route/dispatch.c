@@ -253,6 +253,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     *ret_route = route;
     request->own = own_address(request, route);
     request->is_staff = route->answer == ANSWER_STAFF;
+    request->needs_proof = route->pace == PACE_PROOF;
     /* Before the token is looked at, or guessing tokens would have no limit. */
     err = check_rate(app, request, reply, route);
     if (err)

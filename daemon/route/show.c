@@ -233,7 +233,8 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
-                                   .caching = is_style              ? CACHING_READER
+                                   .caching = request->is_staff     ? CACHING_PRIVATE
+                                              : is_style            ? CACHING_READER
                                               : reply->is_immutable ? CACHING_IMMUTABLE
                                               : is_api              ? json_caching(request, reply, route)
                                                                     : CACHING_NO_STORE,

@@ -113,7 +113,8 @@ static struct task task_of(const struct exchange *exchange)
     static const uint64_t console = UINT64_MAX;
     const struct request *request = &exchange->request;
     struct task task = {.run = answer_slowly, .is_gone = has_hung_up, .may_wait = is_write(request)};
-    if (exchange->admission.route->pace == PACE_SIGN_IN) {
+    enum pace pace = exchange->admission.route->pace;
+    if (pace == PACE_SIGN_IN || pace == PACE_PROOF) {
         task.class = SLOW_SIGN_IN;
         task.key = request->actor.role ? (uint64_t)actor_number(&request->actor) : request->device;
     } else if (privacy_of(request) == PRIVACY_PUBLIC) {

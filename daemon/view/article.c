@@ -167,6 +167,7 @@ void view_article_inner(struct view view, const struct article *article)
     view_facts(view, article, FACTS_FOR_STAFF);
     view_text(view, "external_id", article->external_id);
     view_text(view, "withdrawn_reason", article->withdrawn_reason);
+    view_time(view, "pinned_until", article->pinned_until_ms);
     /* Null unless it was deleted and waits to be purged. */
     view_time(view, "deleted_at", article->deleted_ms);
     view_staleness(view, article);

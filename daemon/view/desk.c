@@ -14,7 +14,7 @@ void view_notice(struct view view, const struct notice *notice)
     view_text(view, "text", notice->text);
 }
 
-void view_desk_row(struct view view, const struct article *article)
+void view_desk_row(struct view view, const struct article *article, const struct review_state *sent)
 {
     view_integer(view, "id", article->id);
     view_integer(view, "version", article->version);
@@ -33,11 +33,13 @@ void view_desk_row(struct view view, const struct article *article)
     }
     view_time(view, "updated_at", article->updated_ms);
     view_time(view, "due_at", article->status == STATUS_SCHEDULED ? article->due_ms : 0);
+    view_text(view, "sent_by", sent ? sent->actor : NULL);
+    view_time(view, "sent_at", sent ? sent->sent_ms : 0);
 }
 
 void view_trashed(struct view view, const struct trashed *item)
 {
-    view_desk_row(view, &item->article);
+    view_desk_row(view, &item->article, NULL);
     view_text(view, "deleted_by", item->actor);
     view_time(view, "deleted_at", item->article.deleted_ms);
     view_time(view, "purge_at", item->article.deleted_ms + (int64_t)TRASH_KEPT_DAYS * DATE_DAY_MS);

@@ -51,8 +51,9 @@ enum err assets_state(const char *directory, uint64_t *ret_state);
 const struct asset *assets_find(const struct assets *assets, const char *name);
 
 /* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, which large texts for few
- * readers are (below "api/" and "demo/") and the rich editor ("script/editor.js", which lies in the program
- * in its brotli form alone and is never read from a folder). NULL without memory. */
+ * readers are (below "api/" and "demo/", in their gzip form) and what the staff's pages alone bring (the rich
+ * editor, "script/staff…", "style/staff…", in their brotli form). The editor, "script/editor.js", is never
+ * read from a folder. NULL without memory. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and

@@ -69,7 +69,7 @@ handler api_home_show, api_home_replace, api_home_change, api_home_preview;
 handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget, api_backup_verify, api_backup_archive;
-handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_stats_categories,
+handler api_desk_show, api_trash_list, api_condition_show, api_stats_articles, api_stats_categories,
     api_stats_authors;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_media_uses, api_media_replace, api_media_change_many;

@@ -103,6 +103,7 @@ struct request {
     struct actor
         actor;     /* ROLE_NONE unless a valid token was sent, or on a staff page the cookie of a session */
     bool is_staff; /* of a staff page: the actor is who the cookie says, and the answer is theirs alone */
+    bool needs_proof; /* of a staff page: who it is must have been proved lately */
     uint64_t
         device; /* of a staff page: not 0 when a cookie of ours says that somebody signed in here before */
     const struct session *session; /* of a staff page: where the account is signed in, or was too long ago to

@@ -32,6 +32,8 @@ enum pace {
     PACE_SLOW,    /* a thread of the slow pool, while the connection is suspended */
     PACE_SIGN_IN, /* as SLOW, in a queue of its own: makes or compares a password's hash, which takes a
                      processor */
+    PACE_PROOF,   /* as SIGN_IN: a sensitive act of the staff, before which a proof of who it is must be fresh
+                   */
     PACE_PICTURE, /* as SLOW; a request that brings pictures has a queue of its own */
 };
 

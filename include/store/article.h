@@ -112,6 +112,7 @@ struct article {
     const char *change_note;      /* of the present version, or NULL */
     const char *withdrawn_reason; /* or NULL */
     bool pinned;
+    int64_t pinned_until_ms; /* 0: until somebody takes the pin off */
     int64_t created_ms;
     int64_t published_ms; /* first publication */
     int64_t due_ms;       /* of a scheduled one: when it will be published */

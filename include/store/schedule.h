@@ -1,7 +1,7 @@
 /* What becomes of things by the passing of time: articles scheduled are published, those whose time is over
- * are withdrawn, the emergency line (store/alert.h) begins and ends, the trash is emptied, and what the law
- * says is not to be kept goes. Each change is one as an editor would make it: version, revision, feed and
- * audit, in the transaction of the connection, so each happens exactly once. Errors: see store.h. */
+ * are withdrawn, pins end, the emergency line (store/alert.h) begins and ends, the trash is emptied, and what
+ * the law says is not to be kept goes. Each change is one as an editor would make it: version, revision, feed
+ * and audit, in the transaction of the connection, so each happens exactly once. Errors: see store.h. */
 #ifndef STORE_SCHEDULE_H
 #define STORE_SCHEDULE_H
 
@@ -12,7 +12,8 @@ enum { TRASH_KEPT_DAYS = 90, ADDRESS_KEPT_DAYS = 365 };
 struct schedule_done {
     int published;
     int withdrawn;
-    int alerts;           /* lines that began or ended */
+    int alerts; /* lines that began or ended */
+    int unpinned;
     int64_t first_due_ms; /* of all these, the one that waited longest */
 };
 

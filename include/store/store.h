@@ -44,10 +44,13 @@ struct actor {
     int64_t token_id; /* 0: no token; of neither token nor account are nobody, and the console (ROLE_ADMIN) */
     int64_t account_id; /* 0: no account */
     enum role role;
-    const char *name;       /* the token's or account's, "console", or NULL for the public */
-    const char *address;    /* client address as text, or NULL; kept outside the audit chain */
-    const char *request_id; /* or NULL */
-    bool is_trying;         /* the transaction will be aborted: nothing outside it may be touched */
+    const char *name;          /* the token's or account's, "console", or NULL for the public */
+    const char *address;       /* client address as text, or NULL; kept outside the audit chain */
+    const char *request_id;    /* or NULL */
+    bool is_limited;           /* writes in these categories alone, which may be none */
+    const int64_t *categories; /* ids */
+    size_t category_count;
+    bool is_trying; /* the transaction will be aborted: nothing outside it may be touched */
 };
 
 /* Who it is as one number, as columns called token_id have it: the token's, minus the account's, or 0.

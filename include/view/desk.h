@@ -2,13 +2,15 @@
 #ifndef VIEW_DESK_H
 #define VIEW_DESK_H
 
+#include "store/review.h"
 #include "view/view.h"
 #include "work/notice.h"
 
 void view_notice(struct view view, const struct notice *notice);
 
-/* An article as one line: who, what, where it stands, when it was changed, when it is due. */
-void view_desk_row(struct view view, const struct article *article);
+/* An article as one line: who, what, where it stands, when it was changed, when it is due; of one that waits
+ * for approval who sent it and when (NULL: it does not, or nobody knows). */
+void view_desk_row(struct view view, const struct article *article, const struct review_state *sent);
 
 /* One of the trash: the same, with who put it there, when, and when it goes for good. */
 void view_trashed(struct view view, const struct trashed *item);

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { modelPage } from './lib/model.mjs';
-import { scratch, startPortal } from './lib/portal.mjs';
+import { scratch, Staff, startPortal } from './lib/portal.mjs';
 
 const folder = scratch();
 const model = modelPage();
@@ -27,12 +27,19 @@ test('it prints an admin token to try with', async () => {
   assert.equal((await portal.api('GET', '/me', { token })).json.role, 'admin');
 });
 
-test('a newcomer sees five lines: where it is, the token, two commands that work, and where the log is', async () => {
+test('a newcomer sees six lines: where it is, the token, the address of the staff, two commands that work, and where the log is', async () => {
   const lines = portal.stdout.trimEnd().split('\n');
-  assert.equal(lines.length, 5, portal.stdout);
+  assert.equal(lines.length, 6, portal.stdout);
   assert.equal(lines[0], `listening on ${portal.url}`);
   assert.match(lines[1], /^admin token: cong_1_\S+$/);
-  const [read, write] = lines.slice(2, 4).map((line) => line.match(/: (curl .*)$/)[1]);
+  const [, address] = lines[2].match(/^the staff's pages \(the link signs in once\): (http:\S+)$/);
+  const staff = new Staff(portal);
+  const link = new URL(address).pathname;
+  assert.match((await staff.get(link)).text, /Quản trị viên thử/);
+  assert.equal((await staff.post(link)).status, 303);
+  assert.match((await staff.get('/quan-tri')).text, /<h1>Bàn làm việc/);
+  assert.equal((await staff.get(link)).status, 404, 'it was used');
+  const [read, write] = lines.slice(3, 5).map((line) => line.match(/: (curl .*)$/)[1]);
   for (const command of [read, write]) {
     const done = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
@@ -44,7 +51,7 @@ test('a newcomer sees five lines: where it is, the token, two commands that work
       assert.equal((await portal.api('DELETE', `/articles/${answer.id}`, { token })).status, 200);
     }
   }
-  const [, log] = lines[4].match(/^log: (.*)$/);
+  const [, log] = lines[5].match(/^log: (.*)$/);
   assert.match(fs.readFileSync(log, 'utf8'), /listening/);
   assert.equal(portal.stderr, '', 'the log goes to its file alone');
 });

@@ -268,3 +268,19 @@ test('one account has one Word file converted at a time, others theirs', async (
   assert.equal(answers[2].status, 201);
   assert.equal((await send(docx(p('Sau đó')))).status, 201);
 });
+
+test('more pictures than there is time for come behind the draft, each under its place', async () => {
+  const count = 24, media = {};
+  for (let i = 0; i < count; i++) media[`p${i}.png`] = png(20 + i, 30, (x, y) => [x * 3, y * 5, i * 9]);
+  const article = await made(docx(p('Nhiều ảnh') + Array.from({ length: count }, (_, i) => p(r(drawing(`rImage${i + 1}`, { descr: `Ảnh thứ ${i} của bài` })))).join(''), { media }));
+  const sizes = (html) => [...html.matchAll(/width="(\d+)" height="30"/g)].map(([, width]) => Number(width) - 20);
+  const expected = Array.from({ length: count }, (_, i) => i);
+  assert.deepEqual(sizes(article.html), expected);
+  const later = await whole(article.id);
+  assert.deepEqual(sizes(later.body_html), expected);
+  assert.equal(later.version, 1);
+  assert.equal((await portal.api('POST', `/articles/${article.id}/publish`, { as: 'editor', body: {} })).status, 200);
+  const files = filesOf((await portal.api('GET', `/articles/${article.id}`)).json.body_html);
+  assert.equal(files.length, 2 * count);
+  for (const name of files.slice(-6)) assert.equal((await portal.request('GET', name)).status, 200);
+});

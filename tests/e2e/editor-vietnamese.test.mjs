@@ -120,10 +120,16 @@ const put = (tab, where) => tab.evaluate((source) => {
 
 for (const [way, type] of Object.entries({ 'Backspaces and letters in a burst': burst, composition: compose })) {
   describe(way, () => {
+    let tab, client;
+    before(async () => {
+      tab = await desk.open(browser);
+      tab.on('dialog', (dialog) => dialog.accept());
+      client = await tab.context().newCDPSession(tab);
+    });
+    after(() => tab?.context().close());
     for (const [name, place] of Object.entries(places)) {
       test(`loses and doubles nothing ${name}`, async () => {
-        const tab = await desk.open(browser, place.body);
-        const client = await tab.context().newCDPSession(tab);
+        await desk.show(tab, place.body);
         await put(tab, place.at);
         if (place.first) await place.first(tab);
         await type(client);
@@ -134,7 +140,6 @@ for (const [way, type] of Object.entries({ 'Backspaces and letters in a burst': 
         assert.equal(await tab.evaluate(() => document.querySelector('.rich').textContent.match(/tiếng|được|quốc/g).length), 3, 'on the screen as well');
         if (place.markdown) assert.equal((await sent(tab)).body, place.markdown);
         desk.savingMs = 0;
-        await tab.context().close();
       });
     }
   });

@@ -70,8 +70,8 @@ test('months that cannot be read, too many of them, and who may not ask', async 
   for (const what of ['articles', 'categories', 'authors']) for (const end of ['1970-01', '9999-12']) assert.equal((await get(`/stats/${what}?from=${end}&to=${end}`)).json.items.every(({ views }) => !views), true);
   assertProblem(await portal.api('GET', '/stats/articles?category=khong-co', { as: 'reader' }), 400, 'invalid-parameter');
   assertProblem(await portal.api('GET', '/stats/authors', { as: 'reader' }), 403, 'forbidden');
-  for (const what of ['/stats/articles', '/stats/categories', '/stats/authors', '/desk', '/trash', '/check']) assertProblem(await portal.api('GET', what), 401, 'unauthorized');
-  for (const what of ['/check', '/trash']) assertProblem(await portal.api('GET', what, { as: 'author' }), 403, 'forbidden');
+  for (const what of ['/stats/articles', '/stats/categories', '/stats/authors', '/desk', '/trash', '/condition']) assertProblem(await portal.api('GET', what), 401, 'unauthorized');
+  for (const what of ['/condition', '/trash']) assertProblem(await portal.api('GET', what, { as: 'author' }), 403, 'forbidden');
 });
 
 test('authors with words and pictures, in the order of Vietnamese names; authors see their own', async () => {
@@ -111,6 +111,8 @@ test('the desk says what waits, to who can do something about it', async () => {
   assert.deepEqual(desk.notices.map(({ name, level, count }) => [name, level, count]), [['backup', 'fails', 0], ['review', 'waits', 1], ['reports', 'waits', 1], ['scheduled', 'fine', 1]]);
   assert.equal(desk.notices[1].text, '1 bài chờ duyệt.');
   assert.deepEqual([desk.review, desk.scheduled].map((rows) => rows.map(({ id, status }) => [id, status])), [[[waiting.id, 'review']], [[scheduled.id, 'scheduled']]]);
+  assert.equal(desk.review[0].sent_by, 'test author');
+  assert.ok(Date.parse(desk.review[0].sent_at) > 0);
   assert.equal(desk.scheduled[0].due_at, '2099-01-01T00:00:00Z');
   assert.deepEqual(desk.mine.slice(0, 2).map(({ id }) => id), [scheduled.id, articles[2].id]);
   assert.deepEqual(desk.most_read.map(({ views }) => views), [5, 3, 1]);
@@ -144,9 +146,9 @@ test('the trash tells who deleted what, and until when it can be brought back', 
   assert.equal((await get('/trash')).json.total, before + 1);
 });
 
-test('the check over the API is the one of /readyz', async () => {
+test('the condition over the API is the one of /readyz', async () => {
   const names = (list) => [...new Set(list.checks.map(({ name }) => name))];
-  const check = (await get('/check', 'admin')).json;
+  const check = (await get('/condition', 'admin')).json;
   const ready = await portal.request('GET', '/readyz?verbose', { as: 'admin' });
   assert.deepEqual(names(check), names(ready.json));
   assert.ok(check.checks.some(({ name, status }) => name === 'integrity' && status === 'ok'));

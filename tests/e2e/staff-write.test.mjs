@@ -2,7 +2,7 @@
 // CONG_HOSTILE: how many hostile bodies go through the form (200 is the figure of the campaign).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { picture, PASSWORD, startPortal } from './lib/portal.mjs';
+import { picture, startPortal, until } from './lib/portal.mjs';
 
 const HOSTILE = Number(process.env.CONG_HOSTILE || 24);
 let portal, editor, author;
@@ -226,6 +226,23 @@ test('an article is taken down with its reason and brought back, pinned, trashed
   assert.equal((await press('trash')).status, 303);
   assert.equal((await press('restore')).status, 303);
   assert.equal((await article(id)).status, 'draft');
+});
+
+test('a pin ends by itself at the day that was given, whatever the article says meanwhile', async () => {
+  const id = await make(editor, { title: 'Ghim có hạn', body: 'x', pinned: '1', pinned_until: '2031-11-25' }, 'publish');
+  const made = await article(id);
+  assert.deepEqual([made.pinned, made.pinned_until], [true, '2031-11-25T17:00:00Z']);
+  assert.equal(fields((await editor.get(`/quan-tri/bai/${id}`)).text).pinned_until, '2031-11-25');
+  assert.equal((await write(editor, `/quan-tri/bai/${id}`, { body: 'y' })).status, 303);
+  assert.equal((await article(id)).pinned_until, '2031-11-25T17:00:00Z');
+  assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: '2020-01-01T00:00:00Z' } })).status, 422);
+  const soon = new Date(Date.now() + 1500).toISOString();
+  assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: soon } })).status, 200);
+  await until(async () => !(await article(id)).pinned, { why: 'it is still pinned' });
+  const now = await article(id);
+  assert.deepEqual([now.status, now.pinned_until, now.body.text], ['published', null, 'y']);
+  const audit = await portal.api('GET', `/audit?what=article.unpin`, { as: 'admin' });
+  assert.equal(audit.json.items.length, 1, audit.text);
 });
 
 test('a time that was typed as people do is a schedule, which the page repeats; the script of the page keeps what is typed', async () => {

@@ -130,8 +130,8 @@ static enum err batch_write(const struct coming *coming, struct buf *out)
 }
 
 /* The answer of the last asking, when the portal does not say any more that it is busy. */
-static enum err batch_ask(struct coming *coming, const struct coming_call *call, struct buf *answer,
-                          int *ret_status)
+static enum err batch_insist(struct coming *coming, const struct coming_call *call, struct buf *answer,
+                             int *ret_status)
 {
     static const struct timespec pause = {.tv_nsec = BUSY_PAUSE_MS * 1000000L};
     enum err err = ERR_OK;
@@ -156,7 +156,7 @@ static enum err batch_send(struct coming *coming)
     int status = 0;
     enum err err = batch_write(coming, &sent);
     if (!err)
-        err = batch_ask(coming, &call, &answer, &status);
+        err = batch_insist(coming, &call, &answer, &status);
     if (err || status == STATUS_OK)
         return err ? err : batch_results(coming, &answer);
     json_auto_t *problem = json_loadb(buf_str(&answer), answer.length, 0, NULL);

@@ -59,12 +59,20 @@ static enum err desk_show_figures(const struct desk *desk)
     return err;
 }
 
-static void desk_show_rows(const struct desk *desk, const char *name, const struct article *items,
-                           size_t count)
+/* Each of those that wait with who sent it. */
+static enum err desk_show_rows(const struct desk *desk, const char *name, const struct article *items,
+                               size_t count)
 {
     struct view rows = view_list(desk->view, name);
-    for (size_t i = 0; i < count; i++)
-        view_desk_row(view_append(rows), &items[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct review_state sent;
+        bool waits = items[i].status == STATUS_REVIEW;
+        enum err err = waits ? review_state(desk->conn, items[i].id, &sent) : ERR_NOT_FOUND;
+        if (err && err != ERR_NOT_FOUND)
+            return err;
+        view_desk_row(view_append(rows), &items[i], err ? NULL : &sent);
+    }
+    return ERR_OK;
 }
 
 /* What waits is shown to who may do something about it. */
@@ -80,10 +88,10 @@ static enum err desk_show_lists(const struct desk *desk)
         err = desk_mine(desk->conn, actor_number(&desk->request->actor), DESK_ROWS, &mine, &mine_count);
     if (err)
         return err;
-    desk_show_rows(desk, "review", review, review_count);
-    desk_show_rows(desk, "scheduled", scheduled, scheduled_count);
-    desk_show_rows(desk, "mine", mine, mine_count);
-    return ERR_OK;
+    err = desk_show_rows(desk, "review", review, review_count);
+    if (!err)
+        err = desk_show_rows(desk, "scheduled", scheduled, scheduled_count);
+    return err ? err : desk_show_rows(desk, "mine", mine, mine_count);
 }
 
 static enum err desk_show_read(const struct desk *desk)

@@ -47,9 +47,24 @@ static void read_published(const struct input *input, struct article *article, b
     article->published_ms = at_ms;
 }
 
+/* A pin that ends by itself. Its end goes with the pin. */
+static void article_read_pin(const struct input *input, struct article *article, int64_t now_ms)
+{
+    int64_t before_ms = article->pinned_until_ms;
+    char text[DATE_TEXT_SIZE];
+    input_until(input, "pinned_until", &article->pinned_until_ms);
+    if (!article->pinned)
+        article->pinned_until_ms = 0;
+    else if (article->pinned_until_ms && article->pinned_until_ms / 1000 != before_ms / 1000 &&
+             article->pinned_until_ms <= now_ms)
+        input_fault(input, "pinned_until", MESSAGE_TIME_PAST,
+                    MESSAGE_ARGS(date_long(article->pinned_until_ms, input->reply->lang, text)));
+}
+
 void article_times_read(const struct input *input, struct article_draft *draft, bool ever_published,
                         int64_t now_ms)
 {
     article_read_expiry(input, draft, &draft->article, now_ms);
     read_published(input, &draft->article, ever_published, now_ms);
+    article_read_pin(input, &draft->article, now_ms);
 }

@@ -65,6 +65,16 @@ static enum err article_write_may_pin(const struct request *request, struct repl
                          MESSAGE_ARGS("editor", role_name(request->actor.role)));
 }
 
+/* Who writes in some categories alone keeps drafts without one, and nothing in another. */
+static enum err article_write_may_be_there(const struct request *request, struct reply *reply,
+                                           const struct article *article)
+{
+    bool is_draft = article->status == STATUS_DRAFT && !article->category;
+    if (is_draft || category_may_be_written(request, article->category))
+        return ERR_OK;
+    return reply_fault(reply, "/category", MESSAGE_CATEGORY_NOT_YOURS, NULL);
+}
+
 /* The working copy that a new article was made of (?working_copy=) goes with the same commit; one that went
  * already is no fault. */
 static enum err article_write_take_copy(struct conn *conn, const struct request *request, struct reply *reply)
@@ -104,6 +114,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         err = status_allowed(request, reply, from, draft.article.status);
     if (!err)
         err = article_write_may_pin(request, reply, &draft.article, false);
+    if (!err)
+        err = article_write_may_be_there(request, reply, &draft.article);
     if (err)
         return err;
     draft.article.created_by = actor_number(&request->actor);
@@ -139,6 +151,8 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     enum err err = status_edited(request, reply, present, draft->article.status);
     if (!err)
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
+    if (!err)
+        err = article_write_may_be_there(request, reply, &draft->article);
     if (!err)
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The bytes of the pictures, and what is made of them. */
-enum { DOCX_ARENA = 256 * 1024 * 1024, BUSY_S = 5 };
+enum { DOCX_ARENA = 160 * 1024 * 1024, BUSY_S = 5 };
 
 /* What is wrong with the file, in words; of another kind of document also by the status. */
 static enum err docx_refuse_file(struct reply *reply, enum docx_fault fault)

@@ -139,6 +139,7 @@ static struct article with_content(const struct article *present, const struct a
     next.published_ms = present->published_ms;
     next.due_ms = present->due_ms;
     next.deleted_ms = present->deleted_ms;
+    next.pinned_until_ms = present->pinned_until_ms;
     next.created_by = present->created_by;
     return next;
 }

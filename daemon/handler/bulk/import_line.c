@@ -67,13 +67,13 @@ static bool facts_equal(const struct article *a, const struct article *b)
 static bool import_line_is_same(const struct article *a, const struct article *b)
 {
     return a->status == b->status && a->kind == b->kind && a->audience == b->audience && facts_equal(a, b) &&
-           a->pinned == b->pinned && a->published_ms / 1000 == b->published_ms / 1000 &&
-           a->due_ms / 1000 == b->due_ms / 1000 && a->expires_ms / 1000 == b->expires_ms / 1000 &&
-           text_equal(a->slug, b->slug) && text_equal(a->lang, b->lang) && text_equal(a->title, b->title) &&
-           text_equal(a->lead, b->lead) && text_equal(a->body_format, b->body_format) &&
-           text_equal(a->body, b->body) && text_equal(a->author, b->author) &&
-           text_equal(a->source_name, b->source_name) && text_equal(a->source_url, b->source_url) &&
-           terms_equal(a, b) && media_equal(a, b);
+           a->pinned == b->pinned && a->pinned_until_ms / 1000 == b->pinned_until_ms / 1000 &&
+           a->published_ms / 1000 == b->published_ms / 1000 && a->due_ms / 1000 == b->due_ms / 1000 &&
+           a->expires_ms / 1000 == b->expires_ms / 1000 && text_equal(a->slug, b->slug) &&
+           text_equal(a->lang, b->lang) && text_equal(a->title, b->title) && text_equal(a->lead, b->lead) &&
+           text_equal(a->body_format, b->body_format) && text_equal(a->body, b->body) &&
+           text_equal(a->author, b->author) && text_equal(a->source_name, b->source_name) &&
+           text_equal(a->source_url, b->source_url) && terms_equal(a, b) && media_equal(a, b);
 }
 
 /* Whether the article is linked with that one already; with none (0) it always is. */

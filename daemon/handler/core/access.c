@@ -98,6 +98,15 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     return ERR_OK;
 }
 
+bool category_may_be_written(const struct request *request, const struct term *category)
+{
+    const struct actor *actor = &request->actor;
+    for (size_t i = 0; actor->is_limited && category && i < actor->category_count; i++)
+        if (actor->categories[i] == category->id)
+            return true;
+    return !actor->is_limited;
+}
+
 /* The writing side, inside the transaction, or somebody could publish between the look and the save.
  * Authors keep their drafts until these are public or scheduled; from then on it takes an editor. */
 enum err article_to_write(struct conn *conn, const struct request *request, struct reply *reply,
@@ -111,6 +120,10 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
                      (article.status == STATUS_DRAFT || article.status == STATUS_REVIEW);
     if (request->actor.role < ROLE_EDITOR && !own_draft)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_NOT_YOURS, NULL);
+    /* One's own that is in none yet is taken further by giving it one. */
+    bool is_begun = own_draft && !article.category;
+    if (!is_begun && !category_may_be_written(request, article.category))
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_CATEGORY_NOT_YOURS, NULL);
     *ret_article = article;
     return ERR_OK;
 }

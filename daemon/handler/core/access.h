@@ -37,6 +37,9 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
 enum err article_to_write(struct conn *conn, const struct request *request, struct reply *reply,
                           struct article *ret_article);
 
+/* Whether the actor may write in this category (NULL: in none). */
+bool category_may_be_written(const struct request *request, const struct term *category);
+
 enum precondition { PRECONDITION_OPTIONAL, PRECONDITION_REQUIRED };
 
 /* Checks If-Match against the present version, which was written at `since_ms`.

@@ -1,4 +1,4 @@
-/* /readyz?verbose and /api/check: how everything is, told to administrators. What is looked at is
+/* /readyz?verbose and /api/condition: how everything is, told to administrators. What is looked at is
  * check_portal()'s; this adds what only this floor knows. */
 #include "condition.h"
 
@@ -25,7 +25,7 @@ static void condition_gather(struct app *app, struct check_list *list)
     check_templates(app, list);
 }
 
-enum err api_check_show(struct app *app, const struct request *request, struct reply *reply)
+enum err api_condition_show(struct app *app, const struct request *request, struct reply *reply)
 {
     struct check_list list = {.arena = reply->arena, .lang = reply->lang};
     (void)request;

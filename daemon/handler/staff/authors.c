@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Of single articles; a page of more is none for a phone. */
+enum { ROWS_SHOWN = 100 };
+
 /* ---- who wrote what */
 
 static void show_authors(const struct app *app, const struct request *request, struct view view,
@@ -30,6 +33,9 @@ static void show_bylines(const struct app *app, const struct request *request, s
     struct view list = view_list(view, "rows");
     json_array_foreach(json_object_get(answer, "items"), index, item)
     {
+        /* The whole is in the file. */
+        if (index == ROWS_SHOWN)
+            break;
         struct view row = view_append(list);
         const char *name = json_string_value(json_object_get(item, "author"));
         bool is_public = strcmp(json_string_value(json_object_get(item, "status")), "published") == 0;
@@ -61,6 +67,7 @@ enum err staff_authors_show(struct app *app, const struct request *request, stru
     view_url(view, "file_url", safe_url_trusted(figures_file_path(request, &span, "nhuan-but")));
     view_flag(view, "is_own", request->actor.role < ROLE_EDITOR);
     view_flag(view, "is_cut", json_is_true(json_object_get(answer.view, "cut")));
+    view_flag(view, "has_more", json_array_size(json_object_get(answer.view, "items")) > ROWS_SHOWN);
     view_flag(view, "has_any", json_array_size(json_object_get(answer.view, "items")) > 0);
     show_authors(app, request, view, answer.view);
     show_bylines(app, request, view, answer.view);

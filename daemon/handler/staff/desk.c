@@ -68,10 +68,11 @@ static void desk_row(const struct app *app, const struct request *request, struc
     long long id = json_integer_value(json_object_get(row, "id"));
     size_t length = strcspn(pattern, "{");
     staff_text(view, "title", json_object_get(row, "title"));
-    staff_text(view, "author", json_object_get(row, "author"));
     staff_text(view, "category", json_object_get(json_object_get(row, "category"), "name"));
     view_text(view, "when", staff_moment(app, request, json_object_get(row, "updated_at")));
     view_text(view, "due", staff_moment(app, request, json_object_get(row, "due_at")));
+    view_text(view, "sent", staff_moment(app, request, json_object_get(row, "sent_at")));
+    staff_text(view, "sender", json_object_get(row, "sent_by"));
     view_text(view, "status", staff_named(app, request, "status", status));
     view_flag(view, "is_open", strcmp(name, "draft") == 0 || strcmp(name, "review") == 0);
     view_flag(view, "is_off", strcmp(name, "scheduled") == 0 || strcmp(name, "withdrawn") == 0);

@@ -157,9 +157,9 @@ static void show_buttons(const struct formset_state *state, struct view view,
 }
 
 /* A row of a list, and behind it those below it. */
-static void show_row(struct rows_shown *shown, const struct formset_field *list, const char *path,
-                     const char *prefix, const json_t *row, size_t at, size_t size,
-                     const struct formset_field *outer, size_t outer_at);
+static void show_row_whole(struct rows_shown *shown, const struct formset_field *list, const char *path,
+                           const char *prefix, const json_t *row, size_t at, size_t size,
+                           const struct formset_field *outer, size_t outer_at);
 
 static void show_rows(struct rows_shown *shown, const struct formset_field *list, const char *path,
                       const char *prefix, const json_t *rows, const struct formset_field *outer,
@@ -170,8 +170,8 @@ static void show_rows(struct rows_shown *shown, const struct formset_field *list
     size_t index;
     json_array_foreach(rows, index, row)
     {
-        show_row(shown, list, arena_printf(arena, "%s/%zu", path, index), prefix, row, index,
-                 json_array_size(rows), outer, outer_at);
+        show_row_whole(shown, list, arena_printf(arena, "%s/%zu", path, index), prefix, row, index,
+                       json_array_size(rows), outer, outer_at);
     }
 }
 
@@ -189,9 +189,9 @@ static const char *row_label(const struct formset_state *state, const struct for
                       arena_printf(arena, "%s.%s_row", state->formset->part, list->name), number, NULL);
 }
 
-static void show_row(struct rows_shown *shown, const struct formset_field *list, const char *path,
-                     const char *prefix, const json_t *row, size_t at, size_t size,
-                     const struct formset_field *outer, size_t outer_at)
+static void show_row_whole(struct rows_shown *shown, const struct formset_field *list, const char *path,
+                           const char *prefix, const json_t *row, size_t at, size_t size,
+                           const struct formset_field *outer, size_t outer_at)
 {
     struct formset_state *state = shown->state;
     struct arena *arena = state->request->arena;

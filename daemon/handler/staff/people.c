@@ -32,7 +32,7 @@ enum err people_choices(struct app *app, const struct request *request, struct v
 }
 
 /* A row of the list. */
-static void show_row(struct app *app, const struct request *request, struct view view, const json_t *item)
+static void people_row(struct app *app, const struct request *request, struct view view, const json_t *item)
 {
     const char *role = json_string_value(json_object_get(item, "role"));
     bool is_disabled = json_is_true(json_object_get(item, "is_disabled"));
@@ -65,7 +65,7 @@ static enum err people_page(struct app *app, const struct request *request, stru
         staff_begin(request, reply, "staff/people.html", staff_word(app, request, "people.title"));
     struct view list = view_list(view, "items");
     json_array_foreach(json_object_get(accounts.view, "items"), index, item)
-        show_row(app, request, view_append(list), item);
+        people_row(app, request, view_append(list), item);
     json_auto_t *values = json_pack("{s:s}", "role", "author");
     struct view shown =
         staff_form_show(app, request, view, &form, staff_path(request, "/nguoi"), values, refusal);
@@ -102,14 +102,10 @@ enum err people_show_link(struct app *app, const struct request *request, struct
 enum err staff_people_add(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {0};
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
     json_auto_t *body = staff_form_body(request, &form);
     const struct staff_question question = {
         .handle = api_account_create, .method = METHOD_POST, .body = body};
-    err = staff_ask(app, request, &question, &answer);
+    enum err err = staff_ask(app, request, &question, &answer);
     if (err)
         return staff_is_of_form(err) ? people_page(app, request, reply, &answer) : err;
     const char *id =

@@ -79,17 +79,13 @@ enum err staff_person_change(struct app *app, const struct request *request, str
 {
     auto_answer struct staff_answer answer = {0};
     const char *version = staff_sent(request, "phien-ban");
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
     json_auto_t *body = staff_form_body(request, &form);
     const struct staff_question question = {.handle = api_account_change,
                                             .method = METHOD_PATCH,
                                             .args = {request->args[0]},
                                             .body = body,
                                             .version = version ? strtoll(version, NULL, 10) : 0};
-    err = staff_ask(app, request, &question, &answer);
+    enum err err = staff_ask(app, request, &question, &answer);
     if (err && (staff_is_of_form(err) || err == ERR_PRECONDITION_FAILED))
         return person_page(app, request, reply, &answer);
     return err ? err
@@ -99,9 +95,7 @@ enum err staff_person_change(struct app *app, const struct request *request, str
 
 enum err staff_person_link(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    return err || is_done ? err : people_show_link(app, request, reply, request->args[0]);
+    return people_show_link(app, request, reply, request->args[0]);
 }
 
 /* A DELETE of the API that concerns this account. */
@@ -111,11 +105,7 @@ static enum err remove_of(struct app *app, const struct request *request, struct
     auto_answer struct staff_answer answer = {0};
     const struct staff_question question = {
         .handle = handle, .method = METHOD_DELETE, .args = {request->args[0], second}};
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
-    err = staff_ask(app, request, &question, &answer);
+    enum err err = staff_ask(app, request, &question, &answer);
     /* It was over already. */
     if (err && !(second && err == ERR_NOT_FOUND))
         return err;

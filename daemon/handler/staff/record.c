@@ -24,6 +24,7 @@ static const char *const acts[] = {
     "article.restore",
     "article.revert",
     "article.expire",
+    "article.unpin",
     "article.import",
     "article.purge",
     "article.erase",

@@ -39,6 +39,10 @@ enum err writing_show(struct app *app, const struct request *request, struct rep
 enum err writing_body(struct app *app, const struct request *request, const struct writing *writing,
                       json_t **ret_body, struct staff_answer *ret_refusal);
 
+/* Values as the API takes them without a word: days at whose end something ends are moments. A new reference.
+ */
+json_t *writing_operation(const json_t *values);
+
 /* A day and a time of it as people type them ("2026-11-25" or "25/11/2026", "7:30", "7g30", "7h"), in the
  * portal's zone; no time is the day's beginning. False: they are none. */
 bool writing_moment(const char *day, const char *time, int64_t *ret_ms);

@@ -325,16 +325,33 @@ static enum err body_pictures(struct app *app, const struct request *request, js
     return err;
 }
 
+json_t *writing_operation(const json_t *values)
+{
+    static const char *const ends[] = {"expires_at", "pinned_until"};
+    char said[DATE_TEXT_SIZE];
+    int64_t at_ms;
+    json_t *body = json_deep_copy(values);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *day = json_string_value(json_object_get(body, ends[i]));
+        if (day && writing_moment(day, NULL, &at_ms))
+            json_object_set_new(
+                body, ends[i],
+                json_string(date_rfc3339_local(day_start_ms(day_add(day_of(at_ms), 1)), said)));
+    }
+    return body;
+}
+
 /* The day and time of publication are an operation of their own, but where it waits for them already. */
 static void body_times(json_t *body, const struct writing *writing)
 {
     bool waits = writing->status && strcmp(writing->status, "scheduled") == 0;
-    const char *before = json_string_value(json_object_get(writing->values, "expires_at"));
-    const char *now = json_string_value(json_object_get(body, "expires_at"));
+    static const char *const ends[] = {"expires_at", "pinned_until"};
     if (!waits)
         json_object_del(body, "published_at");
-    if (writing->id && (before && now ? strcmp(before, now) == 0 : before == now))
-        json_object_del(body, "expires_at");
+    /* Days of which the time is known better than the form shows. */
+    for (size_t i = 0; writing->id && i < sizeof ends / sizeof *ends; i++)
+        if (writing_is_same(json_object_get(writing->values, ends[i]), json_object_get(body, ends[i])))
+            json_object_del(body, ends[i]);
 }
 
 enum err writing_body(struct app *app, const struct request *request, const struct writing *writing,

@@ -40,7 +40,10 @@ static const struct staff_field common[] = {
     {"force_reason", NULL, STAFF_AREA, "force_reason", false, ARTICLE_NOTE_MAX, NULL},
 };
 /* Of editors. */
-static const struct staff_field pin = {"pinned", "/pinned", STAFF_FLAG, "pinned", false, 0, NULL};
+static const struct staff_field pins[] = {
+    {"pinned", "/pinned", STAFF_FLAG, "pinned", false, 0, NULL},
+    {"pinned_until", "/pinned_until", STAFF_TEXT, "pinned_until", false, 0, NULL},
+};
 
 /* The files, words and place of each picture for the body. */
 static const struct staff_field pictures[] = {
@@ -73,15 +76,15 @@ enum err writing_form(const struct request *request, struct writing *writing)
 {
     enum { COMMON = sizeof common / sizeof *common, PICTURES = sizeof pictures / sizeof *pictures };
     struct arena *arena = request->arena;
-    struct staff_field *fields = arena_zero(arena, COMMON + PICTURES + 1 + FACT_COUNT, sizeof *fields);
+    struct staff_field *fields = arena_zero(arena, COMMON + PICTURES + 2 + FACT_COUNT, sizeof *fields);
     size_t count = 0;
     if (!fields)
         return ERR_MEMORY;
     for (size_t i = 0; i < COMMON; i++)
         fields[count++] = common[i];
     /* Else its absence would take away what an editor pinned. */
-    if (request->actor.role >= ROLE_EDITOR)
-        fields[count++] = pin;
+    for (size_t i = 0; request->actor.role >= ROLE_EDITOR && i < sizeof pins / sizeof *pins; i++)
+        fields[count++] = pins[i];
     for (size_t i = 0; i < PICTURES; i++)
         fields[count++] = pictures[i];
     for (const struct fact_row *row = fact_rows(); row->name; row++) {
@@ -164,6 +167,7 @@ json_t *writing_values(struct arena *arena, const json_t *article)
     json_t *values = json_object();
     const json_t *body = json_object_get(article, "body");
     int64_t expires_ms = writing_time(article, "expires_at");
+    int64_t pinned_ms = writing_time(article, "pinned_until");
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         values_copy(values, article, same[i]);
     json_object_set(values, "body", json_object_get(body, "text"));
@@ -176,6 +180,8 @@ json_t *writing_values(struct arena *arena, const json_t *article)
     /* The day at whose end it is over. */
     if (expires_ms)
         json_object_set_new(values, "expires_at", json_string(day_iso(day_of(expires_ms - 1), day)));
+    if (pinned_ms)
+        json_object_set_new(values, "pinned_until", json_string(day_iso(day_of(pinned_ms - 1), day)));
     if (!values)
         arena_fail(arena);
     return values;
@@ -269,6 +275,8 @@ static void writing_show_choices(const struct app *app, const struct request *re
     staff_form_choice(form, "audience", "staff", staff_word(app, request, "write.audience_staff"));
     view_text(shown_field(form, "day"), "type", "date");
     view_text(shown_field(form, "expires_at"), "type", "date");
+    if (request->actor.role >= ROLE_EDITOR)
+        view_text(shown_field(form, "pinned_until"), "type", "date");
     view_text(shown_field(form, "source_url"), "type", "url");
 }
 

@@ -24,7 +24,8 @@ static const struct {
     {"attachments", "files"},  {"author", "author"},
     {"source", "source_name"}, {"lang", "lang"},
     {"audience", "audience"},  {"expires_at", "expires_at"},
-    {"pinned", "pinned"},      {"facts", "facts"},
+    {"pinned", "pinned"},      {"pinned_until", "pinned_until"},
+    {"facts", "facts"},
 };
 enum { MEMBERS = sizeof members / sizeof *members };
 
@@ -284,13 +285,14 @@ static enum err compare_save(struct app *app, const struct request *request, str
     auto_answer struct staff_answer saved = {.view = NULL};
     auto_answer struct staff_answer kept = {.view = NULL};
     json_auto_t *values = compare_values(request, compared, joins);
+    json_auto_t *operation = writing_operation(values);
     struct writing *writing = &compared->page.writing;
     long long id = writing->id;
     const struct staff_question question = {
         .handle = api_article_change,
         .method = METHOD_PATCH,
         .args = {arena_printf(request->arena, "%lld", id)},
-        .body = values,
+        .body = operation,
         .version = write_integer(compared->page.article.view, "version"),
     };
     enum err err = values ? staff_ask(app, request, &question, &saved) : ERR_MEMORY;

@@ -292,15 +292,29 @@ json_t *staff_form_held(const struct request *request)
     const char *name;
     json_object_foreach(request->form->fields, name, value)
     {
-        if (!is_never_kept(name) && !json_is_object(value))
+        if (!is_never_kept(name))
             json_object_set(held, name, value);
     }
     return held;
 }
 
-/* One hidden control. */
-static void hold_one(struct view list, const char *name, const json_t *value)
+/* One hidden control, or those of a list or of what names with dots made an object. */
+static void hold_value(struct view list, const char *name, json_t *value)
 {
+    const char *inner;
+    json_t *member;
+    if (json_is_object(value)) {
+        /* Names are cut to objects once (http/form.c). */
+        json_object_foreach(value, inner, member)
+        {
+            hold_value(list, arena_printf(list.arena, "%s.%s", name, inner), member);
+        }
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(value); i++)
+        hold_value(list, name, json_array_get(value, i));
+    if (json_is_array(value))
+        return;
     struct view view = view_append(list);
     view_text(view, "name", name);
     view_text(view, "value", json_string_value(value));
@@ -310,13 +324,10 @@ void staff_form_hold(struct view view, json_t *held)
 {
     struct view list = view_list(view, "held");
     const char *name;
-    const json_t *value;
+    json_t *value;
     json_object_foreach(held, name, value)
     {
-        if (!json_is_array(value))
-            hold_one(list, name, value);
-        for (size_t i = 0; i < json_array_size(value); i++)
-            hold_one(list, name, json_array_get(value, i));
+        hold_value(list, name, value);
     }
     json_decref(held);
 }

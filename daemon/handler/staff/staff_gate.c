@@ -147,8 +147,12 @@ enum err staff_admit(struct app *app, struct request *request, struct reply *rep
     if (err && err != ERR_UNAUTHORIZED)
         return err;
     if (request->session && request->session->state == SESSION_GOOD)
-        request->actor =
-            (struct actor){.account_id = account.id, .role = account.role, .name = account.display_name};
+        request->actor = (struct actor){.account_id = account.id,
+                                        .role = account.role,
+                                        .name = account.display_name,
+                                        .is_limited = account.is_limited,
+                                        .categories = account.categories,
+                                        .category_count = account.category_count};
     if (needed <= request->actor.role) {
         if (request->method == METHOD_POST && !request->actor.role)
             request->device = staff_device_number(app, request);
@@ -246,6 +250,19 @@ static const char *first_duty(const struct request *request)
                                  : NULL;
 }
 
+/* Asks who it is where that is long ago; the handler then finds it proved. */
+static enum err prove_first(struct app *app, struct request *request, struct reply *reply, bool *ret_done)
+{
+    struct session *proved = arena_zero(request->arena, 1, sizeof *proved);
+    enum err err = proved ? staff_prove_again(app, request, reply, ret_done) : ERR_MEMORY;
+    if (!err && !*ret_done) {
+        *proved = *request->session;
+        proved->proved_ms = request->now_ms;
+        request->session = proved;
+    }
+    return err;
+}
+
 enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
                      struct submission *ret_form, bool *ret_done)
 {
@@ -264,7 +281,9 @@ enum err staff_enter(struct app *app, struct request *request, struct reply *rep
     bool is_signing_in = strcmp(request->path, staff_path(request, "/dang-nhap")) == 0;
     if (is_same(token, staff_form_token(app, request, NULL))) {
         *ret_done = request->session && request->session->state != SESSION_GOOD && !is_signing_in;
-        return *ret_done ? keep_late_form(app, request, reply) : ERR_OK;
+        if (*ret_done)
+            return keep_late_form(app, request, reply);
+        return request->needs_proof ? prove_first(app, request, reply, ret_done) : ERR_OK;
     }
     err = is_own_form(app, request, token, &is_own);
     if (err)

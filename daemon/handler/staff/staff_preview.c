@@ -84,7 +84,7 @@ static enum err preview_make(struct app *app, const struct request *request, str
                              const struct write_page *page)
 {
     struct request asked = *request;
-    json_auto_t *body = json_deep_copy(page->writing.values);
+    json_auto_t *body = writing_operation(page->writing.values);
     /* What it does not take, or what would ask for another article. */
     if (json_object_get(body, "published_at"))
         json_object_del(body, "published_at");

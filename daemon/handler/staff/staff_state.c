@@ -122,6 +122,12 @@ static json_t *state_body(const struct request *request, const struct state_act 
         json_object_set_new(body, "status", json_string("draft"));
     if (strcmp(act->name, "pin") == 0 || strcmp(act->name, "unpin") == 0)
         json_object_set_new(body, "pinned", json_boolean(strcmp(act->name, "pin") == 0));
+    const char *until = staff_sent(request, "pinned_until");
+    if (strcmp(act->name, "pin") == 0 && until && *until)
+        json_object_set_new(body, "pinned_until", json_string(until));
+    json_t *operation = writing_operation(body);
+    json_decref(body);
+    body = operation;
     return body;
 }
 

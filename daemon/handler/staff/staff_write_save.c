@@ -59,7 +59,10 @@ static enum err save_preview(struct app *app, const struct request *request, str
 static enum err save_ask(struct app *app, const struct request *request, const struct write_page *page,
                          const json_t *body, struct staff_answer *ret_saved)
 {
-    struct staff_question question = {.handle = api_article_create, .method = METHOD_POST, .body = body};
+    json_auto_t *operation = writing_operation(body);
+    struct staff_question question = {.handle = api_article_create, .method = METHOD_POST, .body = operation};
+    if (!operation)
+        return ERR_MEMORY;
     if (page->writing.id) {
         question.handle = api_article_change;
         question.method = METHOD_PATCH;

@@ -108,12 +108,8 @@ enum err staff_totp_begin(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
     unsigned char secret[TOTP_SECRET_SIZE];
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
     randombytes_buf(secret, sizeof secret);
-    err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
         err = totp_begin(conn, actor.account_id, secret);
     if (!err)
@@ -210,11 +206,7 @@ enum err staff_codes_send(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
     struct codes codes;
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
-    err = draw_codes(reply->arena, &codes);
+    enum err err = draw_codes(reply->arena, &codes);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
@@ -231,11 +223,7 @@ enum err staff_totp_end(struct app *app, const struct request *request, struct r
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
     struct account account;
-    bool is_done;
-    enum err err = staff_prove_again(app, request, reply, &is_done);
-    if (err || is_done)
-        return err;
-    err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
         err = account_by_id(conn, actor.account_id, &account);
     if (!err && account.needs_totp)

@@ -136,7 +136,7 @@ static void check_rows(const struct app *app, const struct request *request, str
 enum err staff_check_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
-    enum err err = staff_read(app, request, api_check_show, NULL, &answer);
+    enum err err = staff_read(app, request, api_condition_show, NULL, &answer);
     if (err)
         return err;
     struct view view =

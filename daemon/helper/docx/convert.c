@@ -185,34 +185,39 @@ static int docx_by_text(const void *a, const void *b)
 }
 
 /* Bookmarks that words lead to, of one flow with all that is in it. */
-static void docx_gather_anchors(const struct docx_flow *flow, const char **to, size_t *count, size_t most)
+static void docx_gather_anchors(struct docx_run *run, const struct docx_flow *flow,
+                                struct docx_writer *writer)
 {
+    enum { ANCHORS_MAX = 20000 };
     for (const struct docx_block *block = flow->first; block; block = block->next) {
         const struct docx_table *table = block->kind == BLOCK_TABLE ? block->table : NULL;
         for (const struct docx_row *row = table ? table->first : NULL; row; row = row->next)
             for (const struct docx_cell *cell = row->first; cell; cell = cell->next)
-                docx_gather_anchors(&cell->flow, to, count, most);
+                docx_gather_anchors(run, &cell->flow, writer);
         const struct docx_piece *piece = block->kind == BLOCK_PARAGRAPH ? block->paragraph->first : NULL;
-        for (; piece; piece = piece->next)
-            if (piece->link && *piece->link->anchor && *count < most)
-                to[(*count)++] = piece->link->anchor;
+        for (; piece; piece = piece->next) {
+            bool leads = piece->link && *piece->link->anchor;
+            const char **anchor = leads ? docx_array_add(run->arena, &writer->anchors, &writer->anchor_count,
+                                                         sizeof *anchor, ANCHORS_MAX)
+                                        : NULL;
+            if (anchor)
+                *anchor = piece->link->anchor;
+        }
     }
 }
 
 static void docx_write_html(struct docx_run *run)
 {
-    enum { ANCHORS_MAX = 20000 };
     struct docx_writer *writer = arena_zero(run->arena, 1, sizeof *writer);
     if (!writer)
         return;
     *writer = (struct docx_writer){.html = BUF(DOCX_HTML_MAX), .arena = run->arena, .styles = &run->styles};
-    const char **anchors = writer->anchors = arena_zero(run->arena, ANCHORS_MAX, sizeof *anchors);
-    if (!anchors)
-        return;
-    docx_gather_anchors(&run->model.body, anchors, &writer->anchor_count, ANCHORS_MAX);
+    docx_gather_anchors(run, &run->model.body, writer);
     for (const struct docx_note *note = run->model.notes; note; note = note->next)
-        docx_gather_anchors(&note->flow, anchors, &writer->anchor_count, ANCHORS_MAX);
-    qsort(anchors, writer->anchor_count, sizeof *anchors, docx_by_text);
+        docx_gather_anchors(run, &note->flow, writer);
+    const char **anchors = writer->anchors;
+    if (anchors)
+        qsort(anchors, writer->anchor_count, sizeof *anchors, docx_by_text);
     /* Each once, so that its number is one. */
     size_t kept = 0;
     for (size_t i = 0; i < writer->anchor_count; i++)

@@ -37,16 +37,15 @@ static enum docx_number_form docx_form_of(const char *name)
     return NUMBER_DECIMAL;
 }
 
-/* The list or use of this element, made room for; both tables are made with the first. */
+/* The list or use of this element, made room for. */
 static void docx_begin_list(struct docx_listing *listing, const struct docx_element *element)
 {
     struct docx_numbering *numbering = listing->numbering;
     struct arena *arena = listing->package->arena;
-    if (!numbering->lists)
-        numbering->lists = arena_zero(arena, LISTS_MAX, sizeof *numbering->lists);
-    if (!numbering->lists || numbering->list_count == LISTS_MAX)
+    struct docx_list *list = listing->list =
+        docx_array_add(arena, &numbering->lists, &numbering->list_count, sizeof *list, LISTS_MAX);
+    if (!list)
         return;
-    struct docx_list *list = listing->list = &numbering->lists[numbering->list_count++];
     list->id = docx_integer(docx_attribute(element, SPACE_W, "abstractNumId"), -1);
     list->style_link = "";
     for (int i = 0; i < LEVELS_MAX; i++)
@@ -56,11 +55,10 @@ static void docx_begin_list(struct docx_listing *listing, const struct docx_elem
 static void docx_begin_use(struct docx_listing *listing, const struct docx_element *element)
 {
     struct docx_numbering *numbering = listing->numbering;
-    if (!numbering->uses)
-        numbering->uses = arena_zero(listing->package->arena, USES_MAX, sizeof *numbering->uses);
-    if (!numbering->uses || numbering->use_count == USES_MAX)
+    listing->use = docx_array_add(listing->package->arena, &numbering->uses, &numbering->use_count,
+                                  sizeof *listing->use, USES_MAX);
+    if (!listing->use)
         return;
-    listing->use = &numbering->uses[numbering->use_count++];
     *listing->use =
         (struct docx_list_use){.id = docx_integer(docx_attribute(element, SPACE_W, "numId"), -1), .list = -1};
 }

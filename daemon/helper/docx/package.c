@@ -8,6 +8,27 @@
 
 enum { NAME_MAX_BYTES = 1000 };
 
+void *docx_array_add(struct arena *arena, void *items, size_t *count, size_t size, size_t most)
+{
+    enum { FIRST = 8 };
+    char *array;
+    /* A pointer of whichever type; all look alike here. */
+    memcpy(&array, items, sizeof array);
+    bool is_full = !*count || (*count >= FIRST && !(*count & (*count - 1)));
+    if (*count == most)
+        return NULL;
+    if (is_full) {
+        char *larger = arena_zero(arena, *count ? 2 * *count : FIRST, size);
+        if (!larger)
+            return NULL;
+        if (*count)
+            memcpy(larger, array, *count * size);
+        array = larger;
+        memcpy(items, &array, sizeof array);
+    }
+    return array + (*count)++ * size;
+}
+
 static int docx_hex(char c)
 {
     return c >= '0' && c <= '9'   ? c - '0'

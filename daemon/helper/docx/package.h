@@ -38,6 +38,10 @@ struct docx_package {
  * of a file that cannot be taken whatever is in its parts. */
 enum docx_fault docx_package_open(struct span file, struct arena *arena, struct docx_package *ret_package);
 
+/* Room for one more of `size` bytes, zeroed, behind `*count` others in an array that grows by doubling; NULL
+ * beyond `most`, or without memory. What was taken from it before may have moved. */
+void *docx_array_add(struct arena *arena, void *items, size_t *count, size_t size, size_t most);
+
 /* The part of this name, in whatever case; NULL. */
 const struct docx_entry *docx_package_find(const struct docx_package *package, const char *name);
 

@@ -53,15 +53,14 @@ static void docx_hear_relation(void *context, const struct docx_element *element
         relating->fault = DOCX_RELATIONS;
         return;
     }
-    /* Room for all that there may be is made once, when there is one. */
-    if (!relations->items)
-        relations->items = arena_zero(arena, DOCX_RELATIONS_MAX, sizeof *relations->items);
-    if (!relations->items)
+    struct docx_relation *relation =
+        docx_array_add(arena, &relations->items, &relations->count, sizeof *relation, DOCX_RELATIONS_MAX);
+    if (!relation)
         return;
     const char *type = docx_attribute(element, SPACE_OTHER, "Type");
     const char *slash = strrchr(type, '/'), *target = docx_attribute(element, SPACE_OTHER, "Target");
     bool is_outside = strcasecmp(docx_attribute(element, SPACE_OTHER, "TargetMode"), "External") == 0;
-    relations->items[relations->count++] = (struct docx_relation){
+    *relation = (struct docx_relation){
         .id = arena_text(arena, docx_attribute(element, SPACE_OTHER, "Id")),
         .kind = arena_text(arena, slash ? slash + 1 : type),
         .target =

@@ -12,6 +12,7 @@ struct docx_styling {
     struct docx_package *package;
     struct docx_styles *styles;
     struct docx_style *style; /* that is open, or NULL */
+    const char *usual;        /* id of the style of paragraphs that name none; NULL */
     bool in_defaults;
     int run_depth, paragraph_depth; /* 0: not within w:rPr, w:pPr */
     int borders_depth;
@@ -52,17 +53,16 @@ static void docx_begin_style(struct docx_styling *styling, const struct docx_ele
 {
     struct docx_styles *styles = styling->styles;
     struct arena *arena = styling->package->arena;
-    if (!styles->items)
-        styles->items = arena_zero(arena, STYLES_MAX, sizeof *styles->items);
-    if (!styles->items || styles->count == STYLES_MAX)
+    struct docx_style *style = styling->style =
+        docx_array_add(arena, &styles->items, &styles->count, sizeof *style, STYLES_MAX);
+    if (!style)
         return;
-    struct docx_style *style = styling->style = &styles->items[styles->count++];
     const char *is_usual = docx_attribute(element, SPACE_W, "default");
     style->id = arena_text(arena, docx_attribute(element, SPACE_W, "styleId"));
     style->base = "";
     bool is_paragraph = strcmp(docx_attribute(element, SPACE_W, "type"), "paragraph") == 0;
     if (is_paragraph && *is_usual && strcmp(is_usual, "0") != 0 && strcmp(is_usual, "false") != 0)
-        styles->usual = style;
+        styling->usual = style->id;
 }
 
 /* Elements that have a meaning within a style. */
@@ -147,10 +147,9 @@ enum docx_fault docx_styles_read(struct docx_package *package, const struct docx
     struct docx_styling styling = {.package = package, .styles = ret_styles};
     *ret_styles = (struct docx_styles){.count = 0};
     enum docx_fault fault = docx_package_hear(package, entry, &hearer, &styling, &package->broken);
-    const char *usual = ret_styles->usual ? ret_styles->usual->id : NULL;
     if (ret_styles->count)
         qsort(ret_styles->items, ret_styles->count, sizeof *ret_styles->items, docx_by_id);
-    ret_styles->usual = usual ? docx_style_find(ret_styles, usual) : NULL;
+    ret_styles->usual = styling.usual ? docx_style_find(ret_styles, styling.usual) : NULL;
     return fault;
 }
 

@@ -216,6 +216,7 @@ static enum err article_read_row(struct conn *conn, int64_t id, struct article *
     a->change_note = column_text(&q);
     a->withdrawn_reason = column_text(&q);
     a->pinned = column_integer(&q);
+    a->pinned_until_ms = column_integer(&q);
     a->created_ms = column_integer(&q);
     a->published_ms = column_integer(&q);
     a->updated_ms = column_integer(&q);

@@ -44,6 +44,7 @@ static void article_write_bind_texts(struct query *q, const struct article *a)
     bind_text(q, a->change_note);
     bind_text(q, a->withdrawn_reason);
     bind_integer(q, a->pinned);
+    bind_integer(q, a->pinned ? a->pinned_until_ms : 0);
 }
 
 /* The body has a row of its own, so lists never read through it; body_text and the facts' words are what

@@ -249,6 +249,11 @@ static enum err restore_forget(struct conn *conn, const struct former *former,
 static enum err restore_go_on(struct conn *conn, const struct former *former, struct restore_counts *counts)
 {
     enum err err = restore_hashes(conn, former, counts);
+    /* Who was signed in then may be nobody's now. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_SESSIONS);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_LINKS);
     return err ? err : run_plain(conn, STMT_RESTORE_EPOCH);
 }
 

@@ -3,6 +3,7 @@
 #include "article_inner.h"
 
 #include "store/alert.h"
+#include "store/audit.h"
 #include "store/schedule.h"
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
@@ -60,6 +61,41 @@ static enum err expire(struct conn *conn, int64_t id, struct schedule_done *done
     return article_update(conn, &article, ACTION_EXPIRE, 0, &version);
 }
 
+/* A pin is no content: as with a tag that is renamed the version rises, and nothing is kept of before. */
+static enum err schedule_unpin(struct conn *conn, int64_t id, struct schedule_done *done)
+{
+    int64_t version;
+    bool is_public;
+    {
+        auto_query struct query q = query_of(conn, STMT_SCHEDULE_UNPIN);
+        bind_integer(&q, id);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        version = column_integer(&q);
+        is_public = column_integer(&q);
+        err = query_run(&q);
+        if (err)
+            return err;
+    }
+    done->unpinned++;
+    enum err err = is_public ? article_mark_public(conn, id, true, true) : ERR_OK;
+    return err ? err : audit_add(conn, "article.unpin", "article", id, version - 1, version, NULL);
+}
+
+/* Pins whose time is over. */
+static enum err schedule_unpin_due(struct conn *conn, int limit, struct schedule_done *done)
+{
+    int64_t *ids;
+    size_t count;
+    enum err err = ids_above(conn, STMT_SCHEDULE_PINNED, conn->now_ms, limit, &ids, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        err = schedule_unpin(conn, ids[i], done);
+    if (!err && count)
+        note_due(done, conn->now_ms);
+    return err;
+}
+
 /* The emergency line begins or ends. */
 static enum err schedule_turn_alert(struct conn *conn, struct schedule_done *done)
 {
@@ -85,6 +121,8 @@ enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_do
         err = ids_above(conn, STMT_SCHEDULE_EXPIRED, conn->now_ms, limit, &expired, &expired_count);
     for (size_t i = 0; !err && i < expired_count; i++)
         err = expire(conn, expired[i], &done);
+    if (!err)
+        err = schedule_unpin_due(conn, limit, &done);
     if (!err)
         err = schedule_turn_alert(conn, &done);
     if (!err)

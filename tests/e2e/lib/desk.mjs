@@ -112,8 +112,14 @@ export class Desk {
 
   /** A tab with this text in the editor, which is ready. */
   async open(browser, body = '', { format = 'markdown', lang = 'vi', ...options } = {}) {
-    Object.assign(this, { body, format, lang, saves: [] });
-    const tab = await openTab(browser, options);
+    Object.assign(this, { lang });
+    return this.show(await openTab(browser, options), body, format);
+  }
+
+  /** The same in a tab that is there. */
+  async show(tab, body, format = 'markdown') {
+    Object.assign(this, { body, format, saves: [] });
+    await tab.goto('about:blank');
     await tab.goto(this.url);
     await this.ready(tab);
     return tab;

@@ -55,6 +55,39 @@ static void a_folder_stands_in_for_all_but_the_migrations(void **state)
     rmdir(folder);
 }
 
+static void the_rich_editor_is_packed_and_never_of_a_folder(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/cong-asset-XXXXXX", path[100], source[100];
+    auto_assets struct assets *inside = NULL;
+    auto_assets struct assets *assets = NULL;
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    assert_int_equal(assets_open(NULL, &inside), ERR_OK);
+    const struct asset *editor = assets_find(inside, "script/editor.js");
+    /* Left out of a build that said so. */
+    if (!editor)
+        return;
+    assert_null(editor->bytes);
+    assert_null(editor->gzip);
+    const unsigned char *bytes = asset_bytes(editor, arena);
+    assert_non_null(bytes);
+    assert_int_equal(strlen((const char *)bytes), editor->size);
+    char hash[ASSET_HASH_SIZE];
+    asset_hash(bytes, editor->size, hash);
+    assert_string_equal(hash, editor->hash);
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/editor", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(source, sizeof source, "%s/editor.js", path);
+    close(open(source, O_WRONLY | O_CREAT, 0600));
+    assert_int_equal(assets_open(folder, &assets), ERR_OK);
+    assert_string_equal(assets_find(assets, "script/editor.js")->hash, editor->hash);
+    assert_null(assets_find(assets, "editor/editor.js"));
+    unlink(source);
+    rmdir(path);
+    rmdir(folder);
+}
+
 static void a_missing_folder_is_told(void **state)
 {
     (void)state;
@@ -67,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_migrations_are_embedded),
         cmocka_unit_test(a_folder_stands_in_for_all_but_the_migrations),
+        cmocka_unit_test(the_rich_editor_is_packed_and_never_of_a_folder),
         cmocka_unit_test(a_missing_folder_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
