@@ -36,6 +36,9 @@ async function fill() {
   await post('/tags', { name: 'nông thôn' });
   await post('/boxes', { title: 'Liên kết' });
   await post('/addresses', { addresses: ['/cu/1.html'], article_id: article.id });
+  await post('/accounts', { name: 'lan', display_name: 'Nguyễn Thị Lan', role: 'author' });
+  await post('/working-copies', { fields: { title: 'Đang viết' } });
+  assert.ok((await portal.api('PUT', `/articles/${article.id}/working-copy`, { as: 'admin', body: { article_version: 1, fields: { title: 'Đang sửa' } } })).status < 300);
   const { bytes, type } = picture('photo.jpg');
   assert.ok((await portal.api('POST', '/media', { as: 'author', type, body: bytes })).status < 300);
 }
