@@ -22,3 +22,10 @@ foreach(floor IN LISTS FLOORS_UP)
   endif()
   set(BELOW_${floor} ${BELOW})
 endforeach()
+
+# What runs once in a while, and mostly waits for a disk or the daemon, is made small instead of fast.
+if(CONG_HARDEN)
+  foreach(target congd coming leaving)
+    target_compile_options(${target} PRIVATE -Os)
+  endforeach()
+endif()
