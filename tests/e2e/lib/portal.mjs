@@ -347,7 +347,8 @@ export class Staff {
   }
 
   async signIn(name, password, fields = {}) {
-    await this.get('/quan-tri/dang-nhap');
+    const page = await this.get('/quan-tri/dang-nhap');
+    assert.ok(page.status === 200 || page.status === 303, `the sign-in page: ${page.status} ${page.text}`);
     const answer = await this.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password, ...fields });
     if (answer.status === 303) await this.get('/quan-tri');
     return answer;
