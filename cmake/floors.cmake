@@ -23,9 +23,9 @@ foreach(floor IN LISTS FLOORS_UP)
   set(BELOW_${floor} ${BELOW})
 endforeach()
 
-# What runs once in a while, and mostly waits for a disk or the daemon, is made small instead of fast.
+# What a cached page never meets is made small instead of fast: commands, and what is made once for many readers.
 if(CONG_HARDEN)
-  foreach(target congd coming leaving)
+  foreach(target congd coming leaving handler view)
     target_compile_options(${target} PRIVATE -Os)
   endforeach()
 endif()
