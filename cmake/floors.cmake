@@ -22,3 +22,10 @@ foreach(floor IN LISTS FLOORS_UP)
   endif()
   set(BELOW_${floor} ${BELOW})
 endforeach()
+
+# What a cached page never meets is made small instead of fast: commands, and what is made once for many readers.
+if(CONG_HARDEN)
+  foreach(target congd coming leaving handler view)
+    target_compile_options(${target} PRIVATE -Os)
+  endforeach()
+endif()

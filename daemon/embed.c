@@ -139,7 +139,7 @@ static bool is_kept_inside(const char *name)
 /* Large texts that are seldom read lie in the program in their gzip form alone (asset_bytes()). */
 static bool is_packed(const char *name)
 {
-    static const char *const places[] = {"api/", "demo/"};
+    static const char *const places[] = {"api/", "demo/", "text/"};
     return is_below(name, places, sizeof places / sizeof *places);
 }
 

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* A bound for one language's file. */
+enum { WORDS_MEMORY = 4 * 1024 * 1024 };
+
 static const char *const word_files[LANG_COUNT] = {"text/vi.json", "text/en.json"};
 
 /* The address of an asset: its content's hash stands in the name, so that it may be kept for ever. */
@@ -67,7 +70,11 @@ static enum err words_load(const struct assets *assets, struct interface *interf
         buf_printf(fault, SAID("thiếu tệp giao diện %s", "missing asset %s"), word_files[lang]);
         return ERR_NOT_FOUND;
     }
-    json_t *words = json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
+    auto_arena struct arena *scratch = arena_new(WORDS_MEMORY);
+    const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
+    if (!bytes)
+        return ERR_MEMORY;
+    json_t *words = json_loadb((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
     /* Also of a file that is valid JSON but no object; then jansson's text is empty and the file's name
      * says enough. */
     if (!json_is_object(words)) {

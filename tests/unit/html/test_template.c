@@ -269,9 +269,10 @@ static void the_portals_own_templates_compile_and_have_all_their_words(void **st
     assert_int_equal(templates_open(assets, &fault, &templates), ERR_OK);
     for (size_t i = 0; i < 2; i++) {
         const struct asset *asset = assets_find(assets, files[i]);
+        auto_arena struct arena *arena = arena_new(4 * 1024 * 1024);
         assert_non_null(asset);
         json_auto_t *words =
-            json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL);
+            json_loadb((const char *)asset_bytes(asset, arena), asset->size, JSON_REJECT_DUPLICATES, NULL);
         assert_int_equal(templates_check_words(templates, words, &fault), ERR_OK);
         assert_kinds_have_words(words);
         json_object_del(words, "skip");
