@@ -58,6 +58,7 @@ static const struct {
     {"FACTOR_TOTP", "USE TEMP B-TREE", "the one or two of an account"},
     {"FACTOR_PENDING", "USE TEMP B-TREE", "the same"},
     {"KEPT_FORM_LIST", "USE TEMP B-TREE", "five at most"},
+    {"REVIEW_COMMENT_LIST_FOR", "USE TEMP B-TREE", "what was said of the drafts of one author"},
     {"KEPT_FORM_TRIM", "USE TEMP B-TREE", "six at most"},
     {"KEPT_FORM_FORGET", "SCAN kept_forms", "five of each account at most"},
     {"SESSION_CLEAR", "SCAN sessions", "the sessions of three days"},
