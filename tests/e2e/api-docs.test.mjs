@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { description } from './lib/contract.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
-import { picture, ROOT, scratch, startPortal } from './lib/portal.mjs';
+import { picture, ROOT, scratch, startPortal, until } from './lib/portal.mjs';
 
 const PAGE_MOST = 100 * 1024;
 const BASES = ['/api/docs', '/en/api/docs'];
@@ -135,6 +135,9 @@ function run(line, home) {
 
 test('each line that reads runs as it stands there', async () => {
   const home = scratch();
+  // The one that a line downloads.
+  assert.equal((await portal.api('POST', '/backups', { as: 'admin', body: { name: '2026-11-29-020001' } })).status, 202);
+  await until(async () => (await portal.api('GET', '/backups', { as: 'admin' })).json.run?.state !== 'running', { why: 'the backup goes on' });
   // What goes on for ever is ended; anything but a good answer fails.
   fs.writeFileSync(path.join(home, '.curlrc'), 'silent\nshow-error\nfail\noutput = /dev/null\n');
   const all = groups.flatMap((group) => lines(pages[`/api/docs/${group}`].text));

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { docx, p, r } from './lib/docx.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
 import { readData, ROOT, scratch, startPortal } from './lib/portal.mjs';
 
@@ -15,6 +16,8 @@ before(async () => {
   fs.mkdirSync(path.join(folder, '.config'));
   fs.symlinkSync(path.resolve(portal.binary), path.join(folder, 'congd'));
   fs.writeFileSync(path.join(folder, 'bai.txt'), 'Sáng nay, xã khánh thành đường liên xã.\n');
+  const added = `<w:ins w:id="1" w:author="Lan" w:date="2026-11-20T08:00:00Z">${r(' chiều thứ Sáu')}</w:ins>`;
+  fs.writeFileSync(path.join(folder, 'thong-bao.docx'), docx(p('Thông báo lịch tiếp công dân') + p(r('Ủy ban nhân dân xã tiếp công dân') + added)));
   fs.writeFileSync(path.join(folder, 'anh.jpg'), readData('photo.jpg'));
   fs.writeFileSync(path.join(folder, 'quyet-dinh.pdf'), '%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
   fs.writeFileSync(path.join(folder, 'bai-cu.ndjson'), `${JSON.stringify({ title: 'Bài cũ', body: 'Thân.', external_id: 'cu-1', status: 'published' })}\n`);
