@@ -20,6 +20,7 @@ before(async () => {
   fs.writeFileSync(path.join(folder, 'thong-bao.docx'), docx(p('Thông báo lịch tiếp công dân') + p(r('Ủy ban nhân dân xã tiếp công dân') + added)));
   fs.writeFileSync(path.join(folder, 'anh.jpg'), readData('photo.jpg'));
   fs.writeFileSync(path.join(folder, 'quyet-dinh.pdf'), '%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
+  fs.writeFileSync(path.join(folder, 'lich-thang-12.pdf'), '%PDF-1.4\n1 0 obj\n<</Title (12)>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
   fs.writeFileSync(path.join(folder, 'bai-cu.ndjson'), `${JSON.stringify({ title: 'Bài cũ', body: 'Thân.', external_id: 'cu-1', status: 'published' })}\n`);
 });
 after(async () => {
