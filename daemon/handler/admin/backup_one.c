@@ -85,8 +85,8 @@ static enum err archive_record(struct app *app, const struct request *request, s
 
 enum err api_backup_archive(struct app *app, const struct request *request, struct reply *reply)
 {
-    struct backup_archive *archive;
-    const char *name;
+    struct backup_archive *archive = NULL;
+    const char *name = NULL;
     enum err err = backup_named(app, request, reply, &name);
     if (!err)
         err = backup_archive_open(backup_job_folder(app->backups), name, &archive);

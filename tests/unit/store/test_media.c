@@ -80,7 +80,11 @@ static void bytes_come_back_by_their_name(void **state)
     assert_null(media_widest(&same, "image/png"));
     assert_ok(media_by_file(conn, media.files[1].name, &same));
     assert_int_equal(same.id, id);
-    assert_int_equal(media_by_file(conn, media.name, &same), ERR_NOT_FOUND); /* nobody's to ask for */
+    /* A body may name the picture by it; it is nobody's to ask for. */
+    struct media_served served;
+    assert_ok(media_by_file(conn, media.name, &same));
+    assert_int_equal(same.id, id);
+    assert_int_equal(media_serve(conn, media.name, &served), ERR_NOT_FOUND);
     assert_int_equal(media_by_name(conn, "ffff.jpg", &same), ERR_NOT_FOUND);
     assert_int_equal(media_by_id(conn, 99, &same), ERR_NOT_FOUND);
     store_end(conn);
