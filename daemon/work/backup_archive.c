@@ -51,6 +51,7 @@ static bool tar_number(char *field, size_t size, int64_t number)
 static bool tar_head(const struct backup_archive *archive, const char *name, int64_t size,
                      char head[static TAR_BLOCK])
 {
+    static const char magic[8] = {'u', 's', 't', 'a', 'r', '\0', '0', '0'};
     unsigned sum = 0;
     memset(head, 0, TAR_BLOCK);
     snprintf(head + TAR_NAME, TAR_NAME_SIZE, "%s", name);
@@ -59,7 +60,7 @@ static bool tar_head(const struct backup_archive *archive, const char *name, int
                 tar_number(head + TAR_GROUP, 8, 0) && tar_number(head + TAR_SIZE, 12, size) &&
                 tar_number(head + TAR_TIME, 12, archive->at_ms / 1000);
     head[TAR_TYPE] = '0';
-    memcpy(head + TAR_MAGIC, "ustar\00000", 8);
+    memcpy(head + TAR_MAGIC, magic, sizeof magic);
     /* The sum is of the head with blanks in the place of the sum. */
     memset(head + TAR_SUM, ' ', 8);
     for (size_t i = 0; i < TAR_BLOCK; i++)

@@ -63,24 +63,24 @@ static void notice_work(const struct notice_scope *scope, const struct desk_coun
     if (scope->role < ROLE_EDITOR)
         return;
     if (counts->review)
-        notice_add(list, (struct notice){"review", NOTICE_WAITS, counts->review, 0, NULL, review_path},
+        notice_add(list, (struct notice){"review", NOTICE_WAITS, counts->review, 0, .path = review_path},
                    "%lld bài chờ duyệt.",
                    counts->review == 1 ? "%lld article waits for review." : "%lld articles wait for review.",
                    (long long)counts->review);
     if (counts->reports)
-        notice_add(list, (struct notice){"reports", NOTICE_WAITS, counts->reports, 0, NULL, articles_path},
+        notice_add(list, (struct notice){"reports", NOTICE_WAITS, counts->reports, 0, .path = articles_path},
                    "%lld lời báo sai sót của người đọc chưa xử lý.",
                    counts->reports == 1 ? "%lld error that a reader reported is not dealt with."
                                         : "%lld errors that readers reported are not dealt with.",
                    (long long)counts->reports);
     if (counts->scheduled)
-        notice_add(
-            list,
-            (struct notice){"scheduled", NOTICE_FINE, counts->scheduled, counts->due_ms, NULL, articles_path},
-            "%lld bài hẹn giờ đăng, bài gần nhất: %s.",
-            counts->scheduled == 1 ? "%lld article is scheduled, for %s."
-                                   : "%lld articles are scheduled, the next for %s.",
-            (long long)counts->scheduled, date_long(counts->due_ms, list->lang, at));
+        notice_add(list,
+                   (struct notice){"scheduled", NOTICE_FINE, counts->scheduled, counts->due_ms,
+                                   .path = articles_path},
+                   "%lld bài hẹn giờ đăng, bài gần nhất: %s.",
+                   counts->scheduled == 1 ? "%lld article is scheduled, for %s."
+                                          : "%lld articles are scheduled, the next for %s.",
+                   (long long)counts->scheduled, date_long(counts->due_ms, list->lang, at));
 }
 
 /* Those that readers come upon. */
@@ -89,7 +89,7 @@ static enum err notice_links(const struct notice_scope *scope, struct conn *conn
     int64_t dead = 0;
     enum err err = link_count_dead(conn, &dead);
     if (!err && dead && scope->role >= ROLE_AUTHOR)
-        notice_add(list, (struct notice){"links", NOTICE_WARNS, dead, 0, NULL, check_path},
+        notice_add(list, (struct notice){"links", NOTICE_WARNS, dead, 0, .path = check_path},
                    "%lld liên kết hỏng.", dead == 1 ? "%lld link leads nowhere." : "%lld links lead nowhere.",
                    (long long)dead);
     return err;
@@ -120,25 +120,25 @@ static void notice_backup(const struct notice_scope *scope, struct notice_list *
         return;
     backup_job_look(scope->backups, &run);
     if (run.state == BACKUP_RUN_FAILED && run.verifies)
-        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, .path = backup_path},
                    "Bản sao lưu %s bị hỏng: %s.", "The backup %s is damaged: %s.", run.name, run.fault);
     else if (run.state == BACKUP_RUN_FAILED && run.forgets)
-        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, .path = backup_path},
                    "Không bỏ được những lời đã gỡ khỏi các bản sao lưu: %s.",
                    "What was taken back could not be taken out of the backups: %s.", run.fault);
     else if (run.state == BACKUP_RUN_FAILED)
-        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, .path = backup_path},
                    "Lần sao lưu gần nhất không thành: %s.", "The last backup failed: %s.", run.fault);
     if (!newest_ms)
-        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_FAILS, 0, 0, .path = backup_path},
                    "Chưa có bản sao lưu tốt nào. Hỏng máy là mất tất cả.",
                    "There is no good backup. If the machine breaks, all is lost.");
     else if (scope->now_ms - newest_ms > (int64_t)CHECK_BACKUP_HOURS * HOUR_MS)
-        notice_add(list, (struct notice){"backup", NOTICE_WARNS, 0, newest_ms, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_WARNS, 0, newest_ms, .path = backup_path},
                    "Bản sao lưu tốt gần nhất đã cũ %s.", "The last good backup is %s old.",
                    notice_age(list, scope->now_ms - newest_ms));
     else if (run.state != BACKUP_RUN_FAILED)
-        notice_add(list, (struct notice){"backup", NOTICE_FINE, 0, newest_ms, NULL, backup_path},
+        notice_add(list, (struct notice){"backup", NOTICE_FINE, 0, newest_ms, .path = backup_path},
                    "Sao lưu gần nhất: %s, đã kiểm tra.", "The last backup: %s, verified.",
                    date_long(newest_ms, list->lang, at));
 }
@@ -151,12 +151,12 @@ static void notice_certificate(const struct notice_scope *scope, struct notice_l
         return;
     date_short(until_ms, list->lang, at);
     if (until_ms <= scope->now_ms)
-        notice_add(list, (struct notice){"certificate", NOTICE_FAILS, 0, until_ms, NULL, check_path},
+        notice_add(list, (struct notice){"certificate", NOTICE_FAILS, 0, until_ms, .path = check_path},
                    "Chứng thư bảo mật của cổng đã hết hạn ngày %s: trình duyệt của người dân báo cổng không "
                    "an toàn.",
                    "The portal's certificate ended on %s: readers' browsers call the portal unsafe.", at);
     else
-        notice_add(list, (struct notice){"certificate", NOTICE_WARNS, left, until_ms, NULL, check_path},
+        notice_add(list, (struct notice){"certificate", NOTICE_WARNS, left, until_ms, .path = check_path},
                    "Chứng thư bảo mật của cổng còn %lld ngày, đến %s. Báo người phụ trách kỹ thuật gia hạn.",
                    "The portal's certificate has %lld days left, until %s. Tell your technician to renew it.",
                    (long long)left, at);
@@ -170,15 +170,15 @@ static void notice_disk(const struct notice_scope *scope, struct notice_list *li
     char left[NUMBER_TEXT_SIZE];
     store_health(scope->store, &health);
     if (health.is_damaged)
-        notice_add(list, (struct notice){"database", NOTICE_FAILS, 0, 0, NULL, check_path},
+        notice_add(list, (struct notice){"database", NOTICE_FAILS, 0, 0, .path = check_path},
                    "Cơ sở dữ liệu của cổng bị hỏng. Báo ngay người phụ trách kỹ thuật, đừng viết thêm.",
                    "The portal's database is damaged. Tell your technician at once, and write nothing more.");
     if (health.is_full)
-        notice_add(list, (struct notice){"disk", NOTICE_FAILS, 0, 0, NULL, check_path},
+        notice_add(list, (struct notice){"disk", NOTICE_FAILS, 0, 0, .path = check_path},
                    "Ổ đĩa của máy chủ đã đầy: không lưu được gì. Báo ngay người phụ trách kỹ thuật.",
                    "The server's disk is full: nothing can be saved. Tell your technician at once.");
     else if (health.data.bytes > 0 && health.data.free_bytes < health.data.bytes / PART_WANTED)
-        notice_add(list, (struct notice){"disk", NOTICE_WARNS, 0, 0, NULL, check_path},
+        notice_add(list, (struct notice){"disk", NOTICE_WARNS, 0, 0, .path = check_path},
                    "Ổ đĩa của máy chủ sắp đầy, còn %s.", "The server's disk is nearly full, %s are left.",
                    number_size(health.data.free_bytes, list->lang, left));
 }
@@ -195,7 +195,7 @@ static enum err notice_secrets(const struct notice_scope *scope, struct conn *co
     for (size_t i = 0; i < count && i < NOTICE_TOKENS_MOST; i++)
         ending += token_ends_soon(&tokens[i], scope->now_ms);
     if (ending)
-        notice_add(list, (struct notice){"tokens", NOTICE_WARNS, ending, 0, NULL, people_path},
+        notice_add(list, (struct notice){"tokens", NOTICE_WARNS, ending, 0, .path = people_path},
                    "%lld mã truy cập của chương trình sắp hết hạn.",
                    ending == 1 ? "%lld token of a program ends soon." : "%lld tokens of programs end soon.",
                    (long long)ending);

@@ -95,7 +95,7 @@ const char *staff_way_on(const struct request *request, const char *way)
     struct safe_url url;
     const char *path = way ? way : "", *behind;
     bool is_english = strncmp(path, "/en/", 4) == 0;
-    behind = path + (is_english ? 3 : 0);
+    behind = is_english ? path + 3 : path;
     static const char room[] = "/quan-tri";
     bool is_ours = strncmp(behind, room, sizeof room - 1) == 0 && strchr("/?", behind[sizeof room - 1]) &&
                    safe_url_from(path, URL_SITE, &url) == ERR_OK;

@@ -72,7 +72,7 @@ static enum err begin_try(struct app *app, const struct request *request, struct
     enum err err = store_lease(app->portal->store, request->arena, &conn);
     if (!err)
         err = known_read(conn, claim, recovery, known);
-    claim->is_known = known->is_there && staff_device_knows(app, request, claim->account.id);
+    claim->is_known = !err && known->is_there && staff_device_knows(app, request, claim->account.id);
     if (!err)
         err = failures_look(conn, claim->name, claim->is_known, &wait);
     store_end(TAKE(conn));

@@ -170,7 +170,7 @@ enum err staff_totp_confirm(struct app *app, const struct request *request, stru
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
     struct totp totp;
-    struct codes codes;
+    struct codes codes = {.hashes = {NULL}};
     const char *code = staff_sent(request, "ma");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -205,7 +205,7 @@ enum err staff_codes_send(struct app *app, const struct request *request, struct
 {
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
-    struct codes codes;
+    struct codes codes = {.hashes = {NULL}};
     enum err err = draw_codes(reply->arena, &codes);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);

@@ -73,7 +73,7 @@ static bool docx_is_odt(const struct docx_package *package)
  */
 static enum docx_fault docx_find_main(struct docx_run *run)
 {
-    struct docx_relations top;
+    struct docx_relations top = {.count = 0};
     enum docx_fault fault = docx_relations_read(&run->package, "", &top);
     if (fault && fault != DOCX_DAMAGED)
         return fault;

@@ -317,7 +317,7 @@ enum docx_fault docx_read_part(struct docx_reader *reader, const char *part)
 {
     static const struct docx_hearer hearer = {docx_read_begin, docx_read_end, docx_read_text};
     const struct docx_entry *entry = docx_package_find(reader->package, part);
-    struct docx_relations relations;
+    struct docx_relations relations = {.count = 0};
     if (!entry)
         return DOCX_DAMAGED;
     enum docx_fault fault = docx_relations_read(reader->package, part, &relations);

@@ -150,7 +150,7 @@ static enum err media_set_slug(struct conn *conn, int64_t id, const char *slug)
 enum err media_hand_over(struct conn *conn, int64_t id, int64_t into)
 {
     assert(conn->is_writer);
-    struct media from, to;
+    struct media from = {.id = 0}, to = {.id = 0};
     enum err err = media_by_id(conn, id, &from);
     if (!err)
         err = media_by_id(conn, into, &to);
