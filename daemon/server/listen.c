@@ -83,6 +83,13 @@ void listen_adopt(int fd)
     fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/* 0: a free one is asked for. */
+static unsigned listen_port(const struct sockaddr_storage *address)
+{
+    return ntohs(address->ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)address)->sin6_port
+                                                : ((const struct sockaddr_in *)address)->sin_port);
+}
+
 /* A socket that is bound and does not listen yet; on failure nothing is left. */
 enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
 {
@@ -97,8 +104,10 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     auto_close int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return listen_failed(fault, text);
-    /* A restart must not wait for old connections to be forgotten. */
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    /* A restart must not wait for old connections to be forgotten. Of a free port this must not be said: the
+     * system would give it to two who are bound and do not listen yet. */
+    if (listen_port(&address))
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     set_for_connections(fd);
     /* [::] beside 0.0.0.0 are two addresses, on every system alike. */
     if (address.ss_family == AF_INET6)
