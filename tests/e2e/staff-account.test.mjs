@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { PASSWORD, Staff, startPortal, until } from './lib/portal.mjs';
+import { PASSWORD, picture, Staff, startPortal, until } from './lib/portal.mjs';
 import { totp } from './lib/totp.mjs';
 
 let portal;
@@ -158,12 +158,27 @@ test('sensitive acts ask for the password again after a quarter of an hour, over
 test('after an hour the password alone goes on where one was, and what was sent meanwhile is kept for its sender', async () => {
   const staff = await portal.staff('editor');
   const other = await portal.staff('editor');
+  assert.equal((await portal.api('POST', '/accounts', { as: 'admin', body: { name: 've-muon', role: 'author', password: PASSWORD, must_change: false } })).status, 201);
+  const author = new Staff(portal);
+  await author.signIn('ve-muon', PASSWORD);
+  await author.get('/quan-tri/bai/moi');
   await staff.get('/quan-tri/toi');
   await portal.stop();
   portal.changeDatabase('UPDATE sessions SET seen_ms = seen_ms - 62 * 60000');
   await portal.start();
   const sent = await staff.post('/quan-tri/toi/phien', { phien: '999', 'mat-khau': 'bí mật', ghi: 'ba trang chữ <i>chưa lưu</i>' });
   assert.deepEqual([sent.status, sent.headers.location], [303, '/quan-tri/dang-nhap?tiep=/quan-tri/dang-do&xong=form_kept']);
+  // What cannot be kept is not passed over: files, and what is larger than 1 MiB.
+  for (const [fields, notice, words] of [
+    [{ title: 'Có ảnh', image: picture('photo.jpg') }, 'form_kept_words', /ảnh và tệp thì phải chọn lại/],
+    [{ title: 'Quá dài', body: 'y'.repeat(1_100_000) }, 'form_lost', /không giữ lại được/],
+  ]) {
+    const late = await author.post('/quan-tri/bai/moi', fields);
+    assert.deepEqual([late.status, late.headers.location], [303, `/quan-tri/dang-nhap?tiep=/quan-tri/dang-do&xong=${notice}`]);
+    const token = author.token;
+    assert.match((await author.get(late.headers.location)).text, words);
+    author.token = token;
+  }
   const page = await staff.get(sent.headers.location);
   assert.match(page.text, /Làm tiếp/);
   assert.doesNotMatch(page.text, /name="ten"/, 'who it is is known');

@@ -173,6 +173,15 @@ static bool is_same(const char *a, const char *b)
     return a && b && *a && strlen(a) == strlen(b) && sodium_memcmp(a, b, strlen(a)) == 0;
 }
 
+/* What the sign-in page says of what was sent too late; files are never kept, and are not passed over. */
+static const char *late_notice(const struct request *request, bool is_kept, bool is_empty)
+{
+    size_t files = request->form->file_count;
+    if (is_kept)
+        return files ? "form_kept_words" : "form_kept";
+    return is_empty && !files ? "" : "form_lost";
+}
+
 /* What is sent too late waits for who sent it, and is shown to nobody else. */
 static enum err keep_late_form(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -190,10 +199,10 @@ static enum err keep_late_form(struct app *app, const struct request *request, s
         err = store_commit(&conn);
     if (err)
         return err;
+    const char *notice = late_notice(request, is_kept, !json_object_size(held));
     reply->status = 303;
-    reply->location =
-        arena_printf(request->arena, "%s?tiep=%s%s%s", staff_path(request, "/dang-nhap"),
-                     staff_path(request, "/dang-do"), is_kept ? "&xong=" : "", is_kept ? "form_kept" : "");
+    reply->location = arena_printf(request->arena, "%s?tiep=%s%s%s", staff_path(request, "/dang-nhap"),
+                                   staff_path(request, "/dang-do"), *notice ? "&xong=" : "", notice);
     return ERR_OK;
 }
 
