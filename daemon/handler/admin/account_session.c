@@ -96,7 +96,9 @@ static void show_link(struct reply *reply, const char *path, int64_t until_ms)
     view_time(view, "expires_at", until_ms);
 }
 
-enum err api_account_link(struct app *app, const struct request *request, struct reply *reply)
+/* A link of a kind for the account that the address names; it is opened below `room`. */
+static enum err account_link(struct app *app, const struct request *request, struct reply *reply,
+                             enum link_once kind, const char *room)
 {
     auto_conn struct conn *conn = NULL;
     auto_secret struct token_secret secret;
@@ -106,30 +108,22 @@ enum err api_account_link(struct app *app, const struct request *request, struct
     if (!err)
         err = account_of(conn, request, reply, &account);
     if (!err)
-        err = link_once_add(conn, LINK_RESET, account.id, &secret, reset_lasts_ms);
+        err = link_once_add(conn, kind, account.id, &secret, reset_lasts_ms);
     if (err)
         return err;
-    show_link(reply, arena_printf(reply->arena, "/quan-tri/quen-mat-khau/%s", secret.written),
+    show_link(reply, arena_printf(reply->arena, "/quan-tri/%s/%s", room, secret.written),
               request->now_ms + reset_lasts_ms);
     return write_commit(&conn, request, reply);
 }
 
+enum err api_account_link(struct app *app, const struct request *request, struct reply *reply)
+{
+    return account_link(app, request, reply, LINK_RESET, "quen-mat-khau");
+}
+
 enum err api_account_enter(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_conn struct conn *conn = NULL;
-    auto_secret struct token_secret secret;
-    struct account account;
-    token_secret_draw(&secret);
-    enum err err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = account_of(conn, request, reply, &account);
-    if (!err)
-        err = link_once_add(conn, LINK_SIGN_IN, account.id, &secret, reset_lasts_ms);
-    if (err)
-        return err;
-    show_link(reply, arena_printf(reply->arena, "/quan-tri/vao/%s", secret.written),
-              request->now_ms + reset_lasts_ms);
-    return write_commit(&conn, request, reply);
+    return account_link(app, request, reply, LINK_SIGN_IN, "vao");
 }
 
 /* The code of the first visit, 130 bits in capitals and digits, for a portal without accounts. */
