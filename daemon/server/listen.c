@@ -104,8 +104,8 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     auto_close int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return listen_failed(fault, text);
-    /* A restart must not wait for old connections to be forgotten. Of a free port this must not be said: the
-     * system would give it to two who are bound and do not listen yet. */
+    /* A restart must not wait for old connections to be forgotten. Of a free port this is said once it is
+     * ours: before, the system would give it to two who are bound and do not listen yet. */
     if (listen_port(&address))
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     set_for_connections(fd);
@@ -114,6 +114,7 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)&address, size))
         return listen_failed(fault, text);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     *ret_fd = fd;
     fd = -1;
     return ERR_OK;
