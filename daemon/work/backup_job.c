@@ -216,7 +216,6 @@ static void finish_run(struct backup_job *job, enum err err, const struct backup
                        const struct buf *fault)
 {
     pthread_mutex_lock(&job->lock);
-    job->run.state = err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
     job->run.err = err;
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(fault) : "");
     if (!err)
@@ -276,7 +275,6 @@ static void forget_wanted(struct backup_job *job)
     enum err err = forget_run(&order, &fault, &report);
     said_choose(LANG_COUNT);
     pthread_mutex_lock(&job->lock);
-    job->run.state = err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
     job->run.err = err;
     job->run.report = report;
     job->run.name[0] = '\0';
@@ -313,7 +311,6 @@ static void verify_wanted(struct backup_job *job)
     if (!err)
         backup_note_verdict(job->options.folder, job->run.name, clock_now_ms(job->options.clock), !count);
     pthread_mutex_lock(&job->lock);
-    job->run.state = err || count ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
     job->run.err = err ? err : count ? ERR_CONFLICT : ERR_OK;
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err || count ? buf_str(&fault) : "");
     pthread_mutex_unlock(&job->lock);
@@ -335,6 +332,14 @@ static void make_wanted(struct backup_job *job)
     enum err err = backup_make(&order, &fault, &entry);
     said_choose(LANG_COUNT);
     finish_run(job, err, &entry, &fault);
+}
+
+/* Only now is it over for who waits: what is told of backups and copies is what it left. */
+static void end_run(struct backup_job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    job->run.state = job->run.err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
+    pthread_mutex_unlock(&job->lock);
 }
 
 enum err backup_job_run(void *context)
@@ -359,8 +364,10 @@ enum err backup_job_run(void *context)
     else if (is_wanted)
         make_wanted(job);
     look_for_newest(job);
-    if (is_wanted)
+    if (is_wanted) {
         copies_job_run(job->copies);
+        end_run(job);
+    }
     /* What failed was told; it is no failure of the job's, which would be told again. */
     return ERR_OK;
 }

@@ -14,6 +14,7 @@ struct copies_job {
     struct arena *arena;  /* of the copies */
     struct copies copies;
     int64_t looked_ms;
+    uint64_t begun, shown; /* looks are numbered as they begin; which of them it is */
 };
 
 struct copies_job *copies_job_new(const struct copies_scope *scope)
@@ -41,16 +42,21 @@ enum err copies_job_run(void *context)
     struct arena *arena = arena_new(ARENA_MAX);
     struct copies copies;
     int64_t now_ms = clock_now_ms(job->scope.clock);
+    pthread_mutex_lock(&job->lock);
+    uint64_t number = ++job->begun;
+    pthread_mutex_unlock(&job->lock);
     enum err err = arena ? copies_look(&job->scope, arena, &copies) : ERR_MEMORY;
-    if (!err) {
-        pthread_mutex_lock(&job->lock);
+    pthread_mutex_lock(&job->lock);
+    /* Two threads look: one that began before another has ended may have seen less. */
+    if (!err && number > job->shown) {
         struct arena *former = job->arena;
         job->arena = arena;
         job->copies = copies;
         job->looked_ms = now_ms;
-        pthread_mutex_unlock(&job->lock);
+        job->shown = number;
         arena = former;
     }
+    pthread_mutex_unlock(&job->lock);
     arena_free(arena);
     return err;
 }

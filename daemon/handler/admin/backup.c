@@ -182,9 +182,14 @@ enum err api_backup_forget(struct app *app, const struct request *request, struc
     if (!backup_job_hold(app->backups))
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_BACKUP_RUNNING, NULL);
     enum err err = forget_held(app, request, reply, &forgets);
-    if (!err && forgets)
+    if (!err && forgets) {
         backup_job_start_forget(app->backups, &actor, reply->lang, &number);
-    else
-        backup_job_release(app->backups);
+        return ERR_OK;
+    }
+    /* What is told of copies is what is there now, as behind a run; at the latest in a minute, should this
+     * fail. */
+    if (app->copies)
+        copies_job_run(app->copies);
+    backup_job_release(app->backups);
     return err;
 }
