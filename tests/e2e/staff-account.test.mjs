@@ -80,8 +80,9 @@ test('one-time codes are set up with a picture, asked for, taken once, and repla
   };
   assert.equal(await tries({}), 422, 'without a code');
   assert.equal(await tries({ ma: code }), 422, 'a code that was used');
-  assert.equal(await tries({ ma: totp(secret, 0).replace(/(...)/, '$1 ') }), 303, 'a fresh one, with a blank');
-  assert.equal(await tries({ ma: totp(secret, 0) }), 422, 'the same again');
+  const fresh = totp(secret, 0); // half a minute may end before it is tried again
+  assert.equal(await tries({ ma: fresh.replace(/(...)/, '$1 ') }), 303, 'a fresh one, with a blank');
+  assert.equal(await tries({ ma: fresh }), 422, 'the same again');
   assert.equal(await tries({ ma: codes[3].toLowerCase() }), 303, 'a recovery code');
   assert.equal(await tries({ ma: codes[3] }), 422, 'the same again');
   assert.match(text(await (await portal.staff('admin')).get('/quan-tri/nguoi')), /Thử author .* có mã một lần/);
