@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { exchange } from '../e2e/lib/http.mjs';
+import { PATIENCE_MS } from '../e2e/lib/patience.mjs';
 import { BROWSER, IS_ASAN, IS_TSAN, Portal, multipart, picture, scratch, until } from '../e2e/lib/portal.mjs';
 
 const FAILURES = Number(process.env.CONG_FAILURES || (IS_ASAN ? 1 : 2));
@@ -230,7 +231,7 @@ async function stop(fault, at, goesOn, tally) {
   const id = (await portal.post(draft())).id;
   plan({ ...fault, at, goesOn });
   portal.child.kill('SIGTERM');
-  const timer = setTimeout(() => portal.child?.kill('SIGABRT'), 60_000);
+  const timer = setTimeout(() => portal.child?.kill('SIGABRT'), PATIENCE_MS);
   const { code, signal } = await portal.exit;
   clearTimeout(timer);
   const calls = seen();
@@ -270,14 +271,14 @@ test('a text for which there was no memory is neither left out nor called wrong'
 });
 
 for (const fault of FAULTS) {
-  test(`${fault.name}: ${Object.keys(REQUESTS).length} kinds of request`, { timeout: 60_000 + FAILURES * 120_000 }, async () => {
+  test(`${fault.name}: ${Object.keys(REQUESTS).length} kinds of request`, { timeout: 600_000 + FAILURES * 120_000 }, async () => {
     const tally = { tried: 0, refused: 0, ended: 0 };
     await eachRequest(fault, tally).finally(() => portal.end());
     console.log(`# ${fault.name}, requests: ${tally.tried} tried, ${tally.refused} refused, ${tally.ended} ended the daemon, which came back`);
     assert.deepEqual(wrong.splice(0), []);
   });
 
-  test(`${fault.name}: the start and the stop`, { timeout: 60_000 + FAILURES * 60_000 }, async () => {
+  test(`${fault.name}: the start and the stop`, { timeout: 600_000 + FAILURES * 60_000 }, async () => {
     const tally = { tried: 0, refused: 0, ended: 0 };
     try {
       plan({ kinds: fault.kinds });
