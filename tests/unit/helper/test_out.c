@@ -227,7 +227,7 @@ static void another_user_is_hung_up_on(void **state)
     if (pid == 0) {
         bool is_other = geteuid() == 0 && setuid(NOBODY) == 0;
         bool is_closed = true, waited = true;
-        /* It is closed at once, on a busy machine but for a few times; one of the own user only after a while. */
+        /* It is closed at once, on a busy machine now and then; one of the own user only after a while. */
         for (int i = 0; i < (is_other ? TRIES : 1) && is_closed && waited; i++) {
             int socket = local_connect(place->path);
             fcntl(socket, F_SETFL, 0);
