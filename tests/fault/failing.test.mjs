@@ -163,8 +163,12 @@ async function isGone(what, fault, tally, status) {
   return true;
 }
 
-/** Asks while nothing fails. What failed before may end the daemon only now, on a busy machine: then the next one is asked. */
+/**
+ * Asks while nothing fails. What failed before may end the daemon only now, on a busy machine: then the next one is asked;
+ * and a probe says that it is ready a while after the disk is well.
+ */
 async function calmly(name, what, fault, tally) {
+  if (name === 'probe') await until(async () => await ask(name) === 200).catch(() => {});
   for (let tries = 0; ; tries++) {
     const status = await ask(name);
     if (tries === 5 || !await isGone(what, fault, tally, status)) return status;

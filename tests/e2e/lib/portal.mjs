@@ -119,7 +119,7 @@ export class Portal {
     child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);
+      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), 3 * PATIENCE_MS); // a demonstration has fifty pictures to make
       let seen = '';
       child.once('error', reject);
       child.once('exit', (code, signal) =>
