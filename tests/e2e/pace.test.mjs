@@ -4,6 +4,7 @@ import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
 import { addressHash, linesOf } from './lib/log.mjs';
+import { PATIENCE_MS } from './lib/patience.mjs';
 import { BROWSER, startPortal, until } from './lib/portal.mjs';
 
 const PAGE = { 'User-Agent': BROWSER, Accept: 'text/html' };
@@ -54,12 +55,12 @@ describe('one import and forty editors hold the writer (finding 1)', () => {
     running = open(portal, 'POST', '/api/import?atomic=true', {
       headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/x-ndjson' }, body: `${lines.join('\n')}\n` });
     running.answer.catch(() => {});
-    await until(() => /route=\/api\/import status=200/.test(portal.stderr), { why: 'the import to run' });
+    await until(() => /route=\/api\/import status=200/.test(portal.stderr), { ms: 10 * PATIENCE_MS, why: 'the import to run' });
     // Its lines are rendered before it takes the writer: it has it once somebody who writes waits.
     await until(async () => {
       const answered = write().answer.then(() => true, () => true);
       return !(await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, heldMs, false))]));
-    }, { why: 'the import to hold the writer' });
+    }, { ms: 10 * PATIENCE_MS, why: 'the import to hold the writer' });
     tags = Array.from({ length: 40 }, (_, i) => {
       const request = open(portal, 'POST', '/api/tags', { headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Thẻ ${i}` }) });
       request.answer.then(({ status }) => { request.isSaved = status === 201; }, () => {});
@@ -120,8 +121,8 @@ describe('searchers without end from one address (finding 4)', () => {
     let goesOn = true;
     const counts = { served: 0, refused: 0 };
     const refusals = [];
-    // A search that this busy machine cut was served: it did not stand in the queue.
-    const isServed = ({ status, text }) => status === 200 || /\/problems\/search-cut/.test(text);
+    // A search that this busy machine cut, or did not end in time, was served: it did not stand in the queue.
+    const isServed = ({ status, text }) => status === 200 || /\/problems\/(search-cut|timeout)"/.test(text);
     const flood = Promise.all(Array.from({ length: 60 }, async () => {
       while (goesOn) {
         const answer = await exchange(portal.host, portal.port, 'GET', target, {});
