@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { World } from '../fault/lib/world.mjs';
-import { BROWSER, Portal, ROOT, scratch, until } from './lib/portal.mjs';
+import { BROWSER, Portal, ROOT, said, scratch, until } from './lib/portal.mjs';
 
 /** The same program with one migration more (tests/e2e/data/next-migration.sql), which every build of tests has. */
 const NEXT = process.env.CONGD_NEXT || path.join(ROOT, 'build/asan/congd-next');
@@ -210,7 +210,7 @@ test('without room for the copy the start refuses with a clear word, unless the 
   await portal.stop();
   next.args.push('--set', 'migration_snapshot=optional');
   await next.start();
-  assert.match(next.stderr, /no room for a copy of the database of before the migrations/);
+  await said(next, /no room for a copy of the database of before the migrations/);
   assert.equal((await next.request('GET', '/', { headers: { 'User-Agent': BROWSER } })).status, 200);
   await next.stop();
 });

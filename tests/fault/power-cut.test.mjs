@@ -169,7 +169,9 @@ test(`${CUTS} states of the disk after the current was cut`, { timeout: 600_000 
   assert.deepEqual(seen.faults, [], JSON.stringify(seen.faults, null, 1));
   assert.equal(seen.states, CUTS);
   await t.test('who imports all or nothing does not keep views from the disk', () => {
-    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / 500), `${syncs} synchronisations of views in ${ms} ms`);
+    // Two a second, or as many as a busy machine lets through while nobody imports.
+    const usual = Math.max(500, 4 * seen.gap_median_ms);
+    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / usual), `${syncs} synchronisations of views in ${ms} ms`);
   });
   assert.ok(seen.articles > CUTS, 'hardly an article was acknowledged before a cut');
   console.log(`# ${seen.states} states of ${seen.entries} writes and synchronisations: 0 of ${seen.articles} acknowledged articles lost; views lost in ${seen.lost}, `
