@@ -215,6 +215,7 @@ test('a copy that cannot be read or that a newer program made is named and kept,
   await portal.start();
   const named = await until(async () => ok(await portal.api('GET', '/backups', { as: 'admin' })).copies);
   assert.deepEqual(named.map(({ name }) => name).sort(), ['hong', 'moi', 'rach']);
+  assert.match(portal.command('check').stdout, /^warn\s+copies\s+1 copies still hold what was taken back \(hong\); congd backup forget ends that\nwarn\s+copies\s+2 copies cannot be read \((moi, rach|rach, moi)\) and may hold what was taken back; remove them by hand/m);
   done(portal.command('backup', '--name', 'sau'));
   assert.match(done(portal.command('backup', 'forget'), 1).stderr, /^congd: 3 copies still hold what was taken back; 3 of them cannot be read/m);
   assert.match(done(portal.command('backup', 'forget', '--ignore-unreadable')).stderr, /^rach still holds what was taken back: /m);
