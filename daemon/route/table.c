@@ -338,6 +338,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/stats", api_stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", api_stats_daily, FRESH, "from,to", 0},
+    {METHOD_POST, "/api/stats/daily", api_stats_bring, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/stats/machines", api_stats_machines, FRESH, "", 0},
     {METHOD_GET, "/api/stats/articles", api_stats_articles, SLOW_READ(READER),
      "from,to,category,lang,limit,format", 0},

@@ -77,8 +77,8 @@ handler api_account_list, api_account_create, api_account_show, api_account_chan
 handler api_account_first, api_account_session_list, api_account_sessions_end, api_account_session_end,
     api_account_totp_remove, api_account_link, api_account_enter;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
-handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,
-    api_doctor_run, api_audit_verify, api_link_list_dead;
+handler api_stats_show, api_stats_daily, api_stats_bring, api_stats_machines, api_ledger_list, api_ledger_add,
+    api_audit_list, api_doctor_run, api_audit_verify, api_link_list_dead;
 handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
