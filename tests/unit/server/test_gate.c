@@ -55,6 +55,7 @@ static const struct sample samples[] = {
     {"HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "xchunked"}}, ERR_BAD_REQUEST},
     {"HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "chunked;q=1"}}, ERR_BAD_REQUEST},
     {"HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", ""}}, ERR_BAD_REQUEST},
+    {"HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", " chunked"}}, ERR_BAD_REQUEST},
     {"HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", ","}}, ERR_BAD_REQUEST},
     {"HTTP/1.2", {{"Host", "a"}}, ERR_OK},
     {"HTTP/1.2", {{"Host", "a"}, {"Transfer-Encoding", "chunked"}}, ERR_OK},

@@ -39,6 +39,7 @@ static const struct sample samples[] = {
     PASSES(HEAD "Transfer-Encoding: \t                       chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "3\r\nabc\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "3;a\r\nabc\r\n3;a=b;c;d=\"\"\r\nabc\r\n0;e=f\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(CHUNKED "3\t;a=bcd ;c\r\nabc\r\n0 ;e=f\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "3; a = b ; \tc\t=\t\"d\"\r\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "3;a=\"b;c=\\\"\\\\ \t\xE1\xBA\xA1\"\r\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES("GET / HTTP/1.2\r\nHost: a\r\n\r\nGET / HTTP/1.9\r\n\r\n"),
@@ -61,6 +62,9 @@ static const struct sample samples[] = {
     REFUSED("GET / HTTP/1.10\r\n\r\n"),
     REFUSED("GET / http/1.1\r\n\r\n"),
     REFUSED("GET /?&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&& HTTP/1.1\r\n\r\n"),
+    REFUSED("GET /?&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&a=b& HTTP/1.1\r\n\r\n"),
+    REFUSED("GET / HTTP/+.1\r\n\r\n"),
+    REFUSED("GET / HTTP/1.a\r\n\r\n"),
     REFUSED("GET /\r\n\r\n"),
     REFUSED("GET\r\n\r\n"),
     REFUSED("G(T / HTTP/1.1\r\n\r\n"),
@@ -69,6 +73,8 @@ static const struct sample samples[] = {
     REFUSED("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"),
     REFUSED("GET / HTTP/1.1\r\nHost: a\r\n\n"),
     REFUSED("GET / HTTP/1.1\r\nHost: a\n\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\n\rX: b\r\n\r\n"),
+    REFUSED("HEAD / HTTP/1.1\r\nHost: a\r\n\n"),
     REFUSED("GET / HTTP/1.1\r\nHost: a\r\rX: b\r\n\r\n"),
     REFUSED("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
     REFUSED("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n"),
@@ -86,6 +92,7 @@ static const struct sample samples[] = {
     REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: a long value, then a bare CR \r and more\r\n\r\n"),
     REFUSED(HEAD "Content-Length: +1\r\n\r\n"),
     REFUSED(HEAD "Content-Length: -1\r\n\r\n"),
+    REFUSED(HEAD "Content-Length: 1a\r\n\r\n"),
     REFUSED(HEAD "Content-Length: 1, 1\r\n\r\n"),
     REFUSED(HEAD "Content-Length: 1 1\r\n\r\n"),
     REFUSED(HEAD "Content-Length: \r\n\r\n"),
@@ -212,17 +219,22 @@ static void codings_other_than_chunked_never_reach_the_library(void **state)
     static const struct {
         const char *codings;
         enum err err;
-    } table[] = {
-        {"xchunked", ERR_BAD_REQUEST},
-        {"", ERR_BAD_REQUEST},
-        {"chunked, gzip", ERR_BAD_REQUEST},
-        {"chunked, chunked", ERR_BAD_REQUEST},
-        {"gzip, chunked", ERR_NOT_IMPLEMENTED},
-        {"a;b=\"cccccccccccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_BAD_REQUEST}};
+    } table[] = {{"xchunked", ERR_BAD_REQUEST},
+                 {"", ERR_BAD_REQUEST},
+                 {"chunked, gzip", ERR_BAD_REQUEST},
+                 {"chunked, chunked", ERR_BAD_REQUEST},
+                 {"gzip, chunked", ERR_NOT_IMPLEMENTED},
+                 {"a;b=\"cccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_NOT_IMPLEMENTED},
+                 {"a;b=\"ccccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_BAD_REQUEST},
+                 {"a;b="
+                  "\"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+                  "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+                  "ccccccc\", chunked",
+                  ERR_BAD_REQUEST}};
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct reader reader = {0};
-        char bytes[256];
+        char bytes[512];
         snprintf(bytes, sizeof bytes, HEAD "Transfer-Encoding: %s\r\n\r\n", table[i].codings);
         assert_int_equal(reader_scan(&reader, bytes, strlen(bytes)), 0);
         assert_true(reader_is_stopped(&reader));
@@ -355,6 +367,40 @@ static void only_major_version_1_is_spoken(void **state)
     }
 }
 
+/* The reaper gives a head ten seconds, and what is no head longer. */
+static void a_head_is_what_lies_between_its_first_byte_and_its_empty_line(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool is_in_head;
+    } starts[] = {{"", false},
+                  {"\r\n", false},
+                  {"\r", true},
+                  {"G", true},
+                  {"GET / HTTP/1.1\r\nHost: a\r\n", true},
+                  {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", false},
+                  {CHUNKED, false},
+                  {CHUNKED "0\r\nX", false},
+                  {HEAD "Content-Length: 2\r\n\r\na", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct reader reader = {0};
+        scan(&reader, starts[i].bytes, strlen(starts[i].bytes), 1);
+        assert_int_equal(reader_in_head(&reader), starts[i].is_in_head);
+    }
+}
+
+/* The library answers HEAD without a body, and what replaces the fault must not make it another method's. */
+static void a_fault_is_replaced_by_a_request_of_the_same_kind(void **state)
+{
+    struct reader get = {0}, head = {0};
+    (void)state;
+    scan(&get, "GET / HTTP/1.1\r\n\n", 17, 17);
+    scan(&head, "HEAD / HTTP/1.1\r\n\n", 18, 18);
+    assert_memory_equal(reader_stub(&get), "GET ", 4);
+    assert_memory_equal(reader_stub(&head), "HEAD ", 5);
+}
+
 static void a_body_of_any_size_passes_as_it_comes(void **state)
 {
     struct reader reader = {0};
@@ -379,6 +425,8 @@ int main(void)
         cmocka_unit_test(the_library_never_sees_an_extension),
         cmocka_unit_test(the_extensions_of_a_body_are_bounded_together),
         cmocka_unit_test(only_major_version_1_is_spoken),
+        cmocka_unit_test(a_head_is_what_lies_between_its_first_byte_and_its_empty_line),
+        cmocka_unit_test(a_fault_is_replaced_by_a_request_of_the_same_kind),
         cmocka_unit_test(a_body_of_any_size_passes_as_it_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
