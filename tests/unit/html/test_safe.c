@@ -38,6 +38,7 @@ static void an_ipv6_address_in_brackets_is_a_host(void **state)
            URL_WEB, ERR_OK);
     expect((const char *const[]){"https://[::1", "https://[]/", "https://[::1]a/", "https://[::1]:/",
                                  "https://[fe80::1%25eth0]/", "https://[1.2.3.4]/", "https://a[::1]/",
+                                 "https://[1111:2222:3333:4444:5555:6666:7777:8888:9999:1111]/",
                                  "https://[::1]/[x]", "/[::1]", "mailto:[::1]", NULL},
            URL_LINK, ERR_INPUT);
 }
@@ -69,6 +70,7 @@ static void bad_addresses_are_refused(void **state)
                                  "https://a.vn:123456/",
                                  "https://.a/",
                                  "https://-a/",
+                                 "https://a~b.vn/",
                                  "http://1.2.3/",
                                  "http://1.2.3.256/",
                                  "http://2130706433/",
