@@ -382,15 +382,9 @@ uint32_t reader_faulty(const struct reader *reader)
 
 const char *reader_stub(const struct reader *reader)
 {
-    switch (reader->section) {
     /* HTTP/1.0, so that the library closes behind it; any path of the API will do. */
-    case SECTION_HEAD:
+    if (reader->section == SECTION_HEAD)
         return reader->is_head ? "HEAD /api HTTP/1.0\r\n\r\n" : "GET /api HTTP/1.0\r\n\r\n";
-    /* The end of the chunk before, then the last chunk. */
-    case SECTION_NEXT_CHUNK:
-        return "\r\n0\r\n\r\n";
-    case SECTION_FIRST_CHUNK:
-        return "0\r\n\r\n";
-    }
-    return "";
+    /* The end of the chunk before, if there was one, then the last chunk. */
+    return reader->section == SECTION_NEXT_CHUNK ? "\r\n0\r\n\r\n" : "0\r\n\r\n";
 }
