@@ -4,6 +4,7 @@
 #include "list.h"
 
 #include "access.h"
+#include "input.h"
 #include "query.h"
 #include "store/idempotency.h"
 #include "write.h"
@@ -120,6 +121,58 @@ enum err resource_remove(struct app *app, const struct request *request, struct 
         return reply_problem(reply, err, MESSAGE_IN_USE, NULL);
     /* Without a body, as what went has nothing to show. */
     reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+/* Member `into`: the one that stays, with its number in *ret_id. A slug of the past leads to the present
+ * thing, so one that was merged before will do. */
+static enum err resource_read_into(struct conn *conn, const struct submission *submission,
+                                   struct reply *reply, const struct resource *resource, void *row,
+                                   int64_t *ret_id, const char **ret_slug)
+{
+    static const char *const members[] = {"into", NULL};
+    struct input input = input_of(submission, reply);
+    *ret_slug = NULL;
+    input_only(&input, members);
+    input_slug(&input, "into", ret_slug);
+    input_require(&input, "into", *ret_slug);
+    enum err err = input_end(&input);
+    if (!err)
+        err = resource->by_slug(conn, *ret_slug, row, ret_id);
+    if (err == ERR_NOT_FOUND)
+        err = resource->unknown(conn, reply, "/into", *ret_slug);
+    return err ? err : input_end(&input);
+}
+
+/* Everything of the one is the other's. */
+static enum err resource_take_in(struct conn *conn, struct reply *reply, const struct resource *resource,
+                                 int64_t id, int64_t into, const char *slug)
+{
+    enum err err = resource->merge(conn, id, into);
+    /* The same one, one of another language, or (categories) one below it. */
+    return err == ERR_INPUT ? reply_fault(reply, "/into", resource->cannot_merge, MESSAGE_ARGS(slug)) : err;
+}
+
+enum err resource_merge(struct app *app, const struct request *request, struct reply *reply,
+                        const struct resource *resource)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    int64_t id, into;
+    const char *slug;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    /* The body before the writer, like everywhere. */
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = resource_begin(app, request, reply, resource, &conn, &id, row);
+    if (!err)
+        err = resource_read_into(conn, &submission, reply, resource, row, &into, &slug);
+    if (!err)
+        err = resource_take_in(conn, reply, resource, id, into, slug);
+    /* As it is behind the merge, with its new version and count. The other's address leads nowhere any more.
+     */
+    if (!err)
+        err = resource_show_row(conn, request, reply, resource, into, row);
     return err ? err : write_commit(&conn, request, reply);
 }
 

@@ -30,6 +30,13 @@ struct resource {
     /* Takes out of a row what this request may not see, and notes until when; NULL when all may see all. */
     bool (*hide)(const struct request *request, struct reply *reply, void *row);
     enum err (*list)(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count);
+    /* Of things of which two become one (resource_merge()): by a slug, also one of the past; what is said at
+     * /into of one that there is not; all of the first is the second's. Errors of `merge`: INPUT, told by
+     * `cannot_merge` with the second's slug. */
+    enum err (*by_slug)(struct conn *conn, const char *slug, void *ret_row, int64_t *ret_id);
+    enum err (*unknown)(struct conn *conn, struct reply *reply, const char *pointer, const char *slug);
+    enum err (*merge)(struct conn *conn, int64_t id, int64_t into);
+    enum message cannot_merge;
 };
 
 enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
@@ -40,6 +47,11 @@ enum err resource_change(struct app *app, const struct request *request, struct 
                          const struct resource *resource);
 enum err resource_remove(struct app *app, const struct request *request, struct reply *reply,
                          const struct resource *resource);
+
+/* Makes one of two: the address names the one that goes, whose version If-Match is of, the member `into` is
+ * the slug of the one that stays, which is the answer. */
+enum err resource_merge(struct app *app, const struct request *request, struct reply *reply,
+                        const struct resource *resource);
 
 /* Answers GET on the list: all rows of a language, or of all. */
 enum err resource_list_show(struct app *app, const struct request *request, struct reply *reply,
