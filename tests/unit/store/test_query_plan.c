@@ -105,7 +105,6 @@ static const struct {
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
     {"VISIT_MOST_READ", "USE TEMP B-TREE", "the articles that were read in these days"},
-    {"READ_MONTH", "USE TEMP B-TREE", "the articles that were read in one month"},
     {"READ_MONTHS", "USE TEMP B-TREE", "the articles that were read in these months"},
     {"READ_CATEGORIES", "USE TEMP B-TREE", "as many groups as there are categories"},
     {"DESK_COUNTS", "SCAN articles USING INDEX articles_due", "those that wait for their hour"},
