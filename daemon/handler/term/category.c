@@ -6,8 +6,10 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "page/page.h"
 #include "term_fault.h"
 #include "term_input.h"
+#include "view/article.h"
 #include "view/portal.h"
 
 /* Far more than categories; it keeps numbers readable. */
@@ -90,9 +92,21 @@ static bool category_hide(const struct request *request, struct reply *reply, vo
     return ((const struct category *)row)->is_hidden && !sees_drafts(request);
 }
 
+/* Its own page, at the address that it would have. */
+static enum err category_page(struct app *app, struct conn *conn, const struct request *request,
+                              struct reply *reply, const void *row)
+{
+    const struct category *category = row;
+    struct request shown = *request;
+    reply->page_path = shown.path = shown.own = category_path(reply->arena, category->slug, category->lang);
+    shown.parameter_count = 0;
+    return category_page_fill(app, conn, &shown, reply, category);
+}
+
 /* What resource.c needs to know of a category. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_CATEGORY,
+    .kind = "category",
     .path = "/api/categories",
     .row_size = sizeof(struct category),
     .blank = blank_category,
@@ -104,6 +118,7 @@ static const struct resource resource = {
     .explain = category_api_explain,
     .show = show_category,
     .version = version_category,
+    .page = category_page,
     .list = list_category,
     .hide = category_hide,
 };
@@ -123,6 +138,10 @@ enum err api_category_create(struct app *app, const struct request *request, str
 enum err api_category_change(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_change(app, request, reply, &resource);
+}
+enum err api_category_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
 }
 enum err api_category_remove(struct app *app, const struct request *request, struct reply *reply)
 {
