@@ -190,7 +190,9 @@ static enum err review_page(struct app *app, const struct request *request, stru
     view_url(view, "sheet_url", safe_url_trusted(app->interface.history_url));
     view_text(view, "state", state_words(app, request, reviewed));
     view_integer(view, "version", reviewed->version);
-    view_flag(view, "decides", reviewed->waits && request->actor.role >= ROLE_EDITOR);
+    /* What was typed into a form that is not there any more is shown once more, with why it was refused. */
+    bool is_refused = refusal && sent != &comment_form;
+    view_flag(view, "decides", (reviewed->waits || is_refused) && request->actor.role >= ROLE_EDITOR);
     view_flag(view, "needs_force", needs_force);
     view_flag(view, "needs_reason", staff_findings_need_reason(reviewed->list.view));
     staff_way(app, request, view, "write_url", "/bai/{id}",
