@@ -90,7 +90,10 @@ handler staff_clean_send, staff_picture_send;
 handler staff_docx_show, staff_docx_create, staff_write_new, staff_write_create, staff_write_show,
     staff_write_save, staff_write_keep, staff_write_keep_new, staff_write_drop, staff_write_drop_new;
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
-    staff_state_send;
+    staff_state_send, staff_publish_show, staff_publish_send;
+handler api_thing_history, api_thing_state, api_box_preview, api_category_preview, api_tag_preview;
+handler staff_tokens_show, staff_tokens_make, staff_token_rotate, staff_token_revoke, staff_taken_show,
+    staff_take_back_show, staff_take_back_send;
 handler staff_desk_show;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
     staff_describe_show, staff_describe_send;

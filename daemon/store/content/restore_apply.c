@@ -230,6 +230,8 @@ static enum err restore_erasures(struct conn *conn, const struct former *former)
     err = run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
     if (!err)
         err = run_plain(conn, STMT_WORKING_COPY_ERASE_ALL);
+    if (!err)
+        err = run_plain(conn, STMT_THING_STATES_ERASE_ALL);
     return err ? err : run_plain(conn, STMT_HOME_REVISIONS_FORGET);
 }
 
@@ -291,6 +293,9 @@ static enum err restore_go_on(struct conn *conn, const struct former *former, st
         err = run_plain(conn, STMT_RESTORE_SESSIONS);
     if (!err)
         err = run_plain(conn, STMT_RESTORE_LINKS);
+    /* Nor is what they sent too late asked for any more, and what it says was looked through by nobody. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_KEPT_FORMS);
     return err ? err : run_plain(conn, STMT_RESTORE_EPOCH);
 }
 
