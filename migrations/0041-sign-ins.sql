@@ -12,4 +12,4 @@ CREATE TABLE sign_ins (
   failed_device TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-PRAGMA user_version = 40;
+PRAGMA user_version = 41;

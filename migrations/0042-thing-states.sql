@@ -25,4 +25,4 @@ CREATE TRIGGER abbreviation_states_go AFTER DELETE ON abbreviations BEGIN
   DELETE FROM thing_states WHERE kind = 'abbreviation' AND thing_id = OLD.id;
 END;
 
-PRAGMA user_version = 41;
+PRAGMA user_version = 42;
