@@ -124,6 +124,11 @@ void connection_close(struct connection *connection)
     free(connection);
 }
 
+struct received_head *connection_next_head(struct connection *connection)
+{
+    return intake_next_head(&connection->intake);
+}
+
 void connection_enter(struct connection *connection, enum connection_phase phase)
 {
     /* The next head may have come together with this request. */

@@ -60,6 +60,9 @@ uint64_t connection_shortages(void);
 struct connection *connection_open(int fd);
 void connection_close(struct connection *connection);
 
+/* The head of the request that the library begins now; NULL where it had a fault. The caller frees it. */
+struct received_head *connection_next_head(struct connection *connection);
+
 void connection_enter(struct connection *connection, enum connection_phase phase);
 
 static inline enum connection_phase connection_phase(unsigned stage)

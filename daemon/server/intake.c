@@ -9,15 +9,51 @@
  * KiB behind a fault are read and dropped. */
 enum { PIECE_SIZE = 4096, HELD_MAX = 128 * 1024, DISCARDED_PIECES = 16 };
 
+/* Puts the head that was just read, which ends at `end`, behind those that wait. Its brief takes its place;
+ * false when there is no memory. */
+static bool take_head(struct intake *intake, char *end, size_t *ret_brief)
+{
+    size_t size = intake->reader.head_size;
+    char *unit = end - size;
+    struct received_head *head = received_head_new(&intake->reader, unit, size);
+    /* Of heads that wait the library is given as many bytes as they have, since only so many bytes are read
+     * ahead as it takes: a brief each would let a client fill the memory with heads. */
+    bool is_filled = intake->first;
+    if (!head)
+        return false;
+    *(intake->last ? &intake->last->next : &intake->first) = head;
+    intake->last = head;
+    *ret_brief = received_head_brief(head, &intake->reader, unit, size, is_filled, unit);
+    return true;
+}
+
+/* The head at the end of what is held makes way for its brief. */
+static void keep_head(struct intake *intake)
+{
+    size_t before = intake->held.length - intake->reader.head_size, brief;
+    if (!take_head(intake, intake->held.bytes + intake->held.length, &brief)) {
+        intake->held.failed = true;
+        return;
+    }
+    buf_cut(&intake->held, before + brief);
+    intake->ready = intake->held.length;
+}
+
 /* Keeps what was scanned, of which `whole` bytes end a unit; one with a fault makes way for what ends the
  * request. */
 static void intake_keep(struct intake *intake, const char *bytes, size_t size, size_t whole)
 {
-    /* Everything up to there is verified, what was held before included. */
-    if (whole)
-        intake->ready = intake->held.length + whole;
     intake->held.limit = HELD_MAX;
     buf_add(&intake->held, bytes, size);
+    if (buf_failed(&intake->held))
+        return;
+    if (intake->reader.has_head) {
+        keep_head(intake);
+        return;
+    }
+    /* Everything up to there is verified, what was held before included. */
+    if (whole)
+        intake->ready = intake->held.length - (size - whole);
     if (!reader_is_stopped(&intake->reader))
         return;
     /* A unit that is not whole is dropped when nothing follows any more. */
@@ -27,10 +63,15 @@ static void intake_keep(struct intake *intake, const char *bytes, size_t size, s
     intake->ready = intake->held.length;
 }
 
+/* Scans to the end, or to where nothing more passes. */
 static void intake_scan(struct intake *intake, char *bytes, size_t size)
 {
-    size_t whole = reader_scan(&intake->reader, bytes, size);
-    intake_keep(intake, bytes, size - intake->reader.dropped, whole);
+    while (size && !reader_is_stopped(&intake->reader) && !buf_failed(&intake->held)) {
+        size_t whole = reader_scan(&intake->reader, bytes, size);
+        size -= intake->reader.dropped + intake->reader.scanned;
+        intake_keep(intake, bytes, intake->reader.scanned, whole);
+        bytes += intake->reader.scanned;
+    }
 }
 
 /* Pulls until there is enough or no more. What stands behind a fault is read and dropped, within bounds:
@@ -75,16 +116,27 @@ ssize_t intake_read(struct intake *intake, const struct source *source, void *by
 {
     ssize_t got = source->again;
     bool is_stopped = reader_is_stopped(&intake->reader);
+    intake->reader.fields = intake->fields;
     /* Straight into the library's buffer, without a copy. */
     if (!intake->held.length && !is_stopped) {
         got = source->pull(source->context, bytes, room);
         if (got <= 0)
             return got;
         size_t whole = reader_scan(&intake->reader, bytes, (size_t)got);
-        size_t left = (size_t)got - intake->reader.dropped;
-        if (whole && whole == left)
+        size_t scanned = intake->reader.scanned, left = (size_t)got - intake->reader.dropped - scanned;
+        /* Where it gets less than there was room for, the source has no more. */
+        bool is_all = whole == scanned && !left && (size_t)got < room;
+        /* A body of which all of it is this, as it comes. */
+        if (whole == (size_t)got && !intake->reader.has_head)
+            return got;
+        if (is_all && intake->reader.has_head) {
+            size_t before = whole - intake->reader.head_size, brief;
+            return take_head(intake, (char *)bytes + whole, &brief) ? (ssize_t)(before + brief) : 0;
+        }
+        if (is_all)
             return (ssize_t)whole;
-        intake_keep(intake, bytes, left, whole);
+        intake_keep(intake, bytes, scanned, whole);
+        intake_scan(intake, (char *)bytes + scanned, left);
     }
     if (!is_stopped)
         got = intake_fill(intake, source, room);
@@ -100,8 +152,20 @@ ssize_t intake_read(struct intake *intake, const struct source *source, void *by
     return got > 0 ? source->again : got;
 }
 
-/* What is still held was never whole. */
+struct received_head *intake_next_head(struct intake *intake)
+{
+    struct received_head *head = intake->first;
+    if (!head)
+        return NULL;
+    intake->first = head->next;
+    intake->last = intake->first ? intake->last : NULL;
+    return head;
+}
+
+/* What is still held was never whole, and what waits was never begun. */
 void intake_done(struct intake *intake)
 {
+    for (struct received_head *head; (head = intake_next_head(intake));)
+        received_head_free(head);
     buf_done(&intake->held);
 }

@@ -22,6 +22,12 @@ enum {
     MAJOR_PLACE = 5, /* of the first digit in the version */
 };
 
+/* Where in the current unit a byte stands; a head is shorter than 64 KiB. */
+static uint16_t place_of(const struct reader *reader, const char *p)
+{
+    return (uint16_t)(reader->unit_size + (size_t)(p - reader->piece));
+}
+
 /* Gathers a name or a value across reads, as far as it can be one that matters. */
 static void keep_word(struct reader *reader, const char *bytes, size_t size)
 {
@@ -50,6 +56,8 @@ static const char *begin_head(struct reader *reader, const char *p)
                               .dropped = reader->dropped,
                               .dropped_whole = reader->dropped_whole,
                               .had_empty_line = had_empty_line,
+                              .fields = reader->fields,
+                              .piece = reader->piece,
                               .heads = reader->heads};
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_METHOD_FIRST);
 }
@@ -74,11 +82,14 @@ static const char *read_target(struct reader *reader, const char *p, const char 
     if (tab)
         return reader_fail(reader, tab, MESSAGE_HTTP_TAB);
     bool is_empty = space == p && !reader->has_target;
+    if (!reader->has_target)
+        reader->target = place_of(reader, p);
     reader->has_target = true;
     if (!space)
         return stop < end ? reader_fail(reader, stop, MESSAGE_HTTP_VERSION_MISSING) : stop;
     if (is_empty)
         return reader_fail(reader, p, MESSAGE_HTTP_SPACES);
+    reader->target_size = (uint16_t)(place_of(reader, space) - reader->target);
     reader->state = READ_VERSION;
     return space + 1;
 }
@@ -149,6 +160,7 @@ static const char *begin_field(struct reader *reader, const char *p)
         return reader_fail(reader, p, MESSAGE_HTTP_LF);
     reader->state = READ_NAME;
     reader->word_size = 0;
+    reader->name = place_of(reader, p);
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_NAME_TOKEN);
 }
 
@@ -166,6 +178,7 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
     reader->takes_cookie = is_head && word_is(reader, "Cookie", 6);
     reader->word_size = 0;
     reader->extra += ITEM_MEMORY;
+    reader->value = (uint16_t)(place_of(reader, stop) + 1);
     return reader_expect(reader, stop, ':', READ_VALUE,
                          *stop == ' ' || *stop == '\t' ? MESSAGE_HTTP_COLON : MESSAGE_HTTP_NAME_TOKEN);
 }
@@ -176,6 +189,20 @@ static void keep_value(struct reader *reader, const char *p, const char *end)
     while (!reader->word_size && p < end && (*p == ' ' || *p == '\t'))
         p++;
     keep_word(reader, p, (size_t)(end - p));
+}
+
+/* The value ends here. In trailers nobody looks for one. */
+static void note_field(struct reader *reader, const char *stop)
+{
+    if (reader->section != SECTION_HEAD)
+        return;
+    if (reader->fields && reader->field_count < READER_FIELDS)
+        reader->fields[reader->field_count] =
+            (struct reader_field){.name = reader->name,
+                                  .name_size = (uint16_t)(reader->value - 1 - reader->name),
+                                  .value = reader->value,
+                                  .value_size = (uint16_t)(place_of(reader, stop) - reader->value)};
+    reader->field_count++;
 }
 
 /* A field's value up to CR. Only two fields' values are kept. */
@@ -189,6 +216,7 @@ static const char *read_value(struct reader *reader, const char *p, const char *
         reader->extra += *c == ';' || *c == ',' ? ITEM_MEMORY + 1 : 1;
     if (stop == end)
         return stop;
+    note_field(reader, stop);
     return reader_expect(reader, stop, '\r', READ_FIELD_END,
                          *stop == '\n' ? MESSAGE_HTTP_LF : MESSAGE_HTTP_CONTROL);
 }
@@ -255,7 +283,8 @@ static const char *end_head(struct reader *reader, const char *p)
     p = reader_expect(reader, p, '\n', next, MESSAGE_HTTP_CR);
     if (reader->err)
         return p;
-    reader->heads += reader->section == SECTION_HEAD;
+    reader->has_head = reader->section == SECTION_HEAD;
+    reader->heads += reader->has_head;
     reader->section = next == READ_CHUNK_SIZE ? SECTION_FIRST_CHUNK : SECTION_HEAD;
     reader->had_empty_line = false;
     reader->digits = 0;
@@ -336,7 +365,9 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
     char *p = bytes;
     const char *end = bytes + size, *whole = bytes;
     reader->dropped = reader->dropped_whole = 0;
-    while (p < end && reader->state != READ_STOPPED) {
+    reader->has_head = false;
+    reader->piece = bytes;
+    while (p < end && reader->state != READ_STOPPED && !reader->has_head) {
         size_t limit = unit_limit(reader);
         size_t seen = reader->unit_size + (size_t)(p - whole) + reader->line_extension;
         if (seen >= limit) {
@@ -353,13 +384,15 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
             /* Trailers share the library's memory with their head. */
             if (reader->state == READ_CHUNK_SIZE)
                 reader->extra += reader->unit_size + (size_t)(p - whole);
-            whole = p;
+            reader->head_size = reader->unit_size + (size_t)(p - whole);
+            reader->piece = whole = p;
             reader->unit_size = 0;
             reader->dropped_whole = reader->dropped;
         }
     }
     /* What was read of a unit that goes on. */
     reader->unit_size += (size_t)(p - whole);
+    reader->scanned = (size_t)(reader->has_head ? p - bytes : end - bytes);
     return (size_t)(whole - bytes);
 }
 
