@@ -97,11 +97,12 @@ static char *add_fields(const struct received_head *head, const struct reader *r
         out = add_line(out, "Connection:close");
     else if (stays)
         out = add_line(out, "Connection:keep-alive");
-    if (expects)
-        out = add_line(out, "Expect:100-continue");
     /* Where the reader stopped behind the head there is no body for anybody. */
     if (reader->state == READ_STOPPED)
         return out;
+    /* Who sends nothing behind the head waits for no word (RFC 9110 section 10.1.1). */
+    if (expects && reader->state != READ_START)
+        out = add_line(out, "Expect:100-continue");
     if (reader->is_chunked)
         return add_line(out, "Transfer-Encoding:chunked");
     if (length) {
