@@ -291,11 +291,39 @@ static const char *end_head(struct reader *reader, const char *p)
     return p;
 }
 
+/* Those that the reader looks at itself, a letter at a time. */
+static bool is_watched(const char *name, size_t size)
+{
+    return (size == 14 && strncasecmp(name, "Content-Length", size) == 0) ||
+           (size == 17 && strncasecmp(name, "Transfer-Encoding", size) == 0) ||
+           (size == 6 && strncasecmp(name, "Cookie", size) == 0);
+}
+
+/* A whole line of any other field in one step, as nearly all come; NULL where it is not whole, or not right:
+ * then the steps say what is wrong with it. */
+static const char *read_whole_field(struct reader *reader, const char *p, const char *end)
+{
+    const char *colon = skip_token(p, end);
+    if (reader->section != SECTION_HEAD || colon == p || colon == end || *colon != ':' ||
+        is_watched(p, (size_t)(colon - p)))
+        return NULL;
+    const char *stop = skip_text(colon + 1, end);
+    if (end - stop < 2 || stop[0] != '\r' || stop[1] != '\n')
+        return NULL;
+    reader->name = place_of(reader, p);
+    reader->value = (uint16_t)(place_of(reader, colon) + 1);
+    reader->extra += ITEM_MEMORY;
+    note_field(reader, stop);
+    return stop + 2;
+}
+
 /* One step within a field, by state. */
 static const char *read_field(struct reader *reader, const char *p, const char *end)
 {
-    if (reader->state == READ_FIELD)
-        return begin_field(reader, p);
+    if (reader->state == READ_FIELD) {
+        const char *next = read_whole_field(reader, p, end);
+        return next ? next : begin_field(reader, p);
+    }
     if (reader->state == READ_NAME)
         return reader_read_name(reader, p, end);
     if (reader->state == READ_VALUE)
