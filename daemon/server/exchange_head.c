@@ -1,5 +1,6 @@
 /* The head of a request: what was read of it becomes struct request, unless something is wrong with
  * it. Answers nothing. */
+#include "chars.h"
 #include "client.h"
 #include "connection.h"
 #include "exchange_inner.h"
@@ -29,13 +30,6 @@ static const char *exchange_trimmed(struct arena *arena, const char *name, const
     return is_plain ? value : arena_copy(arena, value, size);
 }
 
-/* Whether two letters, or two signs of which neither is a letter, are the same without case. What is told
- * apart so by its first letter costs no call. */
-static inline bool exchange_begins(const char *name, char letter)
-{
-    return (name[0] | ' ') == (letter | ' ');
-}
-
 /* Notes a field for the gate, and in the request when anything here reads it. The texts live as long as the
  * request. */
 static void note_header(struct exchange *exchange, const char *name, size_t name_size, const char *value)
@@ -45,21 +39,21 @@ static void note_header(struct exchange *exchange, const char *name, size_t name
     /* Before anything is joined, since it counts. */
     gate_field(&exchange->head, name, name_size, value);
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
-#define HEADER(member, text, times)                                                                      \
-    if (name_size == sizeof text - 1 && exchange_begins(name, text[0]) && strcasecmp(name, text) == 0) { \
-        bool again = request->member != NULL;                                                            \
-        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE;                               \
-        if (again && HEADER_##times == HEADER_LIST)                                                      \
-            value = arena_printf(request->arena, "%s, %s", request->member, value);                      \
-        else if (again)                                                                                  \
-            value = request->member;                                                                     \
-        request->member = value;                                                                         \
-        return;                                                                                          \
+#define HEADER(member, text, times)                                                 \
+    if (name_is(name, name_size, text)) {                                           \
+        bool again = request->member != NULL;                                       \
+        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE;          \
+        if (again && HEADER_##times == HEADER_LIST)                                 \
+            value = arena_printf(request->arena, "%s, %s", request->member, value); \
+        else if (again)                                                             \
+            value = request->member;                                                \
+        request->member = value;                                                    \
+        return;                                                                     \
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
     /* Of several the last counts, being the one that the nearest proxy added. */
-    if (exchange_begins(name, forwarded[0]) && strcasecmp(name, forwarded) == 0)
+    if (name_is(name, name_size, forwarded))
         request->forwarded = value;
 }
 

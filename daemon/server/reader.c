@@ -294,9 +294,8 @@ static const char *end_head(struct reader *reader, const char *p)
 /* Those that the reader looks at itself, a letter at a time. */
 static bool is_watched(const char *name, size_t size)
 {
-    return (size == 14 && strncasecmp(name, "Content-Length", size) == 0) ||
-           (size == 17 && strncasecmp(name, "Transfer-Encoding", size) == 0) ||
-           (size == 6 && strncasecmp(name, "Cookie", size) == 0);
+    return name_is(name, size, "Content-Length") || name_is(name, size, "Transfer-Encoding") ||
+           name_is(name, size, "Cookie");
 }
 
 /* A whole line of any other field in one step, as nearly all come; NULL where it is not whole, or not right:

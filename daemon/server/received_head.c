@@ -2,6 +2,7 @@
 #include "received_head.h"
 
 #include "base/memory.h"
+#include "chars.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -84,12 +85,12 @@ static char *add_fields(const struct received_head *head, const struct reader *r
     size_t noted = head->field_count < READER_FIELDS ? head->field_count : READER_FIELDS;
     for (size_t i = 0; i < noted; i++) {
         const struct received_field *field = &head->fields[i];
-        if (field->name_size == 10 && strcasecmp(field->name, "Connection") == 0) {
+        if (name_is(field->name, field->name_size, "Connection")) {
             is_over = is_over || has_token(field->value, "close");
             stays = stays || has_token(field->value, "keep-alive");
-        } else if (field->name_size == 14 && strcasecmp(field->name, "Content-Length") == 0) {
+        } else if (name_is(field->name, field->name_size, "Content-Length")) {
             length = field->value;
-        } else if (field->name_size == 6 && strcasecmp(field->name, "Expect") == 0) {
+        } else if (name_is(field->name, field->name_size, "Expect")) {
             expects = expects || strcasecmp(field->value, "100-continue") == 0;
         }
     }
