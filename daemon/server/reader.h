@@ -50,10 +50,11 @@ enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 enum {
     READER_FIELDS = 100,   /* of a head; the gate refuses more */
     READER_WORD_SIZE = 64, /* a length, a name, or a list of codings, which longer is refused */
-    /* What the library has for a head and all that it makes of it, and for the head of the answer: where that
+    /* What the library has for a head, or the trailers of a body, and for the head of the answer: where that
      * were too little it would answer by itself, some of it twice. So a head may have 10 KiB, less 64 bytes
-     * for each field and the cookies twice. Every request touches all of it, and ten thousand connections
-     * shall not take more than 150 MB. */
+     * for each field and the cookies twice. Of most heads the library gets a brief, but one that waits in
+     * line is as long as it was. Every request touches all of it, and ten thousand connections shall not take
+     * more than 150 MB. */
     READER_MEMORY = 13 * 1024,
 };
 

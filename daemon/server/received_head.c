@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_blank(char c)
+static bool brief_is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -19,9 +19,9 @@ static struct received_field end_texts(char *bytes, const struct reader_field *p
 {
     char *name = bytes + place->name, *value = bytes + place->value;
     char *end = value + place->value_size;
-    while (value < end && is_blank(*value))
+    while (value < end && brief_is_blank(*value))
         value++;
-    while (end > value && is_blank(end[-1]))
+    while (end > value && brief_is_blank(end[-1]))
         end--;
     /* Of the colon, and of the blanks or the CR behind the value. */
     name[place->name_size] = *end = '\0';
@@ -52,14 +52,14 @@ void received_head_free(struct received_head *head)
 }
 
 /* Whether the list has the token. */
-static bool has_token(const char *list, const char *token)
+static bool list_has_token(const char *list, const char *token)
 {
     size_t length = strlen(token);
     for (const char *p = list; *p; p += *p == ',') {
         p += strspn(p, " \t");
         size_t size = strcspn(p, ",");
         const char *behind = p + size;
-        while (size && is_blank(p[size - 1]))
+        while (size && brief_is_blank(p[size - 1]))
             size--;
         if (size == length && strncasecmp(p, token, length) == 0)
             return true;
@@ -69,7 +69,7 @@ static bool has_token(const char *list, const char *token)
 }
 
 /* "Name:value" as a line of the brief. */
-static char *add_line(char *out, const char *line)
+static char *brief_line(char *out, const char *line)
 {
     size_t length = strlen(line);
     memcpy(out, line, length);
@@ -78,7 +78,7 @@ static char *add_line(char *out, const char *line)
 }
 
 /* What the fields say that the library must know; each line is no longer than the field that it is of. */
-static char *add_fields(const struct received_head *head, const struct reader *reader, char *out)
+static char *brief_fields(const struct received_head *head, const struct reader *reader, char *out)
 {
     bool is_over = false, stays = false, expects = false;
     const char *length = NULL;
@@ -86,8 +86,8 @@ static char *add_fields(const struct received_head *head, const struct reader *r
     for (size_t i = 0; i < noted; i++) {
         const struct received_field *field = &head->fields[i];
         if (name_is(field->name, field->name_size, "Connection")) {
-            is_over = is_over || has_token(field->value, "close");
-            stays = stays || has_token(field->value, "keep-alive");
+            is_over = is_over || list_has_token(field->value, "close");
+            stays = stays || list_has_token(field->value, "keep-alive");
         } else if (name_is(field->name, field->name_size, "Content-Length")) {
             length = field->value;
         } else if (name_is(field->name, field->name_size, "Expect")) {
@@ -95,26 +95,26 @@ static char *add_fields(const struct received_head *head, const struct reader *r
         }
     }
     if (is_over)
-        out = add_line(out, "Connection:close");
+        out = brief_line(out, "Connection:close");
     else if (stays)
-        out = add_line(out, "Connection:keep-alive");
+        out = brief_line(out, "Connection:keep-alive");
     /* Where the reader stopped behind the head there is no body for anybody. */
     if (reader->state == READ_STOPPED)
         return out;
     /* Who sends nothing behind the head waits for no word (RFC 9110 section 10.1.1). */
     if (expects && reader->state != READ_START)
-        out = add_line(out, "Expect:100-continue");
+        out = brief_line(out, "Expect:100-continue");
     if (reader->is_chunked)
-        return add_line(out, "Transfer-Encoding:chunked");
+        return brief_line(out, "Transfer-Encoding:chunked");
     if (length) {
         memcpy(out, "Content-Length:", 15);
-        out = add_line(out + 15, length);
+        out = brief_line(out + 15, length);
     }
     return out;
 }
 
 /* A field that nobody reads, so that there are `size` bytes more. */
-static char *add_filler(char *out, size_t size)
+static char *brief_filler(char *out, size_t size)
 {
     static const char name[] = "X:";
     size_t around = sizeof name - 1 + 2;
@@ -132,10 +132,10 @@ size_t received_head_brief(const struct received_head *head, const struct reader
     char *p = out;
     /* Method and space. */
     memmove(p, unit, reader->target);
-    p = add_line(p + reader->target, reader->is_http_10 ? "/ HTTP/1.0" : "/ HTTP/1.1");
-    p = add_fields(head, reader, p);
+    p = brief_line(p + reader->target, reader->is_http_10 ? "/ HTTP/1.0" : "/ HTTP/1.1");
+    p = brief_fields(head, reader, p);
     if (is_filled)
-        p = add_filler(p, size - (size_t)(p - out) - 2);
+        p = brief_filler(p, size - (size_t)(p - out) - 2);
     memcpy(p, "\r\n", 2);
     return (size_t)(p + 2 - out);
 }

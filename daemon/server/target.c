@@ -138,7 +138,7 @@ static enum err read_absolute_form(struct request *request, const char *authorit
 }
 
 /* Whether it is a path that is its own decoding and its own escaping, as nearly all are. */
-static bool is_plain(const char *target)
+static bool target_is_plain(const char *target)
 {
     static const bool plain[256] = {['-'] = true,         ['.'] = true,        ['_'] = true,
                                     ['~'] = true,         ['/'] = true,        ['0' ... '9'] = true,
@@ -152,7 +152,7 @@ static bool is_plain(const char *target)
 /* By the form of the target: the asterisk, an authority with a path, or a path. */
 enum err target_read(struct request *request, const char *target)
 {
-    if (is_plain(target)) {
+    if (target_is_plain(target)) {
         request->target = request->path = target;
         request->is_plain = true;
         return ERR_OK;
