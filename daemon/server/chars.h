@@ -10,7 +10,7 @@
 
 /* Whether a field's name of `size` bytes is `other`, without case. Length and first letter tell nearly all
  * names apart, and cost no call. */
-static inline bool name_is(const char *name, size_t size, const char *other)
+static inline __attribute__((always_inline)) bool name_is(const char *name, size_t size, const char *other)
 {
     return size == strlen(other) && (name[0] | ' ') == (other[0] | ' ') &&
            strncasecmp(name, other, size) == 0;

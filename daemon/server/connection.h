@@ -31,6 +31,8 @@ struct watch {
     int64_t since_ms; /* the stage was seen first; 0 never looked */
     int64_t window_ms;
     uint64_t bytes; /* moved until the window began */
+    uint64_t moved; /* until moved_ms, when anything moved last */
+    int64_t moved_ms;
 };
 
 struct connection {
