@@ -237,7 +237,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     struct app *app = shared->options->app;
     bool is_sent_on =
         exchange->line.kind == LISTENER_REDIRECT && !redirect_is_answered_here(app, &exchange->request);
-    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request, connection)
+    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request)
                                    : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)

@@ -9,34 +9,55 @@
  * KiB behind a fault are read and dropped. */
 enum { PIECE_SIZE = 4096, HELD_MAX = 128 * 1024, DISCARDED_PIECES = 16 };
 
-/* Puts the head that was just read, which ends at `end`, behind those that wait. Its brief takes its place;
- * false when there is no memory. */
-static bool take_head(struct intake *intake, char *end, size_t *ret_brief)
+/* Puts the head of the unit behind those that wait, and writes its brief over it; false when there is no
+ * memory. */
+static bool take_head(struct intake *intake, char *unit, size_t *ret_size)
 {
-    size_t size = intake->reader.head_size;
-    char *unit = end - size;
+    size_t size = intake->reader.ended_size;
     struct received_head *head = received_head_new(&intake->reader, unit, size);
-    /* Of heads that wait the library is given as many bytes as they have, since only so many bytes are read
-     * ahead as it takes: a brief each would let a client fill the memory with heads. */
+    /* Of heads that wait the library is given as many bytes as they have, up to some, since only so many
+     * bytes are read ahead as it takes: a brief each would let a client fill the memory with heads. */
     bool is_filled = intake->first;
     if (!head)
         return false;
     *(intake->last ? &intake->last->next : &intake->first) = head;
     intake->last = head;
-    *ret_brief = received_head_brief(head, &intake->reader, unit, size, is_filled, unit);
+    *ret_size = received_head_brief(head, &intake->reader, unit, size, is_filled, unit);
     return true;
 }
 
-/* The head at the end of what is held makes way for its brief. */
-static void keep_head(struct intake *intake)
+/* Writes what the library gets of the unit that ends at `end` over it: a brief of a head, nothing of
+ * trailers, anything else as it is. False when there is no memory. */
+static bool shorten(struct intake *intake, char *end, size_t *ret_size)
 {
-    size_t before = intake->held.length - intake->reader.head_size, brief;
-    if (!take_head(intake, intake->held.bytes + intake->held.length, &brief)) {
+    const char *last_chunk = intake->reader.last_chunk;
+    char *unit = end - intake->reader.ended_size;
+    *ret_size = intake->reader.ended_size;
+    if (intake->reader.has_head)
+        return take_head(intake, unit, ret_size);
+    if (last_chunk) {
+        *ret_size = strlen(last_chunk);
+        memcpy(unit, last_chunk, *ret_size);
+    }
+    return true;
+}
+
+/* The same at the end of what is held. */
+static void keep_shortened(struct intake *intake)
+{
+    size_t before = intake->held.length - intake->reader.ended_size, size;
+    if (!shorten(intake, intake->held.bytes + intake->held.length, &size)) {
         intake->held.failed = true;
         return;
     }
-    buf_cut(&intake->held, before + brief);
+    buf_cut(&intake->held, before + size);
     intake->ready = intake->held.length;
+}
+
+/* Whether the last scan ended behind a unit of which the library gets less. */
+static bool ended_short(const struct intake *intake)
+{
+    return intake->reader.has_head || intake->reader.last_chunk;
 }
 
 /* Keeps what was scanned, of which `whole` bytes end a unit; one with a fault makes way for what ends the
@@ -47,8 +68,8 @@ static void intake_keep(struct intake *intake, const char *bytes, size_t size, s
     buf_add(&intake->held, bytes, size);
     if (buf_failed(&intake->held))
         return;
-    if (intake->reader.has_head) {
-        keep_head(intake);
+    if (ended_short(intake)) {
+        keep_shortened(intake);
         return;
     }
     /* Everything up to there is verified, what was held before included. */
@@ -127,11 +148,11 @@ ssize_t intake_read(struct intake *intake, const struct source *source, void *by
         /* Where it gets less than there was room for, the source has no more. */
         bool is_all = whole == scanned && !left && (size_t)got < room;
         /* A body of which all of it is this, as it comes. */
-        if (whole == (size_t)got && !intake->reader.has_head)
+        if (whole == (size_t)got && !ended_short(intake))
             return got;
-        if (is_all && intake->reader.has_head) {
-            size_t before = whole - intake->reader.head_size, brief;
-            return take_head(intake, (char *)bytes + whole, &brief) ? (ssize_t)(before + brief) : 0;
+        if (is_all && ended_short(intake)) {
+            size_t before = whole - intake->reader.ended_size, size;
+            return shorten(intake, (char *)bytes + whole, &size) ? (ssize_t)(before + size) : 0;
         }
         if (is_all)
             return (ssize_t)whole;

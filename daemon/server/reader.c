@@ -16,7 +16,6 @@ enum {
     CHUNK_LINE_MAX_SIZE = 1024,
     TRAILER_MAX_SIZE = 8 * 1024,
     LENGTH_DIGITS_MAX = 18,
-    ANSWER_MEMORY = 3 * 1024,
 };
 
 /* The first byte of a line of the head: its end, or a field's name. */
@@ -47,9 +46,7 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
     bool is_head = reader->section == SECTION_HEAD;
     reader->takes_length = is_head && reader_word_is(reader, "Content-Length", 14);
     reader->takes_coding = is_head && reader_word_is(reader, "Transfer-Encoding", 17);
-    reader->takes_cookie = is_head && reader_word_is(reader, "Cookie", 6);
     reader->word_size = 0;
-    reader->extra += READER_ITEM_MEMORY;
     reader->value = (uint16_t)(reader_place_of(reader, stop) + 1);
     return reader_expect(reader, stop, ':', READ_VALUE,
                          *stop == ' ' || *stop == '\t' ? MESSAGE_HTTP_COLON : MESSAGE_HTTP_NAME_TOKEN);
@@ -83,9 +80,6 @@ static const char *read_value(struct reader *reader, const char *p, const char *
     const char *stop = skip_text(p, end);
     if (reader->takes_length || reader->takes_coding)
         keep_value(reader, p, stop);
-    /* The library copies cookies and takes them apart, at commas too. */
-    for (const char *c = p; reader->takes_cookie && c < stop; c++)
-        reader->extra += *c == ';' || *c == ',' ? READER_ITEM_MEMORY + 1 : 1;
     if (stop == end)
         return stop;
     note_field(reader, stop);
@@ -156,6 +150,7 @@ static const char *end_head(struct reader *reader, const char *p)
     if (reader->err)
         return p;
     reader->has_head = reader->section == SECTION_HEAD;
+    reader->last_chunk = reader->has_head ? NULL : reader_stub(reader);
     reader->heads += reader->has_head;
     reader->section = next == READ_CHUNK_SIZE ? SECTION_FIRST_CHUNK : SECTION_HEAD;
     reader->had_empty_line = false;
@@ -166,8 +161,7 @@ static const char *end_head(struct reader *reader, const char *p)
 /* Those that the reader looks at itself, a letter at a time. */
 static bool is_watched(const char *name, size_t size)
 {
-    return name_is(name, size, "Content-Length") || name_is(name, size, "Transfer-Encoding") ||
-           name_is(name, size, "Cookie");
+    return name_is(name, size, "Content-Length") || name_is(name, size, "Transfer-Encoding");
 }
 
 /* A whole line of any other field in one step, as nearly all come; NULL where it is not whole, or not right:
@@ -183,7 +177,6 @@ static const char *read_whole_field(struct reader *reader, const char *p, const 
         return NULL;
     reader->name = reader_place_of(reader, p);
     reader->value = (uint16_t)(reader_place_of(reader, colon) + 1);
-    reader->extra += READER_ITEM_MEMORY;
     note_field(reader, stop);
     return stop + 2;
 }
@@ -207,11 +200,8 @@ static size_t unit_limit(const struct reader *reader)
 {
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
-    if (reader->state <= READ_HEAD_END) {
-        size_t room = READER_MEMORY - ANSWER_MEMORY;
-        size_t left = reader->extra < room ? room - reader->extra : 0;
-        return reader->section == SECTION_HEAD || left < TRAILER_MAX_SIZE ? left : TRAILER_MAX_SIZE;
-    }
+    if (reader->state <= READ_HEAD_END)
+        return reader->section == SECTION_HEAD ? READER_HEAD_MAX : TRAILER_MAX_SIZE;
     /* A body's limit is the handler's affair. */
     return reader->state == READ_BODY || reader->state == READ_CHUNK ? SIZE_MAX : CHUNK_LINE_MAX_SIZE;
 }
@@ -265,8 +255,9 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
     const char *end = bytes + size, *whole = bytes;
     reader->dropped = reader->dropped_whole = 0;
     reader->has_head = false;
+    reader->last_chunk = NULL;
     reader->piece = bytes;
-    while (p < end && reader->state != READ_STOPPED && !reader->has_head) {
+    while (p < end && reader->state != READ_STOPPED && !reader->has_head && !reader->last_chunk) {
         size_t limit = unit_limit(reader);
         size_t seen = reader->unit_size + (size_t)(p - whole) + reader->line_extension;
         if (seen >= limit) {
@@ -280,10 +271,7 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
         end -= dropped;
         p += (size_t)(next - p) - dropped;
         if (is_unit_end(reader)) {
-            /* Trailers share the library's memory with their head. */
-            if (reader->state == READ_CHUNK_SIZE)
-                reader->extra += reader->unit_size + (size_t)(p - whole);
-            reader->head_size = reader->unit_size + (size_t)(p - whole);
+            reader->ended_size = reader->unit_size + (size_t)(p - whole);
             reader->piece = whole = p;
             reader->unit_size = 0;
             reader->dropped_whole = reader->dropped;
@@ -291,7 +279,7 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
     }
     /* What was read of a unit that goes on. */
     reader->unit_size += (size_t)(p - whole);
-    reader->scanned = (size_t)(reader->has_head ? p - bytes : end - bytes);
+    reader->scanned = (size_t)(reader->has_head || reader->last_chunk ? p - bytes : end - bytes);
     return (size_t)(whole - bytes);
 }
 

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum { READER_ITEM_MEMORY = 64 }; /* what the library keeps for a field, a parameter or a cookie */
-
 /* A fault at `p`: nothing more passes. */
 static inline const char *reader_fail(struct reader *reader, const char *p, enum message detail)
 {

@@ -27,13 +27,11 @@ static const char *begin_head(struct reader *reader, const char *p)
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_METHOD_FIRST);
 }
 
-/* Counted here, for the library splits the query before anybody sees it. */
+/* Counted here, where what is wrong with it can be told. */
 static bool has_many_parameters(struct reader *reader, const char *p, const char *end)
 {
-    for (; p < end && reader->parameters < PARAMETERS_MAX; p++) {
+    for (; p < end && reader->parameters < PARAMETERS_MAX; p++)
         reader->parameters = (uint8_t)(reader->parameters + (*p == '&'));
-        reader->extra += *p == '&' ? READER_ITEM_MEMORY : 0;
-    }
     return reader->parameters == PARAMETERS_MAX;
 }
 

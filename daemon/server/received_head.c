@@ -134,6 +134,7 @@ size_t received_head_brief(const struct received_head *head, const struct reader
     memmove(p, unit, reader->target);
     p = brief_line(p + reader->target, reader->is_http_10 ? "/ HTTP/1.0" : "/ HTTP/1.1");
     p = brief_fields(head, reader, p);
+    size = size < BRIEF_MAX ? size : BRIEF_MAX;
     if (is_filled)
         p = brief_filler(p, size - (size_t)(p - out) - 2);
     memcpy(p, "\r\n", 2);

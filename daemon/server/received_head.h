@@ -10,6 +10,14 @@
 #include "base/cleanup.h"
 #include "reader.h"
 
+enum {
+    /* What the library has for a brief, for the head of an answer with an address as long as a target, and
+     * for what it has read of a body; where that were too little it would answer by itself. It clears all of
+     * it with every request, and ten thousand connections shall not take more than 150 MB. */
+    LIBRARY_MEMORY = 12 * 1024,
+    BRIEF_MAX = 1024, /* and longer than any that is not filled */
+};
+
 /* Texts end with NUL and live as long as the head; a value has no white space around it. */
 struct received_field {
     const char *name, *value;

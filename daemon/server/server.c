@@ -96,7 +96,7 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
         is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT, silence_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY, LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIBRARY_MEMORY, LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
         is_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, tls_retrieve, MHD_OPTION_HTTPS_PRIORITIES,
         tls_priorities, MHD_OPTION_END);
