@@ -74,6 +74,9 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
     const struct server_options *options = listener->shared->options;
     bool is_apart = is_served_apart(listener), is_tls = listener->kind == LISTENER_TLS;
     unsigned threads = listener_threads(listener);
+    /* Elsewhere the reaper looks for silence; the library would note the time and lock its list of all
+     * connections three times for each request. */
+    unsigned silence_s = listener->kind == LISTENER_CONTROL ? options->idle_timeout_s : 0;
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -86,9 +89,8 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
-        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
-        LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
+        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT, silence_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIBRARY_MEMORY, LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
         is_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, tls_retrieve, MHD_OPTION_HTTPS_PRIORITIES,
         tls_priorities, MHD_OPTION_END);
@@ -231,7 +233,8 @@ static enum err server_reap(void *context)
         reaper_finish_idle(now_ms);
     else
         resume_accepting(server);
-    reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
+    reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4,
+               server->options.idle_timeout_s * INT64_C(1000));
     return ERR_OK;
 }
 

@@ -87,6 +87,7 @@ struct request {
     struct arena *arena;
     enum method method;
     const char *target; /* path and query as sent */
+    bool is_plain;      /* there is no query, and the path is escaped as it is decoded */
     const char *path; /* decoded: valid UTF-8 that begins with '/', no control characters; or TARGET_SERVER */
     const char *own;  /* its path and the parameters that its route knows, escaped anew: the address that
                          a page says of itself and its key in the cache; set at admission */
