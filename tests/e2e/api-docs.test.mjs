@@ -76,6 +76,17 @@ test('each page is there in both languages and has at most 100 KB', () => {
   }
 });
 
+test('what the description marks as code is code, and no mark is left', () => {
+  const parts = (text) => text.split('`').filter((part, place) => place % 2);
+  for (const [target, { text }] of Object.entries(pages)) {
+    const said = text.replace(/<pre>[^]*?<\/pre>/g, '');
+    assert.ok(!said.includes('`'), `${target}: ${said.slice(Math.max(0, said.indexOf('`') - 60)).slice(0, 120)}`);
+  }
+  const intro = plain(pages['/api/docs'].text);
+  for (const code of parts(words[description.info.description])) assert.ok(intro.includes(`<code>${code}</code>`), code);
+  assert.match(pages['/en/api/docs/site'].text, /for 24 hours unless <code>until<\/code> says otherwise/);
+});
+
 test('a group that does not exist is an error page, and no page of these is a view', async () => {
   const answer = await portal.request('GET', '/api/docs/khong-co');
   assert.equal(answer.status, 404);

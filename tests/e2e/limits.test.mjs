@@ -330,6 +330,14 @@ print(len(got))
     await frozen.stop();
   });
 
+  test('where nothing moves for as long as idle_timeout says a connection is closed in any phase', async () => {
+    const strict = await start('--set', 'idle_timeout=1s');
+    const head = `POST /api/articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${strict.token('editor')}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n`;
+    const silent = await Promise.all(['', HEALTH, 'GET / HTTP/1.1\r\nX: ', head].map((bytes) => open(strict, { bytes })));
+    for (const { life } of silent) await within(life, 900, 4500);
+    await strict.stop();
+  });
+
   test('four of five slots taken, an idle connection goes sooner', async () => {
     const crowded = await start('--connections', '20', '--threads', '2');
     const sockets = await Promise.all(Array.from({ length: 17 }, (_, i) => open(crowded, { from: `127.0.2.${i + 1}`, bytes: HEALTH })));

@@ -108,6 +108,44 @@ test('a socket handed over is used in place of the addresses, and who comes betw
   }
 });
 
+test('a socket handed over for monitoring or redirects takes the place of the setting, and beside others the setting is used', async () => {
+  const addresses = ['--set', 'redirect_listen=127.0.0.1:0', '--set', 'metrics_listen=127.0.0.1:0', '--set', 'listen=127.0.0.1:0'];
+  for (const [names, opened] of [[['http', 'redirect', 'metrics'], 0], [['http', 'metrics'], 1], [['http'], 2]]) {
+    const supervisor = Supervisor.with({ names }, new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), ...addresses);
+    try {
+      const handed = [];
+      for (let i = 0; i < names.length; i++) handed.push(await supervisor.told('port', i + 1));
+      supervisor.next();
+      assert.equal((await get('127.0.0.1', handed[0], '/')).status, 200);
+      const own = [...supervisor.text.matchAll(/(?:listening|metrics) on http:\/\/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1])).filter((port) => !handed.includes(port));
+      assert.equal(own.length, opened, supervisor.text);
+      const spoken = [];
+      for (const port of [...handed.slice(1), ...own]) spoken.push((await get('127.0.0.1', port, '/metrics')).status);
+      assert.deepEqual(spoken.sort(), [200, 301], names.join());
+      process.kill(await supervisor.told('pid'), 'SIGTERM');
+      await supervisor.told('gone');
+    } finally {
+      await supervisor.end();
+    }
+  }
+});
+
+test('a setting of an address beside a socket handed over does not stop a daemon whose network is another than the socket\'s', { skip: process.getuid() && 'needs root' }, async () => {
+  const apart = 'import ctypes, os, sys\nassert ctypes.CDLL(None).unshare(0x40000000) == 0\nos.execv(sys.argv[1], sys.argv[1:])';
+  const supervisor = Supervisor.with({ names: ['http'] }, '/usr/bin/env', 'python3', '-c', apart, new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--set', 'metrics_listen=127.0.0.1:0');
+  try {
+    const port = await supervisor.told('port');
+    supervisor.next();
+    assert.equal((await get('127.0.0.1', port, '/')).status, 200);
+    await said(supervisor, / warn listen: .* metrics_listen=127\.0\.0\.1:0/);
+    assert.equal(supervisor.text.match(/on http:/g).length, 1, supervisor.text);
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+  } finally {
+    await supervisor.end();
+  }
+});
+
 test('on a socket handed over the kernel keeps no more for who reads slowly than on one of our own', async () => {
   const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'));
   const hex = (port) => port.toString(16).toUpperCase().padStart(4, '0');

@@ -350,6 +350,18 @@ export class Staff {
     }));
   }
 
+  /**
+   * Behind a press on "Đăng" whose answer this is: where it leads to what was found before publishing, "Đăng" is pressed there
+   * too, with what stands in that form and what is `typed`.
+   */
+  async publish(answer, typed = {}) {
+    if (answer.status !== 303 || !/\/dang(\?|$)/.test(answer.headers.location)) return answer;
+    const page = await this.get(answer.headers.location);
+    assert.equal(page.status, 200, page.text);
+    const shown = [...page.text.matchAll(/<input\b[^>]*?\bname="(version|day|time|change_note|force)"[^>]*?\bvalue="([^"]*)"/g)].map(([, name, value]) => [name, value.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&')]);
+    return this.post(answer.headers.location.replace(/\?.*/, ''), { ...Object.fromEntries(shown), ...typed });
+  }
+
   async signIn(name, password, fields = {}) {
     const page = await this.get('/quan-tri/dang-nhap');
     assert.ok(page.status === 200 || page.status === 303, `the sign-in page: ${page.status} ${page.text}`);
