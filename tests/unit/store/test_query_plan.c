@@ -57,6 +57,8 @@ static const struct {
     {"LINK_ONCE_OPEN", "SCAN one_time_links", "a handful"},
     {"FACTOR_TOTP", "USE TEMP B-TREE", "the one or two of an account"},
     {"FACTOR_PENDING", "USE TEMP B-TREE", "the same"},
+    {"KEPT_FORM_TAKE_BACK", "SCAN kept_forms", "five of an account at most, for a day"},
+    {"RESTORE_KEPT_FORMS", "SCAN kept_forms", "all of them go, once a restore"},
     {"KEPT_FORM_LIST", "USE TEMP B-TREE", "five at most"},
     {"REVIEW_COMMENT_LIST_FOR", "USE TEMP B-TREE", "what was said of the drafts of one author"},
     {"KEPT_FORM_TRIM", "USE TEMP B-TREE", "six at most"},
@@ -105,7 +107,6 @@ static const struct {
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
     {"VISIT_MOST_READ", "USE TEMP B-TREE", "the articles that were read in these days"},
-    {"READ_MONTH", "USE TEMP B-TREE", "the articles that were read in one month"},
     {"READ_MONTHS", "USE TEMP B-TREE", "the articles that were read in these months"},
     {"READ_CATEGORIES", "USE TEMP B-TREE", "as many groups as there are categories"},
     {"DESK_COUNTS", "SCAN articles USING INDEX articles_due", "those that wait for their hour"},
@@ -135,6 +136,9 @@ static const struct {
      "a group a host, when a link fails and nobody answered for a minute"},
     {"WORKING_COPY_ERASE_ALL", "SCAN working_copies", "all of them go, once a restore"},
     {"MENTION_WORKING_COPIES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"MENTION_KEPT_FORMS", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"MENTION_THING_STATES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"THING_STATES_ERASE_ALL", "SCAN thing_states", "all of them, once a restore"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 
