@@ -198,7 +198,11 @@ describe('a picture that is imported', () => {
 describe('a picture that cannot be had', () => {
   const refused = async (url, why) => {
     const before = [(await articles()).items.length, fs.readdirSync(`${portal.data}/media`).length];
-    const answer = await post(`<img alt="Lễ" src="${url}">`);
+    // Asked for again when a busy machine did not have it in the ten seconds that there are.
+    const isSlow = ({ text }) => /quá 10 giây/.test(text) && !why.test('quá 10 giây');
+    let answer, tries = 0;
+    do answer = await post(`<img alt="Lễ" src="${url}">`);
+    while (isSlow(answer) && ++tries < 10);
     const problem = assertProblem(answer, 422, 'invalid-input', { pointer: '/body' });
     assert.equal(problem.errors.length, 1, answer.text);
     assert.ok(problem.errors[0].detail.includes(url.slice(0, 100)), answer.text);

@@ -82,6 +82,7 @@ test('at SIGTERM whoever still has a connection is told, and healthz goes on', a
   socket.write(get(`/api/changes?since=${encodeURIComponent(next)}&wait=60`) + get('/readyz') + get('/healthz'));
   await until(async () => readMetrics((await portal.request('GET', '/metrics', { as: 'reader' })).text).value('congd_streams') === 1);
   await portal.stop();
+  await until(() => socket.destroyed);
   const [changes, readyz, healthz] = text.split(/(?=HTTP\/1\.1 \d)/);
   assert.match(changes, /^HTTP\/1\.1 200 /);
   assert.match(readyz, /^HTTP\/1\.1 503 [^]*\r\n\r\nstopping: the server is stopping\n$/);

@@ -51,6 +51,18 @@ export async function said(by, pattern, from = 0) {
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
+/** What pages say of a search that its limit of time cut, in both languages. */
+const CUT_WORDS = ['vi', 'en'].flatMap((lang) => {
+  const words = JSON.parse(fs.readFileSync(path.join(ROOT, `assets/text/${lang}.json`), 'utf8'));
+  return [words.search_cut, words['error_search-cut_explanation']];
+});
+
+/** Whether it is a search that a busy machine cut: who wants to know what is found asks again, as the answer advises. */
+function isCut(method, target, { headers, text }) {
+  if (method !== 'GET' || !/[?&]q=/.test(target)) return false;
+  return /json/.test(headers['content-type']) ? /\/problems\/search-cut|"complete":false/.test(text) : CUT_WORDS.some((words) => text.includes(words));
+}
+
 /** The processes that a process has forked. */
 export const childrenOf = (pid) => {
   try {
@@ -107,7 +119,7 @@ export class Portal {
     child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);
+      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), 3 * PATIENCE_MS); // a demonstration has fifty pictures to make
       let seen = '';
       child.once('error', reject);
       child.once('exit', (code, signal) =>
@@ -234,13 +246,14 @@ export class Portal {
    * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
    */
   async request(method, target, options = {}) {
-    const answer = await this.requestOnce(method, target, options);
-    // A busy machine cuts a search, which says so; who wants an answer asks again, as it advises.
-    if (answer.status !== 503 || !answer.text.includes('/problems/search-cut')) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'])));
-    return this.requestOnce(method, target, options);
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      const answer = await this.requestOnce(method, target, options);
+      if (!isCut(method, target, answer) || Date.now() > end) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'] ?? 0.1)));
+    }
   }
 
+  /** The same without asking again when a search was cut: for who wants to see just that. */
   async requestOnce(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
@@ -346,6 +359,18 @@ export class Staff {
     }));
   }
 
+  /**
+   * Behind a press on "Đăng" whose answer this is: where it leads to what was found before publishing, "Đăng" is pressed there
+   * too, with what stands in that form and what is `typed`.
+   */
+  async publish(answer, typed = {}) {
+    if (answer.status !== 303 || !/\/dang(\?|$)/.test(answer.headers.location)) return answer;
+    const page = await this.get(answer.headers.location);
+    assert.equal(page.status, 200, page.text);
+    const shown = [...page.text.matchAll(/<input\b[^>]*?\bname="(version|day|time|change_note|force)"[^>]*?\bvalue="([^"]*)"/g)].map(([, name, value]) => [name, value.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&')]);
+    return this.post(answer.headers.location.replace(/\?.*/, ''), { ...Object.fromEntries(shown), ...typed });
+  }
+
   async signIn(name, password, fields = {}) {
     // A busy machine may say that it is; who wants in asks again.
     const page = await until(async () => {
@@ -366,6 +391,7 @@ export class Staff {
   /** A context of Playwright's browser that is signed in. */
   async browserContext(browser, options) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.addCookies(this.browserCookies());
     return context;
   }

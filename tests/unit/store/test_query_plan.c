@@ -57,6 +57,8 @@ static const struct {
     {"LINK_ONCE_OPEN", "SCAN one_time_links", "a handful"},
     {"FACTOR_TOTP", "USE TEMP B-TREE", "the one or two of an account"},
     {"FACTOR_PENDING", "USE TEMP B-TREE", "the same"},
+    {"KEPT_FORM_TAKE_BACK", "SCAN kept_forms", "five of an account at most, for a day"},
+    {"RESTORE_KEPT_FORMS", "SCAN kept_forms", "all of them go, once a restore"},
     {"KEPT_FORM_LIST", "USE TEMP B-TREE", "five at most"},
     {"REVIEW_COMMENT_LIST_FOR", "USE TEMP B-TREE", "what was said of the drafts of one author"},
     {"KEPT_FORM_TRIM", "USE TEMP B-TREE", "six at most"},
@@ -134,6 +136,9 @@ static const struct {
      "a group a host, when a link fails and nobody answered for a minute"},
     {"WORKING_COPY_ERASE_ALL", "SCAN working_copies", "all of them go, once a restore"},
     {"MENTION_WORKING_COPIES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"MENTION_KEPT_FORMS", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"MENTION_THING_STATES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
+    {"THING_STATES_ERASE_ALL", "SCAN thing_states", "all of them, once a restore"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 
