@@ -363,7 +363,11 @@ export class Staff {
   }
 
   async signIn(name, password, fields = {}) {
-    const page = await this.get('/quan-tri/dang-nhap');
+    // A busy machine may say that it is; who wants in asks again.
+    const page = await until(async () => {
+      const one = await this.get('/quan-tri/dang-nhap');
+      return one.status !== 503 && one;
+    });
     assert.ok(page.status === 200 || page.status === 303, `the sign-in page: ${page.status} ${page.text}`);
     const answer = await this.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password, ...fields });
     if (answer.status === 303) await this.get('/quan-tri');
