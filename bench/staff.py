@@ -25,7 +25,7 @@ EXAMPLES = {
     "": [""], "/dang-nhap": ["/dang-nhap"], "/lan-dau": [], "/quen-mat-khau/{code}": [], "/vao/{code}": [], "/media/{name}": [], "/so-lieu.csv": [], "/nhat-ky.csv": [],
     "/bai": ["/bai", "/bai?status=published", "/bai?category=muc-1&author=me", "/bai?q=b%C3%A0i+%C4%91o"], "/bai/nhieu": ["/bai/nhieu?do=publish&id=7&id=8"], "/bai/tu-word": ["/bai/tu-word"],
     "/bai/moi": ["/bai/moi"], "/bai/moi/xem-truoc": [], "/bai/{id}": ["/bai/50"], "/bai/{id}/xem-truoc": ["/bai/50/xem-truoc"], "/bai/{id}/so-sanh": ["/bai/50/so-sanh"],
-    "/bai/{id}/trang-thai": ["/bai/50/trang-thai"], "/bai/{id}/kiem-tra": ["/bai/50/kiem-tra"], "/duyet": ["/duyet"], "/duyet/{id}": ["/duyet/{waiting}"],
+    "/bai/{id}/trang-thai": ["/bai/50/trang-thai"], "/bai/{id}/kiem-tra": ["/bai/50/kiem-tra"], "/bai/{id}/dang": ["/bai/{waiting}/dang"], "/bai/{id}/xoa-chu": ["/bai/50/xoa-chu"], "/xoa-chu": ["/xoa-chu"], "/ma-truy-cap": ["/ma-truy-cap"], "/duyet": ["/duyet"], "/duyet/{id}": ["/duyet/{waiting}"],
     "/tep": ["/tep"], "/tep/mo-ta": ["/tep/mo-ta?ids={media}"], "/tep/{id}": ["/tep/{media}"], "/cong": ["/cong"], "/cong/nhan-dien": ["/cong/nhan-dien"], "/cong/menu": ["/cong/menu"],
     "/cong/trang-chu": ["/cong/trang-chu"], "/cong/khan": ["/cong/khan"], "/cong/trang": ["/cong/trang"], "/cong/khoi": ["/cong/khoi"], "/cong/khoi/{id}": ["/cong/khoi/1"],
     "/cong/chuyen-muc": ["/cong/chuyen-muc"], "/cong/chuyen-muc/{id}": ["/cong/chuyen-muc/1"], "/cong/the": ["/cong/the"], "/cong/the/{id}": ["/cong/the/1"],

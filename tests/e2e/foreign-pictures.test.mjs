@@ -312,7 +312,8 @@ describe('without the wish or the setting', () => {
 });
 
 test('three who import at once: each gets pictures or is asked to come again; uploads and readers go on', { timeout: 600_000 }, async () => {
-  const slow = Array.from({ length: 3 }, () => post(`<img alt="Lễ" src="${at('/silent.png')}">`));
+  const slow = Array.from({ length: 3 }, () => portal.requestOnce('POST', '/api/articles?import_pictures=true',
+    { as: 'author', body: { title: `Ảnh từ nơi khác ${marked++}`, body: `<img alt="Lễ" src="${at('/silent.png')}">`, body_format: 'html' } }));
   const media = await portal.api('POST', '/media', { as: 'author', body: unique(50, 40), type: 'image/png' });
   assert.equal(media.status, 201, media.text);
   const statuses = (await Promise.all(slow)).map((answer) => {

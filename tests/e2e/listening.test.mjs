@@ -130,7 +130,7 @@ test('a socket handed over for monitoring or redirects takes the place of the se
   }
 });
 
-test('a setting of an address beside a socket handed over does not stop a daemon whose network is another than the socket\'s', { skip: process.getuid() && 'needs root' }, async () => {
+test('a setting of an address beside a socket handed over does not stop a daemon whose network is another than the socket\'s', { skip: process.getuid() !== 0 && 'needs root' }, async () => {
   const apart = 'import ctypes, os, sys\nassert ctypes.CDLL(None).unshare(0x40000000) == 0\nos.execv(sys.argv[1], sys.argv[1:])';
   const supervisor = Supervisor.with({ names: ['http'] }, '/usr/bin/env', 'python3', '-c', apart, new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--set', 'metrics_listen=127.0.0.1:0');
   try {

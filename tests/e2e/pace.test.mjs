@@ -57,9 +57,14 @@ describe('one import and forty editors hold the writer (finding 1)', () => {
     running.answer.catch(() => {});
     await until(() => /route=\/api\/import status=200/.test(portal.stderr), { ms: 10 * PATIENCE_MS, why: 'the import to run' });
     // Its lines are rendered before it takes the writer: it has it once somebody who writes waits.
+    // However busy the machine is, whoever writes is answered before sixty who read one after the other.
     await until(async () => {
-      const answered = write().answer.then(() => true, () => true);
-      return !(await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, heldMs, false))]));
+      let isAnswered = false;
+      const note = () => { isAnswered = true; };
+      write().answer.then(note, note);
+      const asked = performance.now();
+      for (let i = 0; !isAnswered && (i < 60 || performance.now() - asked < heldMs); i++) await portal.request('GET', '/healthz');
+      return !isAnswered;
     }, { ms: 10 * PATIENCE_MS, why: 'the import to hold the writer' });
     tags = Array.from({ length: 40 }, (_, i) => {
       const request = open(portal, 'POST', '/api/tags', { headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Thẻ ${i}` }) });
@@ -92,7 +97,7 @@ describe('one import and forty editors hold the writer (finding 1)', () => {
     }
     // On a busy machine the reading above may have outlasted the patience of all of them; then the next one is saved.
     await until(async () => (await portal.api('POST', '/tags', { as: 'editor', body: { name: 'Thẻ sau cùng' } })).status === 201,
-      { why: 'the writer to be free' });
+      { ms: 10 * PATIENCE_MS, why: 'the writer to be free' });
     const names = new Set();
     for (let next = '/tags?limit=100'; next;) {
       const { json } = await portal.api('GET', next);

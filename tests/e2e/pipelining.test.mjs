@@ -102,8 +102,8 @@ const kinds = () => [
   ['GET', () => request('GET /tim-kiem?q=bai'), 200, ({ body }) => assert.match(body, /<\/html>\s*$/)],
 ];
 
-/** A search that a busy machine cut: an answer like another. */
-const isCut = ({ status, body }) => status === 503 && /\/problems\/search-cut|Tìm kiếm này quá lâu/.test(Buffer.from(body, 'latin1'));
+/** A search that a busy machine cut, or a look that it did not end: an answer like another. */
+const isCut = ({ status, body }) => status === 503 && /\/problems\/(search-cut|timeout)|Tìm kiếm này quá lâu|Tìm kiếm chưa xong|Xử lý quá thời hạn/.test(Buffer.from(body, 'latin1'));
 
 function check(text, asked) {
   const got = answers(text, [...asked.map(({ kind }) => kind[0]), 'GET']);

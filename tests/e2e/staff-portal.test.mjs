@@ -305,3 +305,19 @@ test('a file gets its words, its focus, an address that stays and a new file', a
   assert.match(list.text, /Cổng trường/);
   assert.match(list.text, /trong 1 bài/);
 });
+
+test('long lists are leafed through with what was sought, by who may only look too', async () => {
+  const count = (rows) => `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})`;
+  portal.changeDatabase(`INSERT INTO tags (slug, name, lang) ${count(130)} SELECT 'thon-' || printf('%03d', i), 'Thôn ' || i, 'vi' FROM n`);
+  portal.changeDatabase(`INSERT INTO media (name, type, size, file_name, created_ms, is_cropped) ${count(40)} SELECT printf('%040d.pdf', i), 'application/pdf', 9, 'tep-' || i || '.pdf', 1, 1 FROM n`);
+  const next = (page) => page.text.match(/href="([^"]*[?&;]after=[^"]*)"/)?.[1].replaceAll('&amp;', '&');
+  const first = await editor.get('/quan-tri/cong/the?q=th%C3%B4n');
+  const second = await editor.get(next(first));
+  assert.match(second.text, /value="thôn"/, 'what was sought stands in the form of the second page');
+  assert.match(second.text, />Thôn 130</);
+  assert.equal(next(second), undefined);
+  const reader = await portal.staff('reader');
+  const files = await reader.get('/quan-tri/tep?kind=document&q=tep');
+  assert.doesNotMatch(files.text, /name="id"/, 'who only looks has nothing to tick');
+  assert.match((await reader.get(next(files))).text, /tep-1\.pdf/);
+});

@@ -1,12 +1,13 @@
 // The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
-import { BROWSER, DATA, PASSWORD, scratch, until } from './lib/portal.mjs';
+import { BROWSER, PASSWORD, scratch, until } from './lib/portal.mjs';
+import { assertTree } from './lib/trees.mjs';
+import { taskDone } from './lib/weekly.mjs';
 
 let portal;
 let browser;
@@ -62,16 +63,11 @@ test('each page is there for whom it is, in both languages, and for nobody else'
 
 /* What a screen reader hears of each page; CONG_GOLDEN=write makes the files anew. */
 test('the accessibility tree of each page is the one that was approved', async () => {
-  const settle = (tree) => tree.replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N'))
-    .replace(/(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), N( \w+ N)?( N)?/g, 'DATE').replace(/\/tmp\S+/g, 'FOLDER');
   for (const [lang, before] of [['vi', ''], ['en', '/en']]) {
     const tab = await open(staff.admin);
     for (const target of ['/so-lieu', '/so-lieu/nhuan-but', '/nhat-ky?viec=article', '/thung-rac', '/sao-luu', '/lien-ket', '/bao-loi']) {
       await tab.goto(`${portal.url}${before}/quan-tri${target}`);
-      const tree = `${settle(await tab.locator('main').ariaSnapshot())}\n`;
-      const file = path.join(DATA, 'trees', `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}.yml`);
-      if (process.env.CONG_GOLDEN === 'write') fs.writeFileSync(file, tree);
-      assert.equal(tree, fs.readFileSync(file, 'utf8'), `${target}: CONG_GOLDEN=write makes tests/e2e/data/trees anew`);
+      await assertTree(tab.locator('main'), `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}`);
     }
     await tab.context().close();
   }
@@ -248,40 +244,43 @@ test('every page is valid, accessible to AAA and quiet, in light and dark, at 36
   }
 });
 
-/* The weekly task: read the figures of a month. */
-for (const [name, options] of [['with JavaScript', {}], ['without JavaScript', { script: false }], ['at 360 pixels', { width: 360 }]])
-  test(`reading the figures ${name} takes few steps`, async () => {
+/* The weekly task: read the figures of a month, and take those of the authors along as a file. */
+for (const [way, options] of Object.entries({ 'with JavaScript': {}, 'without JavaScript': { script: false }, 'on a phone': { width: 360 }, 'by keyboard': {} }))
+  test(`reading the figures ${way} takes few steps`, async () => {
     const tab = await open(staff.editor, options);
+    const byKeyboard = way === 'by keyboard';
+    let actions = 1;
     await tab.goto(`${portal.url}/quan-tri`);
-    await tab.getByRole('link', { name: 'Số liệu', exact: true }).first().click();
-    await tab.getByLabel('Từ tháng').selectOption({ index: 0 });
-    await tab.getByRole('button', { name: 'Xem', exact: true }).click();
+    const reach = async (target) => {
+      for (let i = 0; !(await target.evaluate((element) => element === document.activeElement)); i++) {
+        assert.ok(i < 80, 'it cannot be reached by the Tab key');
+        await tab.keyboard.press('Tab');
+      }
+    };
+    const press = async (role, name) => {
+      const target = tab.getByRole(role, { name, exact: typeof name === 'string' }).first();
+      actions++;
+      if (!byKeyboard) return target.click();
+      await reach(target);
+      return tab.keyboard.press('Enter');
+    };
+    await press('link', 'Số liệu');
+    await tab.getByRole('heading', { level: 1, name: 'Số liệu' }).waitFor();
+    const month = tab.getByLabel('Từ tháng');
+    actions++;
+    if (byKeyboard) {
+      await reach(month);
+      await tab.keyboard.press('Home');
+    } else {
+      await month.selectOption({ index: 0 });
+    }
+    await press('button', 'Xem');
+    await tab.waitForURL(/tu=/);
     assert.match(await tab.locator('main h2').first().textContent(), /^Theo ngày: Tháng \d+\/\d{4}$/);
-    await tab.getByRole('link', { name: 'Nhuận bút' }).click();
+    await press('link', 'Nhuận bút');
     await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
-    const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('link', { name: /CSV/ }).click()]);
+    const [download] = await Promise.all([tab.waitForEvent('download'), press('link', /CSV/)]);
     assert.match(download.suggestedFilename(), /^nhuan-but-\d{4}-\d{2}\.csv$/);
+    taskDone('the figures of a month', way, actions);
     await tab.context().close();
   });
-
-test('reading the figures by keyboard alone', async () => {
-  const tab = await open(staff.editor);
-  await tab.goto(`${portal.url}/quan-tri`);
-  const reach = async (name) => {
-    for (let i = 0; i < 80; i++) {
-      await tab.keyboard.press('Tab');
-      if ((await tab.evaluate(() => document.activeElement.textContent.trim())) === name) return;
-    }
-    assert.fail(`${name} cannot be reached`);
-  };
-  await reach('Số liệu');
-  await tab.keyboard.press('Enter');
-  await tab.getByRole('heading', { level: 1, name: 'Số liệu' }).waitFor();
-  await reach('Xem');
-  await tab.keyboard.press('Enter');
-  await tab.waitForURL(/tu=/);
-  await reach('Nhuận bút');
-  await tab.keyboard.press('Enter');
-  await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
-  await tab.context().close();
-});

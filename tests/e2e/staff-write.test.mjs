@@ -173,7 +173,7 @@ test('the list finds by words, state, category, person and time; many are change
   const ids = [];
   for (const title of ['Hàng loạt một', 'Hàng loạt hai', 'Hàng loạt ba']) ids.push(await make(editor, { title, body: 'Có chữ.', category: 'tin' }));
   const own = await make(author, { title: 'Của tác giả', body: 'x' });
-  const rows = async (staff, query) => [...(await staff.get(`/quan-tri/bai?${query}`)).text.matchAll(/<td role="cell" class="wide"><a href="[^"]*\/(\d+)"/g)].map(([, id]) => Number(id));
+  const rows = async (staff, query) => [...(await staff.get(`/quan-tri/bai?${query}`)).text.matchAll(/<th scope="row" class="wide"><a href="[^"]*\/(\d+)"/g)].map(([, id]) => Number(id));
   assert.deepEqual((await rows(editor, 'q=%22H%C3%A0ng+lo%E1%BA%A1t%22&status=draft')).sort(), [...ids].sort());
   assert.deepEqual((await rows(editor, 'category=tin&status=draft')).filter((id) => ids.includes(id)).length, 3);
   assert.deepEqual(await rows(author, 'author=me&status=draft'), [own]);

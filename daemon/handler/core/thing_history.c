@@ -34,8 +34,8 @@ enum err api_thing_history(struct app *app, const struct request *request, struc
     auto_conn struct conn *conn = NULL;
     struct thing_state *items;
     size_t count;
-    const char *kind;
-    int64_t id;
+    const char *kind = NULL;
+    int64_t id = 0;
     enum err err = history_of(request, reply, &kind, &id);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
@@ -54,8 +54,8 @@ enum err api_thing_state(struct app *app, const struct request *request, struct 
 {
     auto_conn struct conn *conn = NULL;
     struct thing_state state;
-    const char *kind;
-    int64_t id, version;
+    const char *kind = NULL;
+    int64_t id = 0, version = 0;
     enum err err = history_of(request, reply, &kind, &id);
     if (!err && number_parse(request->args[1], 1, INT64_MAX, &version))
         err = ERR_NOT_FOUND;

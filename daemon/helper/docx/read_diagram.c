@@ -127,12 +127,13 @@ static void docx_put_below(struct docx_reader *reader, const struct docx_diagram
                            struct docx_point *point, struct docx_flow *flow, int level)
 {
     bool is_said = *point->text != '\0';
+    size_t count = diagram->belows ? diagram->below_count : 0;
     point->is_taken = true;
     if (is_said)
         docx_put_point(reader, flow, point->text, level);
     if (level == LEVELS_DEEP)
         return;
-    for (size_t i = 0; i < diagram->below_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct docx_point *next = strcmp(diagram->belows[i].above, point->id) == 0
                                       ? docx_point_named(diagram, diagram->belows[i].point)
                                       : NULL;

@@ -222,11 +222,10 @@ enum err sign_ins_of(struct conn *conn, int64_t account_id, struct sign_ins *ret
     enum err err = query_row(&q);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    struct sign_in_seen *const seen[] = {&ret_sign_ins->last, &ret_sign_ins->before};
-    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
-        seen[i]->at_ms = column_integer(&q);
-        seen[i]->device = column_text(&q);
-    }
+    ret_sign_ins->last.at_ms = column_integer(&q);
+    ret_sign_ins->last.device = column_text(&q);
+    ret_sign_ins->before.at_ms = column_integer(&q);
+    ret_sign_ins->before.device = column_text(&q);
     ret_sign_ins->failures = column_integer(&q);
     ret_sign_ins->failed.at_ms = column_integer(&q);
     ret_sign_ins->failed.device = column_text(&q);

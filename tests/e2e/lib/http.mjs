@@ -24,7 +24,8 @@ export function exchange(host, port, method, path, headers, body) {
   });
 }
 
-function decoded(bytes, encoding) {
+/** The bytes as they were before they were compressed. */
+export function decoded(bytes, encoding) {
   if (encoding === 'gzip') return zlib.gunzipSync(bytes);
   if (encoding === 'br') return zlib.brotliDecompressSync(bytes);
   return bytes;

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkAnswer } from './contract.mjs';
+import { isCut } from './cut.mjs';
 import { exchange, raw } from './http.mjs';
 import { PATIENCE_MS } from './patience.mjs';
 
@@ -50,18 +51,6 @@ export async function said(by, pattern, from = 0) {
 
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
-
-/** What pages say of a search that its limit of time cut, in both languages. */
-const CUT_WORDS = ['vi', 'en'].flatMap((lang) => {
-  const words = JSON.parse(fs.readFileSync(path.join(ROOT, `assets/text/${lang}.json`), 'utf8'));
-  return [words.search_cut, words['error_search-cut_explanation']];
-});
-
-/** Whether it is a search that a busy machine cut: who wants to know what is found asks again, as the answer advises. */
-function isCut(method, target, { headers, text }) {
-  if (method !== 'GET' || !/[?&]q=/.test(target)) return false;
-  return /json/.test(headers['content-type']) ? /\/problems\/search-cut|"complete":false/.test(text) : CUT_WORDS.some((words) => text.includes(words));
-}
 
 /** The processes that a process has forked. */
 export const childrenOf = (pid) => {
@@ -243,17 +232,19 @@ export class Portal {
 
   /**
    * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
-   * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
+   * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}. What a busy
+   * machine cut is asked again.
    */
   async request(method, target, options = {}) {
     for (const end = Date.now() + PATIENCE_MS; ;) {
+      const asked = Date.now();
       const answer = await this.requestOnce(method, target, options);
-      if (!isCut(method, target, answer) || Date.now() > end) return answer;
+      if (!isCut(method, target, answer, Date.now() - asked) || Date.now() > end) return answer;
       await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'] ?? 0.1)));
     }
   }
 
-  /** The same without asking again when a search was cut: for who wants to see just that. */
+  /** The same without asking again when it was cut: for who wants to see just that. */
   async requestOnce(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
@@ -372,7 +363,11 @@ export class Staff {
   }
 
   async signIn(name, password, fields = {}) {
-    const page = await this.get('/quan-tri/dang-nhap');
+    // A busy machine may say that it is; who wants in asks again.
+    const page = await until(async () => {
+      const one = await this.get('/quan-tri/dang-nhap');
+      return one.status !== 503 && one;
+    });
     assert.ok(page.status === 200 || page.status === 303, `the sign-in page: ${page.status} ${page.text}`);
     const answer = await this.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password, ...fields });
     if (answer.status === 303) await this.get('/quan-tri');
