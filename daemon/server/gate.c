@@ -1,6 +1,8 @@
 /* What a head means. Knows the fields' values, not how their bytes stood (reader.c), and no connection. */
 #include "gate.h"
 
+#include "chars.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -15,31 +17,24 @@ static void gate_note(struct head *head, const char **place, const char *value)
     *place = value;
 }
 
-/* Every field of every request comes here: its length tells most of them apart. */
-static bool is(const char *name, size_t size, const char *other)
-{
-    /* The name's length is known, and computed for `other` when this is compiled. */
-    return size == strlen(other) && strcasecmp(name, other) == 0;
-}
-
 /* The few fields that the gate looks at; all are counted. */
 void gate_field(struct head *head, const char *name, size_t name_size, const char *value)
 {
     /* The library gives NULL for a field without a value. */
     value = value ? value : "";
     head->fields++;
-    if (is(name, name_size, "Host")) {
+    if (name_is(name, name_size, "Host")) {
         head->hosts++;
         head->host = value;
-    } else if (is(name, name_size, "Content-Length")) {
+    } else if (name_is(name, name_size, "Content-Length")) {
         head->content_lengths++;
         head->content_length = value;
-    } else if (is(name, name_size, "Transfer-Encoding")) {
+    } else if (name_is(name, name_size, "Transfer-Encoding")) {
         head->transfer_encodings++;
         head->transfer_encoding = value;
-    } else if (is(name, name_size, "Content-Encoding")) {
+    } else if (name_is(name, name_size, "Content-Encoding")) {
         gate_note(head, &head->content_encoding, value);
-    } else if (is(name, name_size, "Expect")) {
+    } else if (name_is(name, name_size, "Expect")) {
         gate_note(head, &head->expect, value);
     }
 }

@@ -158,7 +158,7 @@ test('each line that reads runs as it stands there', async () => {
   for (let first = 0; first < reading.length; first += 8)
     await Promise.all(reading.slice(first, first + 8).map(async (line) => {
       const goesOn = line.startsWith('curl -N ');
-      const { status, said } = await run(line.replace('curl', `curl --max-time ${goesOn ? 1 : PATIENCE_MS / 1000}`), home);
+      const { status, said } = await run(line.replace('curl', `curl ${goesOn ? '--max-time 1' : `--retry 9 --max-time ${PATIENCE_MS / 1000}`}`), home);
       assert.equal(status, goesOn ? 28 : 0, `${line}\n${said}`);
     }));
 });

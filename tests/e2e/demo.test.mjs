@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { modelPage } from './lib/model.mjs';
-import { scratch, Staff, startPortal } from './lib/portal.mjs';
+import { scratch, Staff, startPortal, until } from './lib/portal.mjs';
 
 const folder = scratch();
 const model = modelPage();
@@ -15,6 +15,7 @@ let article;
 
 before(async () => {
   portal = await startPortal({ args: ['--demo'], env: { TMPDIR: folder } });
+  await until(() => portal.stdout.split('\n').length > 6, { why: portal.stdout });
   browser = await startBrowser();
 });
 after(async () => {

@@ -291,7 +291,7 @@ test('the foot says who it is, how to reach it, where else it is, and what runs 
 
 test('the date in the head turns at midnight, on pages that are kept too', async () => {
   const world = new World(), late = world.portal({ args: ['--set', 'page_age=1min'] });
-  world.setClock(Date.parse('2026-11-30T23:59:30+07:00'));
+  world.setClock(Date.parse('2026-11-30T23:45:00+07:00'));
   await late.start();
   try {
     const today = async () => (await late.page('/')).text.match(/<time datetime="([^"]+)">([^<]+)<\/time><\/p>\s*<form/)?.slice(1);

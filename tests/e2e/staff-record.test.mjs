@@ -14,8 +14,8 @@ const staff = {};
 const articles = [];
 const PAGES = {
   author: ['', '/so-lieu', '/so-lieu/nhuan-but', '/lien-ket'],
-  editor: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi'],
-  admin: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/nhat-ky', '/sao-luu', '/suc-khoe'],
+  editor: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/xoa-chu'],
+  admin: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/xoa-chu', '/ma-truy-cap', '/nhat-ky', '/sao-luu', '/suc-khoe'],
 };
 
 before(async () => {
@@ -145,6 +145,58 @@ test('out of the trash, and out of it for good after asking again', async () => 
   assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).json.status, 'trashed');
   assert.equal((await staff.admin.post(`/quan-tri/thung-rac/${second.id}/xoa-han`, { 'mat-khau-lai': PASSWORD })).status, 303);
   assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).status, 404);
+});
+
+test('a token is made and shown once, exchanged and revoked, with the password where that is long ago', async () => {
+  const { admin } = staff;
+  const whoIs = async (token) => (await portal.request('GET', '/api/me', { headers: { Authorization: `Bearer ${token}` } })).status;
+  const secret = (answer) => answer.text.match(/class="card secret"><code>([^<]+)</)?.[1];
+  await get(admin, '/ma-truy-cap');
+  portal.changeDatabase('UPDATE sessions SET proved_ms = proved_ms - 16 * 60000');
+  const typed = { ten: 'Phần mềm <một cửa>', vai: 'reader', 'het-han': '2031-01-01', tu: '127.0.0.1' };
+  const asked = await admin.post('/quan-tri/ma-truy-cap', typed);
+  assert.equal(asked.status, 403);
+  assert.match(asked.text, /name="ten" value="Phần mềm &lt;một cửa&gt;"/);
+  const made = await admin.post('/quan-tri/ma-truy-cap', { ...typed, 'mat-khau-lai': PASSWORD });
+  assert.equal(made.status, 200, made.text);
+  const first = secret(made);
+  assert.equal(await whoIs(first), 200);
+  const list = await get(admin, '/ma-truy-cap');
+  assert.ok(words(list.text).includes('Phần mềm &lt;một cửa&gt; 127.0.0.1') && !list.text.includes(first), list.text);
+  const wrong = await admin.post('/quan-tri/ma-truy-cap', { ...typed, ten: '', tu: 'khắp nơi' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /id="ten"[^>]*aria-invalid[^]*value="khắp nơi"[^>]*aria-invalid/);
+  const row = list.text.match(/Phần mềm[^]*?action="(\/quan-tri\/ma-truy-cap\/\d+)\/doi"/)[1];
+  const second = secret(await admin.post(`${row}/doi`));
+  assert.deepEqual([await whoIs(first), await whoIs(second)], [401, 200]);
+  const revoked = await admin.post(`${row}/thu-hoi`);
+  assert.deepEqual([revoked.status, revoked.headers.location, await whoIs(second)], [303, '/quan-tri/ma-truy-cap?xong=token_revoked', 401]);
+  const over = await admin.post(`${row}/doi`);
+  assert.equal(over.status, 422, 'one that is revoked is not exchanged');
+});
+
+test('words are erased for ever, of a former version or of all, with a reason and the password', async () => {
+  const article = await portal.post({ title: 'Có chữ phải xóa', body: 'Ông Qhzvxk bị phạt.', status: 'published' });
+  await portal.api('PATCH', `/articles/${article.id}`, { as: 'editor', body: { body: 'Một người bị phạt.' } });
+  const path = `/quan-tri/bai/${article.id}/xoa-chu`;
+  assert.ok((await get(staff.editor, `/bai/${article.id}/trang-thai`)).text.includes(`href="${path}"`));
+  assert.equal((await staff.author.get(path)).status, 403);
+  const form = await get(staff.editor, `/bai/${article.id}/xoa-chu`);
+  assert.match(form.text, /<option value="1"[^]*<option value="tat-ca"/);
+  const send = (fields) => staff.editor.post(path, { 'mat-khau-lai': PASSWORD, ...fields });
+  for (const [fields, id] of [[{ ban: '', 'ly-do': 'Theo đề nghị' }, 'ban'], [{ ban: '1', 'ly-do': '' }, 'ly-do'], [{ ban: 'x', 'ly-do': 'Giữ lại chữ này' }, null]]) {
+    const refused = await send(fields);
+    assert.equal(refused.status, 422, refused.text);
+    if (id) assert.match(refused.text, new RegExp(`id="${id}"[^>]*aria-invalid`));
+    else assert.match(refused.text, /Giữ lại chữ này/);
+  }
+  const done = await send({ ban: '1', 'ly-do': 'Theo đề nghị' });
+  assert.deepEqual([done.status, done.headers.location], [303, '/quan-tri/xoa-chu?xong=taken_back'], done.text);
+  assert.match(words((await get(staff.editor, '/xoa-chu')).text), new RegExp(`Bài số ${article.id}, bản 1`));
+  assert.ok((await portal.api('GET', `/articles/${article.id}/revisions/1`, { as: 'editor' })).text.includes('redacted_at'));
+  assert.equal((await portal.page(article.url)).status, 200, 'the article stays');
+  assert.equal((await send({ ban: 'tat-ca', 'ly-do': 'Theo đề nghị' })).status, 303);
+  assert.equal((await portal.page(article.url)).status, 410);
 });
 
 test('a report of a reader is dealt with', async () => {

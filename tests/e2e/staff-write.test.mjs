@@ -2,6 +2,7 @@
 // CONG_HOSTILE: how many hostile bodies go through the form (200 is the figure of the campaign).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { prepareBefore } from './lib/patience.mjs';
 import { picture, startPortal, until } from './lib/portal.mjs';
 
 const HOSTILE = Number(process.env.CONG_HOSTILE || 24);
@@ -39,11 +40,11 @@ function fields(html) {
   delete found.form_token;
   return found;
 }
-/** Opens a form, types into it and presses a button. */
+/** Opens a form, types into it and presses a button; "Đăng" once more where something was found before it. */
 async function write(staff, path, typed, press = 'save') {
   const page = await staff.get(path);
   assert.equal(page.status, 200, page.text.slice(0, 500));
-  return staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press });
+  return staff.publish(await staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press }));
 }
 /** The same of a new article: its number. */
 async function make(staff, typed, press) {
@@ -236,13 +237,17 @@ test('a pin ends by itself at the day that was given, whatever the article says 
   assert.equal((await write(editor, `/quan-tri/bai/${id}`, { body: 'y' })).status, 303);
   assert.equal((await article(id)).pinned_until, '2031-11-25T17:00:00Z');
   assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: '2020-01-01T00:00:00Z' } })).status, 422);
-  const soon = new Date(Date.now() + 1500).toISOString();
-  assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: soon } })).status, 200);
+  let tries = 0;
+  const { made: answer } = await prepareBefore(1500, (at) => {
+    tries++;
+    return portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned: true, pinned_until: at } });
+  });
+  assert.equal(answer.status, 200, answer.text);
   await until(async () => !(await article(id)).pinned, { why: 'it is still pinned' });
   const now = await article(id);
   assert.deepEqual([now.status, now.pinned_until, now.body.text], ['published', null, 'y']);
   const audit = await portal.api('GET', `/audit?what=article.unpin`, { as: 'admin' });
-  assert.equal(audit.json.items.length, 1, audit.text);
+  assert.ok(audit.json.items.length >= 1 && audit.json.items.length <= tries, audit.text);
 });
 
 test('a time that was typed as people do is a schedule, which the page repeats; the script of the page keeps what is typed', async () => {

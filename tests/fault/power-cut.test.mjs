@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from '../e2e/lib/patience.mjs';
 import { BROWSER, IS_ASAN, Portal, picture, scratch } from '../e2e/lib/portal.mjs';
 
 const CUTS = Number(process.env.CONG_CUTS || (IS_ASAN ? 20 : 100)); // a start takes ten times as long with sanitizers
@@ -51,15 +52,19 @@ class Clients {
     this.told[kind].push({ ...what, told: this.now() });
   }
 
-  async ok(answer) {
-    const { status, text, json } = await answer;
-    assert.ok(status < 300, `${status} ${text}`);
-    return json;
+  /** Asks again when so much waited that the portal said 503: then nothing was done. */
+  async ok(ask) {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      const { status, text, json } = await ask();
+      if (status === 503 && Date.now() < end) continue;
+      assert.ok(status < 300, `${status} ${text}`);
+      return json;
+    }
   }
 
   async post() {
     const title = `Bài số ${this.number++}`;
-    const { id, slug } = await this.ok(portal.api('POST', '/articles', { as: 'editor', body: { title, body: 'Nội dung. '.repeat(this.number % 200), status: 'published', tags: [`Thẻ ${this.number % 7}`] } }));
+    const { id, slug } = await this.ok(() => portal.api('POST', '/articles', { as: 'editor', body: { title, body: 'Nội dung. '.repeat(this.number % 200), status: 'published', tags: [`Thẻ ${this.number % 7}`] } }));
     this.note('posted', { id, title });
     return { id, slug };
   }
@@ -67,19 +72,19 @@ class Clients {
   /** One article that is changed again and again. */
   async save(subject) {
     const number = ++subject.number;
-    await this.ok(portal.api('PATCH', `/articles/${subject.id}`, { as: 'editor', body: { title: `Bài sửa lần ${number}` } }));
+    await this.ok(() => portal.api('PATCH', `/articles/${subject.id}`, { as: 'editor', body: { title: `Bài sửa lần ${number}` } }));
     this.note('saved', { id: subject.id, number });
   }
 
   async erase() {
     const { id, slug } = await this.post();
     this.told.erasing.push(id);
-    await this.ok(portal.api('POST', `/articles/${id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } }));
+    await this.ok(() => portal.api('POST', `/articles/${id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } }));
     this.note('erased', { id, slug });
   }
 
   async upload(file = { bytes: `Tệp số ${this.number++}.`, name: 'tep.txt', type: 'text/plain' }) {
-    const { url } = await this.ok(portal.form('POST', '/media', { file, alt: 'Ảnh' }, { as: 'editor' }));
+    const { url } = await this.ok(() => portal.form('POST', '/media', { file, alt: 'Ảnh' }, { as: 'editor' }));
     this.note('files', { name: path.basename(url) });
   }
 
@@ -169,7 +174,9 @@ test(`${CUTS} states of the disk after the current was cut`, { timeout: 600_000 
   assert.deepEqual(seen.faults, [], JSON.stringify(seen.faults, null, 1));
   assert.equal(seen.states, CUTS);
   await t.test('who imports all or nothing does not keep views from the disk', () => {
-    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / 500), `${syncs} synchronisations of views in ${ms} ms`);
+    // As often as at other times, which on a busy machine is seldom.
+    const most = Math.max(500, 4 * seen.gap_median_ms);
+    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / most), `${syncs} synchronisations of views in ${ms} ms, ${seen.gap_median_ms} ms apart at other times`);
   });
   assert.ok(seen.articles > CUTS, 'hardly an article was acknowledged before a cut');
   console.log(`# ${seen.states} states of ${seen.entries} writes and synchronisations: 0 of ${seen.articles} acknowledged articles lost; views lost in ${seen.lost}, `

@@ -12,10 +12,12 @@
 #include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
+#include "store/proof.h"
 #include "store/redaction.h"
 #include "store/report.h"
 #include "store/review.h"
 #include "store/slug_number.h"
+#include "store/thing_state.h"
 #include "text/slug.h"
 #include "view/redaction.h"
 
@@ -181,6 +183,12 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_WORKING_COPY:
         err = erasure_mask_copy(conn, &erasure->mention, place->id);
+        break;
+    case MENTION_KEPT_FORM:
+        err = kept_form_erase(conn, place->id);
+        break;
+    case MENTION_THING_STATE:
+        err = thing_state_erase(conn, place->id);
         break;
     case MENTION_COMMENT:
         err = review_comment_delete(conn, place->id);

@@ -88,6 +88,7 @@ static const char *const acts[] = {
     "doctor.mend",
     "stats",
     "stats.adjust",
+    "stats.bring",
 };
 
 /* The question that the page's own parameters ask. */

@@ -6,8 +6,10 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "page/page.h"
 #include "term_fault.h"
 #include "term_input.h"
+#include "view/article.h"
 #include "view/portal.h"
 
 /* Far more than categories; it keeps numbers readable. */
@@ -104,9 +106,21 @@ static enum err unknown_category(struct conn *conn, struct reply *reply, const c
     return term_fault_category(conn, reply, pointer, NULL, slug, CATEGORIES_ALL);
 }
 
+/* Its own page, at the address that it would have. */
+static enum err category_page(struct app *app, struct conn *conn, const struct request *request,
+                              struct reply *reply, const void *row)
+{
+    const struct category *category = row;
+    struct request shown = *request;
+    reply->page_path = shown.path = shown.own = category_path(reply->arena, category->slug, category->lang);
+    shown.parameter_count = 0;
+    return category_page_fill(app, conn, &shown, reply, category);
+}
+
 /* What resource.c needs to know of a category. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_CATEGORY,
+    .kind = "category",
     .path = "/api/categories",
     .row_size = sizeof(struct category),
     .blank = blank_category,
@@ -118,6 +132,7 @@ static const struct resource resource = {
     .explain = category_api_explain,
     .show = show_category,
     .version = version_category,
+    .page = category_page,
     .list = list_category,
     .hide = category_hide,
     .by_slug = by_slug_category,
@@ -141,6 +156,10 @@ enum err api_category_create(struct app *app, const struct request *request, str
 enum err api_category_change(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_change(app, request, reply, &resource);
+}
+enum err api_category_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
 }
 enum err api_category_remove(struct app *app, const struct request *request, struct reply *reply)
 {

@@ -7,9 +7,11 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "page/page.h"
 #include "term_fault.h"
 #include "term_input.h"
 #include "text/slug.h"
+#include "view/article.h"
 #include "view/portal.h"
 
 /* Tags are short rows, so a page may be ten times that of articles. */
@@ -121,9 +123,21 @@ static enum err unknown_tag(struct conn *conn, struct reply *reply, const char *
     return term_fault_tag(conn, reply, pointer, NULL, slug, TAGS_ALL);
 }
 
+/* Its own page, at the address that it would have. */
+static enum err tag_page(struct app *app, struct conn *conn, const struct request *request,
+                         struct reply *reply, const void *row)
+{
+    const struct tag *tag = row;
+    struct request shown = *request;
+    reply->page_path = shown.path = shown.own = tag_path(reply->arena, tag->slug, tag->lang);
+    shown.parameter_count = 0;
+    return tag_page_fill(app, conn, &shown, reply, tag);
+}
+
 /* What resource.c needs to know of a tag; `list` is missing, as tags have a list of their own. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_TAG,
+    .kind = "tag",
     .path = "/api/tags",
     .row_size = sizeof(struct tag),
     .blank = blank_tag,
@@ -135,6 +149,7 @@ static const struct resource resource = {
     .explain = tag_api_explain,
     .show = show_tag,
     .version = version_tag,
+    .page = tag_page,
     .hide = tag_hide,
     .by_slug = by_slug_tag,
     .unknown = unknown_tag,
@@ -153,6 +168,10 @@ enum err api_tag_create(struct app *app, const struct request *request, struct r
 enum err api_tag_change(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_change(app, request, reply, &resource);
+}
+enum err api_tag_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
 }
 enum err api_tag_remove(struct app *app, const struct request *request, struct reply *reply)
 {
