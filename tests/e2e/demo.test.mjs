@@ -72,6 +72,24 @@ test('it holds the model article and neighbours in every category, boxes and lin
   for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
 });
 
+test('a phone that comes first gets the home page in four answers of 18 KB at most, and of pictures the large one before any other', async () => {
+  const tab = await openTab(browser, { width: 412, height: 823, isMobile: true, hasTouch: true, deviceScaleFactor: 1.75 });
+  const asked = [];
+  tab.on('request', (request) => asked.push(request));
+  await tab.goto(portal.url, { waitUntil: 'networkidle' });
+  const kinds = await Promise.all(asked.filter((request) => /document|stylesheet|script|image/.test(request.resourceType())).map(async (request) => {
+    const { responseBodySize } = await request.sizes();
+    return { kind: request.resourceType(), path: new URL(request.url()).pathname, bytes: responseBodySize };
+  }));
+  const rest = kinds.filter(({ kind }) => kind !== 'image');
+  assert.deepEqual(rest.map(({ kind }) => kind).sort(), ['document', 'script', 'stylesheet', 'stylesheet'], JSON.stringify(rest));
+  const sum = rest.reduce((all, { bytes }) => all + bytes, 0);
+  assert.ok(sum <= 18 * 1024, `${sum} bytes: ${JSON.stringify(rest)}`);
+  const lead = await tab.locator('.big img').evaluate((img) => new URL(img.currentSrc).pathname);
+  assert.equal(kinds.find(({ kind }) => kind === 'image').path, lead, 'the emblem stands in the page, the banner comes later');
+  await tab.context().close();
+});
+
 test('it is a whole commune of today: fifty articles with pictures, tables, files, English pages, and dates that fit', async () => {
   const { items } = (await portal.api('GET', '/articles?limit=100&include=body')).json;
   assert.ok(items.length >= 50, `${items.length} articles`);

@@ -171,9 +171,9 @@ static enum err fill_site(struct app *app, const struct request *request, struct
     if (err)
         return err;
     const struct site_icons icons = site_icons_of(app, &site, reply->arena);
-    view_url(view, "favicon_url", safe_url_trusted(icons.favicon_url));
+    view_url(view, "favicon_url", safe_url_trusted(site_favicon_url(app, &icons, view.arena, look)));
     view_text(view, "favicon_type", icons.favicon_type);
-    view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
+    view_url(view, "style_url", safe_url_trusted(look_url(app, view.arena, look, LOOK_SHEET)));
     const char *name = staff_says(app, request, "frame.name",
                                   site_name_in(&site, lang == LANG_EN ? "en" : "vi", NULL), NULL);
     view_text(view, "portal_name", name);
