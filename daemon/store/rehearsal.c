@@ -54,7 +54,8 @@ static enum err open_source(const struct rehearsing *rehearsing, bool is_still, 
     return conn_open(rehearsing->store, rehearsing->source, is_closed ? CONN_STILL : CONN_READER, ret_source);
 }
 
-static enum err check_place(const struct rehearsing *rehearsing, const char *folder, struct buf *fault)
+static enum err rehearsal_check_place(const struct rehearsing *rehearsing, const char *folder,
+                                      struct buf *fault)
 {
     int64_t needed = 0, free = 0;
     enum err err = migration_room(folder, rehearsing->result->bytes_before, &needed, &free);
@@ -78,7 +79,7 @@ static enum err take_copy(struct rehearsing *rehearsing, struct conn *source, co
                           struct buf *fault)
 {
     int64_t begun_ms = clock_monotonic_ms(&clock_system);
-    enum err err = check_place(rehearsing, folder, fault);
+    enum err err = rehearsal_check_place(rehearsing, folder, fault);
     if (!err)
         err = snapshot_copy(source, rehearsing->copy);
     if (!err && chmod(rehearsing->copy, COPY_MODE))

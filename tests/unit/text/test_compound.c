@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef bool reading(const char *text, size_t length, const struct word *first, char key[COMPOUND_KEY_SIZE],
