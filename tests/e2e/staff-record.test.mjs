@@ -87,7 +87,7 @@ test('the desk says what waits to whom it concerns, and leads there', async () =
 test('figures of months: by day, article, category, author, and each as a file', async () => {
   const { text } = await get(staff.editor, '/so-lieu');
   assert.match(text, /<svg class="chart"/);
-  assert.match(text, /Khánh thành đường liên xã<\/a><\/td>.*?<\/span>4<\/td>/s);
+  assert.match(text, /Khánh thành đường liên xã<\/a><\/th>.*?<\/span>4<\/td>/s);
   assert.match(text, /<th scope="row">Tin hoạt động<\/th>.*?<\/span>2<\/td>.*?<\/span>4<\/td>/s);
   assert.ok(text.includes('Người dân tìm mà không thấy'));
   assert.ok(!(await get(staff.author, '/so-lieu')).text.includes('Người dân tìm mà không thấy'));
