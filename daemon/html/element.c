@@ -52,16 +52,17 @@ static const char *normal_text(const char *text, enum text_kind kind, struct are
  * signs. 0 for any other. */
 static size_t normal_size(const unsigned char *p)
 {
+    /* « ° ² ³ · » and – — ‘ ’ “ ” …: their last bytes. */
+    static const unsigned char latin_signs[] = {0xAB, 0xB0, 0xB2, 0xB3, 0xB7, 0xBB};
+    static const unsigned char general_signs[] = {0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0xA6};
     if (*p < 0x80)
         return *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
     bool is_letter =
         (*p == 0xC3 && p[1] != 0x90 && p[1] != 0xB0) || *p == 0xC4 || (*p == 0xC6 && p[1] != 0x89);
-    /* « ° ² ³ · » */
-    if (is_letter || (*p == 0xC2 && memchr("\xAB\xB0\xB2\xB3\xB7\xBB", p[1], 6)))
+    if (is_letter || (*p == 0xC2 && memchr(latin_signs, p[1], sizeof latin_signs)))
         return 2;
     bool is_long_letter = *p == 0xE1 && (p[1] == 0xBA || p[1] == 0xBB);
-    /* – — ‘ ’ “ ” … */
-    bool is_sign = *p == 0xE2 && p[1] == 0x80 && memchr("\x93\x94\x98\x99\x9C\x9D\xA6", p[2], 7);
+    bool is_sign = *p == 0xE2 && p[1] == 0x80 && memchr(general_signs, p[2], sizeof general_signs);
     return is_long_letter || is_sign ? 3 : 0;
 }
 

@@ -52,8 +52,10 @@ static enum err sanitize_parse(const char *html, size_t length, struct scratch *
     memcpy(page + before, html, length);
     page[before + length] = '\0';
     /* Nothing of gumbo's needs to be released; all is in the scratch. */
-    if (setjmp(scratch->leave))
+    if (setjmp(scratch->leave)) {
+        assert(scratch->err);
         return scratch->err;
+    }
     *ret_output = gumbo_parse_with_options(&options, page, before + length);
     return ERR_OK;
 }

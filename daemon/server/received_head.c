@@ -68,13 +68,16 @@ static bool list_has_token(const char *list, const char *token)
     return false;
 }
 
+static char *brief_put(char *out, const char *bytes, size_t size)
+{
+    memcpy(out, bytes, size);
+    return out + size;
+}
+
 /* "Name:value" as a line of the brief. */
 static char *brief_line(char *out, const char *line)
 {
-    size_t length = strlen(line);
-    memcpy(out, line, length);
-    memcpy(out + length, "\r\n", 2);
-    return out + length + 2;
+    return brief_put(brief_put(out, line, strlen(line)), "\r\n", 2);
 }
 
 /* What the fields say that the library must know; each line is no longer than the field that it is of. */
@@ -106,24 +109,18 @@ static char *brief_fields(const struct received_head *head, const struct reader 
         out = brief_line(out, "Expect:100-continue");
     if (reader->is_chunked)
         return brief_line(out, "Transfer-Encoding:chunked");
-    if (length) {
-        memcpy(out, "Content-Length:", 15);
-        out = brief_line(out + 15, length);
-    }
-    return out;
+    return length ? brief_line(brief_put(out, "Content-Length:", 15), length) : out;
 }
 
-/* A field that nobody reads, so that there are `size` bytes more. */
+/* A field that nobody reads, so that there are `size` bytes more; nothing where it has no room. */
 static char *brief_filler(char *out, size_t size)
 {
-    static const char name[] = "X:";
-    size_t around = sizeof name - 1 + 2;
-    if (size < around)
+    enum { AROUND = 4 }; /* its name, and CR LF */
+    if (size < AROUND)
         return out;
-    memcpy(out, name, sizeof name - 1);
-    memset(out + sizeof name - 1, 'x', size - around);
-    memcpy(out + size - 2, "\r\n", 2);
-    return out + size;
+    out = brief_put(out, "X:", 2);
+    memset(out, 'x', size - AROUND);
+    return brief_put(out + size - AROUND, "\r\n", 2);
 }
 
 size_t received_head_brief(const struct received_head *head, const struct reader *reader, const char *unit,
@@ -135,8 +132,9 @@ size_t received_head_brief(const struct received_head *head, const struct reader
     p = brief_line(p + reader->target, reader->is_http_10 ? "/ HTTP/1.0" : "/ HTTP/1.1");
     p = brief_fields(head, reader, p);
     size = size < BRIEF_MAX ? size : BRIEF_MAX;
-    if (is_filled)
-        p = brief_filler(p, size - (size_t)(p - out) - 2);
-    memcpy(p, "\r\n", 2);
-    return (size_t)(p + 2 - out);
+    /* A method can be longer than that. */
+    size_t taken = (size_t)(p - out) + 2;
+    if (is_filled && taken < size)
+        p = brief_filler(p, size - taken);
+    return (size_t)(brief_put(p, "\r\n", 2) - out);
 }

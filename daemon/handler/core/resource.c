@@ -223,8 +223,8 @@ enum err resource_merge(struct app *app, const struct request *request, struct r
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    int64_t id, into;
-    const char *slug;
+    int64_t id, into = 0;
+    const char *slug = NULL;
     void *row = arena_zero(reply->arena, 1, resource->row_size);
     /* The body before the writer, like everywhere. */
     enum err err = submission_read(request, reply, &submission);

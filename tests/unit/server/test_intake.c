@@ -148,6 +148,23 @@ static void heads_that_wait_count_bytes_so_that_few_are_kept(void **state)
     intake_done(&intake);
 }
 
+/* Such as no filled brief may have. */
+static void a_head_whose_method_is_long_may_wait_too(void **state)
+{
+    static char sent[12 * 1024], out[24 * 1024];
+    struct intake intake = {0};
+    size_t size = (size_t)sprintf(sent, "GET / HTTP/1.1\r\n\r\n");
+    (void)state;
+    memset(sent + size, 'A', 8000);
+    size += 8000;
+    size += (size_t)sprintf(sent + size, " /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct feed feed = {sent, size, 4096};
+    size = read_all(&intake, &feed, 12000, out);
+    assert_in_range(size, 8000, 8100);
+    assert_non_null(strstr(out + size - 24, "AA / HTTP/1.1\r\n\r\n"));
+    intake_done(&intake);
+}
+
 static void a_head_with_a_fault_has_none_and_those_before_it_have(void **state)
 {
     static char out[4096];
@@ -201,6 +218,7 @@ int main(void)
         cmocka_unit_test(one_request_in_one_packet_is_a_short_brief),
         cmocka_unit_test(a_short_read_means_that_the_source_has_no_more),
         cmocka_unit_test(heads_that_wait_count_bytes_so_that_few_are_kept),
+        cmocka_unit_test(a_head_whose_method_is_long_may_wait_too),
         cmocka_unit_test(a_head_with_a_fault_has_none_and_those_before_it_have),
         cmocka_unit_test(where_a_body_ends_unclearly_the_library_is_told_of_none),
         cmocka_unit_test(more_fields_than_are_noted_are_counted),
