@@ -11,6 +11,7 @@
 #include "text/letter.h"
 #include "tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The way down; it grows, because nobody promises how deep a parser nests. */
