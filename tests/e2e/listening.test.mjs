@@ -117,6 +117,8 @@ test('a socket handed over for monitoring or redirects takes the place of the se
       for (let i = 0; i < names.length; i++) handed.push(await supervisor.told('port', i + 1));
       supervisor.next();
       assert.equal((await get('127.0.0.1', handed[0], '/')).status, 200);
+      // Each address has its line, which comes a moment after it answers.
+      await until(() => (supervisor.text.match(/ on http:/g) ?? []).length >= names.length + opened, { why: supervisor.text });
       const own = [...supervisor.text.matchAll(/(?:listening|metrics) on http:\/\/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1])).filter((port) => !handed.includes(port));
       assert.equal(own.length, opened, supervisor.text);
       const spoken = [];
@@ -138,6 +140,7 @@ test('a setting of an address beside a socket handed over does not stop a daemon
     supervisor.next();
     assert.equal((await get('127.0.0.1', port, '/')).status, 200);
     await said(supervisor, / warn listen: .* metrics_listen=127\.0\.0\.1:0/);
+    await until(() => / on http:/.test(supervisor.text), { why: supervisor.text });
     assert.equal(supervisor.text.match(/on http:/g).length, 1, supervisor.text);
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
