@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDemo } from '../tests/e2e/lib/demo.mjs';
-import { freePorts } from '../tests/e2e/lib/proxies.mjs';
+import { freePorts } from '../tests/e2e/lib/ports.mjs';
 import { ROOT, scratch } from '../tests/e2e/lib/portal.mjs';
 import { startStaffSite } from '../tests/e2e/lib/staff-site.mjs';
 
