@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Far above what browsers send; a name has at most 253 characters (RFC 1035). */
-enum { FIELDS_MAX = 100, HOST_MAX = 255 };
+/* A name has at most 253 characters (RFC 1035). */
+enum { HOST_MAX = 255 };
 
 /* Keeps a value that may come once. */
 static void gate_note(struct head *head, const char **place, const char *value)
@@ -20,7 +20,7 @@ static void gate_note(struct head *head, const char **place, const char *value)
 /* The few fields that the gate looks at; all are counted. */
 void gate_field(struct head *head, const char *name, size_t name_size, const char *value)
 {
-    /* The library gives NULL for a field without a value. */
+    /* On the control socket the library gives NULL for a field without a value. */
     value = value ? value : "";
     head->fields++;
     if (name_is(name, name_size, "Host")) {
@@ -120,8 +120,8 @@ enum err gate_check(const struct head *head, enum message *ret_detail)
     enum err err = check_framing(head, ret_detail);
     if (err)
         return err;
-    /* Each costs the library an item, see reader.c. */
-    if (head->fields > FIELDS_MAX) {
+    /* Of more the reader has noted no place (received_head.h). */
+    if (head->fields > GATE_FIELDS_MAX) {
         *ret_detail = MESSAGE_HTTP_FIELDS_MANY;
         return ERR_HEADERS;
     }

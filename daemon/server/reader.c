@@ -1,6 +1,6 @@
-/* The strict reader's half for heads. A state machine that may stop at any byte and go on with the next,
- * so nothing it needs may lie in bytes that were handed out already. Must not know what a field means,
- * but for those that say where a body ends. */
+/* The strict reader's part for fields, and its whole. A state machine that may stop at any byte and go on
+ * with the next, so nothing it needs may lie in bytes that were handed out already. Must not know what a
+ * field means, but for those that say where a body ends. */
 #include "reader.h"
 
 #include "chars.h"

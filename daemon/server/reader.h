@@ -16,6 +16,7 @@
 #define SERVER_READER_H
 
 #include "base/err.h"
+#include "gate.h"
 #include "http/message.h"
 
 #include <stdbool.h>
@@ -48,9 +49,9 @@ enum reader_state {
 enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 
 enum {
-    READER_FIELDS = 100,         /* of a head; the gate refuses more */
-    READER_WORD_SIZE = 64,       /* a length, a name, or a list of codings, which longer is refused */
-    READER_HEAD_MAX = 10 * 1024, /* bytes of a head; its lines have limits of their own */
+    READER_FIELDS = GATE_FIELDS_MAX, /* of a head; more are counted, and refused */
+    READER_WORD_SIZE = 64,           /* a length, a name, or a list of codings, which longer is refused */
+    READER_HEAD_MAX = 10 * 1024,     /* bytes of a head; its lines have limits of their own */
 };
 
 /* A field of a head: places in its unit, the value without the white space around it. */

@@ -1,4 +1,4 @@
-/* The strict reader's half for bodies: chunks with their extensions (RFC 9112 section 7.1), and bodies of a
+/* The strict reader's part for bodies: chunks with their extensions (RFC 9112 section 7.1), and bodies of a
  * known length. Must not know what stands in a head. */
 #include "chars.h"
 #include "reader_inner.h"

@@ -106,8 +106,7 @@ static enum err read_origin_form(struct request *request, const char *target)
     if (err)
         return err;
     request->path = path;
-    /* Parameters are decoded from the copy; the library may change its own. */
-    request->target = arena_copy(request->arena, target, strlen(target));
+    request->target = target;
     return target[path_size] ? target_read_query(request, request->target + path_size + 1) : ERR_OK;
 }
 
