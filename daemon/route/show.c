@@ -231,16 +231,15 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     auto_buf struct buf out = BUF(PAGE_MAX);
     /* Made from a cookie: private, and compared by its bytes. */
     bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
-    /* An icon in the brand's colours, at an address that stays. */
-    bool is_drawing = route->handle == file_icon;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
                                    .caching = request->is_staff     ? CACHING_PRIVATE
                                               : is_style            ? CACHING_READER
                                               : reply->is_immutable ? CACHING_IMMUTABLE
                                               : is_api              ? json_caching(request, reply, route)
-                                              : is_drawing          ? CACHING_REVALIDATE
-                                                                    : CACHING_NO_STORE,
+                                              /* With a tag it may be compared, as an icon. */
+                                              : reply->etag ? CACHING_REVALIDATE
+                                                            : CACHING_NO_STORE,
                                    .type = reply->text_type,
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
