@@ -1,5 +1,7 @@
 // The frame of every page: a menu of two levels, the head on phones and wide screens, the bar and the foot.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { World } from '../fault/lib/world.mjs';
@@ -250,6 +252,38 @@ describe('the head', () => {
     assert.equal(await small.page.locator('.whole').isVisible(), false);
     for (const { page } of [wide, dark, small, read]) await page.context().close();
   });
+});
+
+test('a page that comes in pieces stands still: the name below the bar, the buttons of the bar where they will be', async () => {
+  const { text } = await portal.page(article.url);
+  let rest;
+  const behind = (place, end) => text.indexOf(end, text.indexOf(place)) + end.length;
+  for (const cut of [behind('class="brand"', '</p>'), behind('value="vua"', '</button>')]) {
+    const slow = http.createServer(async (request, answer) => {
+      if (request.url !== article.url) {
+        const { status, headers, bytes } = await portal.request('GET', request.url);
+        answer.writeHead(status, { 'Content-Type': headers['content-type'] ?? 'text/plain' }).end(bytes);
+        return;
+      }
+      answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).write(text.slice(0, cut));
+      rest = () => answer.end(text.slice(cut));
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const page = await openTab(browser, { width: 1280 });
+    await page.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((shift) => { globalThis.shift += shift.value; })).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`http://127.0.0.1:${slow.address().port}${article.url}`, { waitUntil: 'commit' });
+    await page.waitForFunction(() => performance.getEntriesByType('paint').length > 0);
+    assert.equal(await page.locator('.foot').count(), 0, 'the rest is not there yet');
+    rest();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    assert.equal(await page.evaluate(() => globalThis.shift), 0, text.slice(cut - 60, cut));
+    await page.context().close();
+    slow.close();
+  }
 });
 
 test('browsers without container queries get the same layouts by the width of the window', async () => {
