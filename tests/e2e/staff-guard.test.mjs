@@ -185,7 +185,7 @@ test('the pages of accounts are accessible at 360 pixels, with a script and with
   await visitor.keyboard.press('Enter');
   await visitor.waitForSelector('.wrong');
   assert.match(await visitor.title(), /^Lỗi: /);
-  assert.equal(await visitor.evaluate(() => document.activeElement.className), 'wrong');
+  await visitor.waitForFunction(() => document.activeElement.className === 'wrong'); /* by the script, which comes after the page */
   await assertAccessible(visitor, 'sign-in with a fault');
   await visitor.waitForTimeout(1100); /* as it is told to wait */
   await visitor.locator('#mat-khau').focus();
