@@ -62,29 +62,28 @@ static uint8_t question_add_word(struct question *question, const struct token *
     return (uint8_t)(*slot - 1);
 }
 
-/* How many tokens from `at` on are this phrase; 0 when they are not. */
-static size_t asking_length(const char *phrase, const struct token *tokens, size_t count, size_t at)
+/* Whether the tokens from `at` on are this phrase. */
+static bool is_asking_at(const struct token *words, size_t length, const struct token *tokens, size_t at)
 {
-    struct token words[ASKING_WORDS_MAX];
-    size_t length = tokens_of(phrase, words, ASKING_WORDS_MAX);
     for (size_t i = 0; i < length; i++) {
-        if (at + i >= count)
-            return 0;
         const struct token *typed = &tokens[at + i];
         bool is_same = typed->word.is_marked ? typed->exact == words[i].exact : typed->fold == words[i].fold;
         if (!is_same)
-            return 0;
+            return false;
     }
-    return length;
+    return true;
 }
 
-/* Notes the places that only ask, the longest phrase first. */
+/* Notes the places that only ask. */
 static void find_asking(const struct token *tokens, size_t count, bool is_asking[QUESTION_WORDS_MAX])
 {
-    for (size_t p = 0; p < sizeof asking / sizeof *asking; p++)
-        for (size_t at = 0; at < count; at++)
-            for (size_t i = asking_length(asking[p], tokens, count, at); i > 0; i--)
-                is_asking[at + i - 1] = true;
+    struct token words[ASKING_WORDS_MAX];
+    for (size_t p = 0; p < sizeof asking / sizeof *asking; p++) {
+        size_t length = tokens_of(asking[p], words, ASKING_WORDS_MAX);
+        for (size_t at = 0; at + length <= count; at++)
+            if (is_asking_at(words, length, tokens, at))
+                memset(&is_asking[at], true, length);
+    }
 }
 
 /* The pair of two words, which is added when it is new; NULL when there is no room. */
