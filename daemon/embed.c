@@ -195,6 +195,33 @@ static unsigned char *embed_style(unsigned char *bytes, size_t *size)
     return whole ? whole : bytes;
 }
 
+/* Scripts are sent without their comments and without what lines begin with, a fifth of their bytes. A
+ * comment is whole lines, and no text goes on in the next line; a script that is not so stops the build. */
+static void embed_script(const char *path, unsigned char *bytes, size_t *size)
+{
+    size_t kept = 0;
+    bool is_comment = false;
+    for (size_t at = 0, end; at < *size; at = end + 1) {
+        size_t ticks = 0;
+        for (end = at; end < *size && bytes[end] != '\n'; end++)
+            ticks += bytes[end] == '`';
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t'))
+            at++;
+        bool has_end = end - at >= 2 && memcmp(bytes + end - 2, "*/", 2) == 0;
+        is_comment = is_comment || (end - at >= 2 && memcmp(bytes + at, "/*", 2) == 0);
+        bytes[end] = '\0';
+        if (is_comment ? !has_end && strstr((char *)bytes + at, "*/") != NULL : ticks % 2)
+            embed_fail("cannot read a line of", path);
+        if (!is_comment && at < end) {
+            memmove(bytes + kept, bytes + at, end - at);
+            kept += end - at;
+            bytes[kept++] = '\n';
+        }
+        is_comment = is_comment && !has_end;
+    }
+    *size = kept;
+}
+
 /* What the staff's pages alone bring lies there in its brotli form alone: who does not take that is rare, and
  * gets it unpacked (asset_bytes()). */
 static bool is_pressed(const char *name)
@@ -217,6 +244,8 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
         bytes = add_number(bytes, &size);
     if (strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".css") == 0)
         bytes = embed_style(bytes, &size);
+    if (!is_editor && strncmp(names[number], "assets/script/", strlen("assets/script/")) == 0)
+        embed_script(path, bytes, &size);
     unsigned char digest[crypto_generichash_BYTES];
     crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     char hash[17];

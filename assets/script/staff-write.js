@@ -1,10 +1,12 @@
 /* Writing loses nothing: what changed on the form goes to the working copy, at most every ten seconds and when the page is left; while
  * there is no network it stays in this browser until it is sent. A save's answer changes the version and the token, and nothing that
  * is being written: no text, no focus, no caret. "Đã lưu" is said by the server's answer alone.
+ * A session that is over is renewed over the text: the server's own sign-in form stands above it and takes no focus, and what waits
+ * is saved as soon as the same person is signed in.
  *
- * The form says by attributes where it goes: data-autosave (the address), data-account (whose words a browser keeps), data-saving,
- * data-unsaved, data-offline, data-failed, data-kept, data-use, data-drop: words; [data-state] shows them. The
- * page works without all this. */
+ * The form says by attributes where it goes: data-autosave and data-sign-in (addresses), data-account (whose words a browser keeps),
+ * data-saving, data-unsaved, data-offline, data-failed, data-kept, data-use, data-drop, data-signed-out, data-other: words;
+ * [data-state] shows them. The page works without all this. */
 (() => {
   const REST_MS = 10000, PAUSE_MS = 2000, KEEPALIVE_MAX = 60000, RETRY_MAX_MS = 60000;
   const form = document.querySelector('form[data-autosave]');
@@ -13,8 +15,8 @@
   const state = document.querySelector('[data-state]');
   const place = `cong-chua-gui:${account}:${address}`;
   /* What the server gives anew with each answer is no word of the writer's. */
-  const given = { form_token: 'form_token', copy: 'copy_id' }; /* fields, and members of an answer */
-  let timer = 0, saving = null, sentMs = 0, waitMs = REST_MS, isLeaving = false;
+  const given = { form_token: 'form_token', copy: 'copy_id', giu: 'kept_id' }; /* fields, and members of an answer */
+  let timer = 0, saving = null, sentMs = 0, waitMs = REST_MS, isLeaving = false, isOut = false;
 
   /* All fields but files and what is given, as one text to compare and keep. */
   const fields = () => {
@@ -56,7 +58,7 @@
   async function save() {
     clearTimeout(timer);
     timer = 0;
-    if (saving || !isDirty()) return;
+    if (saving || isOut || !isDirty()) return;
     const now = fields();
     sentMs = Date.now();
     say(word('saving'));
@@ -74,7 +76,9 @@
       waitMs = Math.min(waitMs * 2, RETRY_MAX_MS);
       store(now);
       take(error.json ?? {});
-      say(error.status ? `${word('failed')} ${error.message}`.trim() : word('offline'), true);
+      /* A form's token that is not good any more is told by a page, in no words of JSON. */
+      if (error.status === 401 || ([403, 409].includes(error.status) && !error.json.says)) signedOut();
+      else say(error.status ? `${word('failed')} ${error.message}`.trim() : word('offline'), true);
       form.dispatchEvent(new CustomEvent('chua-luu', { detail: { status: error.status ?? 0 } }));
     } finally {
       saving = null;
@@ -84,7 +88,13 @@
   }
 
   function plan() {
-    if (!timer) timer = setTimeout(save, Math.max(PAUSE_MS, sentMs + waitMs - Date.now()));
+    if (!timer) timer = setTimeout(isOut ? keepHere : save, Math.max(PAUSE_MS, sentMs + waitMs - Date.now()));
+  }
+
+  function keepHere() {
+    timer = 0;
+    if (isOut) store(fields());
+    else save();
   }
 
   function changed() {
@@ -98,6 +108,7 @@
     if (isLeaving || !isDirty()) return;
     const now = fields(), sent = body();
     store(now);
+    if (isOut) return;
     if (new Blob([sent.toString()]).size > KEEPALIVE_MAX) return;
     fetch(address, { method: 'POST', body: sent, headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true })
       .then(async (answer) => {
@@ -106,6 +117,82 @@
         saved = now;
         store(null);
       }).catch(() => {});
+  }
+
+  const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const signInPath = form.dataset.signIn && new URL(form.dataset.signIn, location.href).pathname;
+  let panel = null, wrote = null; /* where somebody signs in, and what had the focus in the form */
+  form.addEventListener('focusin', (event) => { wrote = event.target; });
+
+  /* Nothing is sent any more until somebody is signed in; what is typed stays here and in this browser. */
+  function signedOut() {
+    isOut = true;
+    say(word('signedOut'), true);
+    ask().catch(() => { isOut = false; }); /* no network: asked again with the next save */
+  }
+
+  /* The server's form, as it stands on the page for it; none where somebody signed in meanwhile, in another tab say. */
+  async function ask() {
+    if (!signInPath) return;
+    const answer = await fetch(form.dataset.signIn, { credentials: 'same-origin' });
+    const page = await pageOf(answer);
+    if (new URL(answer.url).pathname === signInPath) show(page);
+    else await resume();
+  }
+
+  function show(page) {
+    const theirs = [...page.forms].find(({ action }) => new URL(action, location.href).pathname === signInPath);
+    if (!theirs) return;
+    if (!panel) {
+      panel = document.createElement('section');
+      panel.className = 'card again';
+      panel.setAttribute('role', 'alert');
+      form.before(panel);
+    }
+    const hadFocus = panel.contains(document.activeElement);
+    const says = document.createElement('p'), mine = document.importNode(theirs, true), faults = page.querySelector('.wrong');
+    says.textContent = word('signedOut');
+    mine.removeAttribute('class');
+    mine.addEventListener('submit', (event) => {
+      event.preventDefault();
+      send(mine);
+    });
+    panel.replaceChildren(says, ...(faults ? [document.importNode(faults, true)] : []), mine);
+    if (hadFocus) (panel.querySelector('.wrong') ?? mine).focus();
+  }
+
+  async function send(theirs) {
+    const buttons = theirs.querySelectorAll('button');
+    for (const button of buttons) button.disabled = true;
+    try {
+      const answer = await fetch(theirs.action, { method: 'POST', body: new URLSearchParams(new FormData(theirs)), credentials: 'same-origin' });
+      if (answer.redirected && answer.ok) await resume();
+      else show(await pageOf(answer));
+    } catch {
+      say(word('offline'), true);
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  }
+
+  /* Signed in: by whom this page says when it is asked for anew, which gives the form's token too. Its words are looked at by nobody. */
+  async function resume() {
+    const page = await pageOf(await fetch(location.href, { credentials: 'same-origin' }));
+    const anew = page.querySelector('form[data-autosave]');
+    if (!anew || anew.dataset.account !== account) {
+      panel?.remove();
+      panel = null;
+      say(word('other'), true);
+      return;
+    }
+    take({ form_token: anew.elements.namedItem('form_token').value });
+    if (panel?.contains(document.activeElement)) wrote?.focus();
+    panel?.remove();
+    panel = null;
+    isOut = false;
+    waitMs = REST_MS;
+    say(word('unsaved'));
+    if (isDirty()) save();
   }
 
   /* Words of this browser that never reached the server, from a time without a network. */
@@ -141,6 +228,10 @@
   form.addEventListener('input', changed);
   form.addEventListener('change', changed);
   form.addEventListener('soan', changed);
+  /* Back from where one may have signed in; not while a password is being typed here. */
+  addEventListener('focus', () => {
+    if (isOut && ![...(panel?.querySelectorAll('input:not([type=hidden])') ?? [])].some(({ value }) => value)) ask().catch(() => {});
+  });
   addEventListener('online', () => {
     waitMs = REST_MS;
     if (isDirty()) save();

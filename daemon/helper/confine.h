@@ -8,13 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A sanitizer makes the same work several times as long, and its tests run many at once. */
+enum { CONFINED_SLOWNESS = SANDBOX_IS_SANITIZED ? 4 : 1 };
+
 enum {
-    CONFINED_SECONDS = 30,               /* of the processor; then the kernel ends it */
-    CONFINED_DEADLINE_SECONDS = 45,      /* by the clock */
-    CONFINED_MEMORY = 768 * 1024 * 1024, /* address space, program and picture included */
+    CONFINED_SECONDS = 30 * CONFINED_SLOWNESS,          /* of the processor; then the kernel ends it */
+    CONFINED_DEADLINE_SECONDS = 45 * CONFINED_SLOWNESS, /* by the clock */
+    CONFINED_MEMORY = 768 * 1024 * 1024,                /* address space, program and picture included */
     /* Who reads a text file needs less of all. */
-    CONFINED_TEXT_SECONDS = 10,
-    CONFINED_TEXT_DEADLINE_SECONDS = 20,
+    CONFINED_TEXT_SECONDS = 10 * CONFINED_SLOWNESS,
+    CONFINED_TEXT_DEADLINE_SECONDS = 20 * CONFINED_SLOWNESS,
     CONFINED_TEXT_MEMORY = 256 * 1024 * 1024,
 };
 

@@ -33,7 +33,7 @@
 
 /* As long for a turn as a child may take. A child's answer is waited for a little longer than it may
  * live, so that its alarm's word is heard. Five widths in two kinds stay far below ANSWER_MAX. */
-enum { TURN_WAIT_S = 45, ANSWER_WAIT_MS = (CONFINED_DEADLINE_SECONDS + 5) * 1000 };
+enum { TURN_WAIT_S = CONFINED_DEADLINE_SECONDS, ANSWER_WAIT_MS = (CONFINED_DEADLINE_SECONDS + 5) * 1000 };
 
 /* See take_turn(). */
 enum { NICE_ALONE = 10, NICE_IN_A_ROW = 19 };

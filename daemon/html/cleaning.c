@@ -10,6 +10,7 @@
 #include "sheet.h"
 #include "tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { TAB_BLANKS = 4 }; /* how wide a tab is shown where it is seen */
@@ -198,16 +199,13 @@ static void enter_place(struct cleaning *cleaning, const GumboNode *node)
 static void enter_element(struct cleaning *cleaning, struct visit *visit, const struct element *element,
                           const struct style *style)
 {
+    /* Those left out never come here (fate.c), and stand between these two. */
+    assert(element->place == PLACE_UNWRAP || element->place > PLACE_CONTROL);
     switch (element->place) {
     case PLACE_UNWRAP:
         enter_place(cleaning, visit->node);
         if (visit->node->v.element.tag == GUMBO_TAG_Q)
             enter_quote(cleaning, visit);
-        break;
-    case PLACE_DROP:
-    case PLACE_HIDE:
-    case PLACE_EMBED:
-    case PLACE_CONTROL:
         break;
     case PLACE_INLINE:
         enter_inline(cleaning, visit, element, style);

@@ -90,10 +90,11 @@ static bool take_number(struct cleaning *cleaning, struct visit *list, struct cs
 
 void cleaning_count_page(struct cleaning *cleaning, const GumboNode *body)
 {
-    enum { AROUND = 2 }; /* the page's element and the body */
+    /* The page's element and the body; where there is none, the document and the page's element. */
+    enum { AROUND = 2 };
     const GumboNode *const around[AROUND] = {body->parent, body};
     for (int i = 0; i < AROUND; i++) {
-        if (!around[i] || around[i]->type != GUMBO_NODE_ELEMENT)
+        if (around[i]->type != GUMBO_NODE_ELEMENT)
             continue;
         struct style style = sheet_style(cleaning->scratch->sheet, around[i]);
         counters_enter(&cleaning->counters, &style, around[i]->parent);

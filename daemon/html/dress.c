@@ -17,6 +17,7 @@ enum { DRESSED_MAX = 3 * BODY_HTML_SIZE_MAX, LABEL_MAX = 400 };
 struct dressing {
     struct buf *out;
     const struct dress_words *words;
+    const char *still; /* for the next film that has none; NULL: none, or another has it */
     struct arena *arena;
     unsigned depth;  /* tables within each other */
     unsigned number; /* of the last that got a frame */
@@ -138,11 +139,26 @@ static void dress_picture(struct dressing *dressing, struct piece first, struct 
         dress_end(dressing, "a");
 }
 
-/* A player as it is, and behind it the link to the file by its name, which stands nowhere else. */
+/* A player's tag; a film's with a still, where there is one for it, for nothing of the film is fetched before
+ * it is played. */
+static void dress_player_tag(struct dressing *dressing, struct piece tag)
+{
+    struct piece poster;
+    if (!dressing->still || !piece_is_tag(tag, "video") || piece_value(tag, "poster", &poster)) {
+        dress_copy(dressing, tag);
+        return;
+    }
+    dress_copy(dressing, (struct piece){tag.at, tag.end - 1});
+    write_attribute(dressing->out, "poster", dressing->still);
+    buf_char(dressing->out, '>');
+    dressing->still = NULL;
+}
+
+/* A player, and behind it the link to the file by its name, which stands nowhere else. */
 static void dress_player(struct dressing *dressing, struct piece first, struct piece *rest)
 {
     struct piece tag = first, text, source, name;
-    dress_copy(dressing, first);
+    dress_player_tag(dressing, first);
     while (!piece_is_tag(tag, "/video") && !piece_is_tag(tag, "/audio") && piece_tag(rest, &text, &tag)) {
         dress_copy(dressing, text);
         dress_copy(dressing, tag);
@@ -300,10 +316,11 @@ static void dress_film(struct dressing *dressing, struct piece link, struct piec
     buf_char(out, '\n');
 }
 
-struct safe_html html_dressed(struct safe_html html, const struct dress_words *words, struct arena *arena)
+struct safe_html html_dressed(struct safe_html html, const struct dress_words *words, const char *still,
+                              struct arena *arena)
 {
     auto_buf struct buf out = BUF(DRESSED_MAX);
-    struct dressing dressing = {.out = &out, .words = words, .arena = arena};
+    struct dressing dressing = {.out = &out, .words = words, .still = still, .arena = arena};
     struct piece rest = {html.html, html.html + html.length}, link, said;
     while (rest.at < rest.end) {
         unsigned count;

@@ -39,37 +39,12 @@ static const char *attribute_value(const GumboVector *attributes, const char *na
     return attribute ? attribute->value : NULL;
 }
 
-/* Without what text_normalize() would refuse. */
-static const char *without_controls(const char *text, struct arena *arena)
-{
-    char *copy = arena_alloc(arena, strlen(text) + 1);
-    if (!copy)
-        return NULL;
-    size_t length = 0;
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        /* U+0080 to U+009F in UTF-8. */
-        bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0;
-        bool control = (*p < 0x20 && !strchr("\n\t\r", *p)) || *p == 0x7F;
-        if (!control && !c1)
-            copy[length++] = (char)*p;
-        p += c1;
-    }
-    copy[length] = '\0';
-    return copy;
-}
-
-/* Normalised; controls, which character references can bring in (&#7;), are taken out rather than
- * refused, since HTML from office programs has them. */
+/* Normalised, without controls, which character references can bring in (&#7;). The parser gives valid UTF-8
+ * that ends where a text ends, so that all that can go wrong is that memory ends: NULL. */
 static const char *normal_text(const char *text, enum text_kind kind, struct arena *arena)
 {
     const char *normal;
-    enum err err = text_normalize(text, strlen(text), kind, arena, &normal, NULL);
-    if (err == ERR_INPUT) {
-        text = without_controls(text, arena);
-        err = text ? text_normalize(text, strlen(text), kind, arena, &normal, NULL) : ERR_MEMORY;
-    }
-    /* The parser writes valid UTF-8 only. */
-    return err == ERR_UTF8 ? "" : err ? NULL : normal;
+    return text_normalize(text, strlen(text), kind, arena, &normal, NULL) ? NULL : normal;
 }
 
 /* Bytes of a character that normalising leaves as it is, whatever stands around it: ASCII, composed Latin
@@ -77,16 +52,17 @@ static const char *normal_text(const char *text, enum text_kind kind, struct are
  * signs. 0 for any other. */
 static size_t normal_size(const unsigned char *p)
 {
+    /* « ° ² ³ · » and – — ‘ ’ “ ” …: their last bytes. */
+    static const unsigned char latin_signs[] = {0xAB, 0xB0, 0xB2, 0xB3, 0xB7, 0xBB};
+    static const unsigned char general_signs[] = {0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0xA6};
     if (*p < 0x80)
         return *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
     bool is_letter =
         (*p == 0xC3 && p[1] != 0x90 && p[1] != 0xB0) || *p == 0xC4 || (*p == 0xC6 && p[1] != 0x89);
-    /* « ° ² ³ · » */
-    if (is_letter || (*p == 0xC2 && p[1] && strchr("\xAB\xB0\xB2\xB3\xB7\xBB", p[1])))
+    if (is_letter || (*p == 0xC2 && memchr(latin_signs, p[1], sizeof latin_signs)))
         return 2;
     bool is_long_letter = *p == 0xE1 && (p[1] == 0xBA || p[1] == 0xBB);
-    /* – — ‘ ’ “ ” … */
-    bool is_sign = *p == 0xE2 && p[1] == 0x80 && p[2] && strchr("\x93\x94\x98\x99\x9C\x9D\xA6", p[2]);
+    bool is_sign = *p == 0xE2 && p[1] == 0x80 && memchr(general_signs, p[2], sizeof general_signs);
     return is_long_letter || is_sign ? 3 : 0;
 }
 

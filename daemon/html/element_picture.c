@@ -72,7 +72,7 @@ static uint32_t emoji_code(const unsigned char *text, size_t *ret_size)
 {
     size_t size = *text < 0x80 ? 1 : *text < 0xE0 ? 2 : *text < 0xF0 ? 3 : 4;
     uint32_t code = size == 1 ? *text : *text & (0x7Fu >> size);
-    for (size_t i = 1; i < size && text[i]; i++)
+    for (size_t i = 1; i < size; i++)
         code = code << 6 | (text[i] & 0x3Fu);
     *ret_size = size;
     return code;

@@ -62,6 +62,17 @@ static bool is_kept(const struct writer *writer, const char *source, const char 
     return is_kept;
 }
 
+/* The address of the picture that stands for a film: its poster; in Markdown, which has no place for one, the
+ * title. NULL without one, or when what stands there is no picture of the portal's. */
+static const char *player_still(const GumboVector *attributes, struct arena *arena)
+{
+    const char *said = attribute_line(attributes, "poster", arena);
+    if (!*said)
+        said = attribute_line(attributes, "title", arena);
+    const char *url = link_checked(said, URL_MEDIA, arena);
+    return url && !player_element(url) ? url : NULL;
+}
+
 /* As the source calls it, else as the medium is called; "" for neither. */
 static const char *player_name(const GumboVector *attributes, const char *known, struct arena *arena)
 {
@@ -69,13 +80,15 @@ static const char *player_name(const GumboVector *attributes, const char *known,
     const char *name = "";
     for (size_t i = 0; i < sizeof names / sizeof *names && !*name; i++)
         name = attribute_line(attributes, names[i], arena);
+    /* A title that says a picture is no name. */
+    if (*name && link_checked(name, URL_MEDIA, arena))
+        name = "";
     return *name ? name : known ? known : "";
 }
 
 static void player_poster(struct buf *out, const struct writer *writer, const GumboVector *attributes)
 {
-    const char *poster =
-        link_checked(attribute_line(attributes, "poster", writer->arena), URL_MEDIA, writer->arena);
+    const char *poster = player_still(attributes, writer->arena);
     struct body_picture picture;
     /* What it shows the film's name says. */
     if (poster && writer->pictures)

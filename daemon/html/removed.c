@@ -29,7 +29,7 @@ size_t removed_line(const struct scratch *scratch, const GumboNode *node)
 void removed_note(struct scratch *scratch, enum warning_code code, const GumboNode *node, const char *shown)
 {
     if (scratch->warnings)
-        warnings_add(scratch->warnings, code, removed_line(scratch, node), shown, shown ? strlen(shown) : 0);
+        warnings_add(scratch->warnings, code, removed_line(scratch, node), shown, strlen(shown));
 }
 
 static void removed_count(struct scratch *scratch, enum warning_code code, const GumboNode *node,

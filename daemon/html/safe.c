@@ -177,9 +177,8 @@ enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_
     case URL_MEDIA:
         fits = is_media(text);
         break;
-    case URL_WEB:
+    default: /* URL_WEB */
         fits = is_web(text);
-        break;
     }
     if (!fits)
         return ERR_INPUT;

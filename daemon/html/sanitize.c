@@ -11,6 +11,7 @@
 #include "text/letter.h"
 #include "tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The way down; it grows, because nobody promises how deep a parser nests. */
@@ -52,8 +53,10 @@ static enum err sanitize_parse(const char *html, size_t length, struct scratch *
     memcpy(page + before, html, length);
     page[before + length] = '\0';
     /* Nothing of gumbo's needs to be released; all is in the scratch. */
-    if (setjmp(scratch->leave))
-        return scratch->err ? scratch->err : ERR_MEMORY;
+    if (setjmp(scratch->leave)) {
+        assert(scratch->err);
+        return scratch->err;
+    }
     *ret_output = gumbo_parse_with_options(&options, page, before + length);
     return ERR_OK;
 }
@@ -181,10 +184,8 @@ static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboN
     case GUMBO_NODE_ELEMENT:
     case GUMBO_NODE_TEMPLATE:
         return visit_element(cleaning, way, child);
-    case GUMBO_NODE_COMMENT:
+    default: /* a comment: the document itself is nobody's child */
         removed_source_comment(cleaning->scratch, child);
-        return true;
-    default:
         return true;
     }
 }
@@ -256,7 +257,8 @@ static enum err sanitize_take_body(struct writer *writer, struct arena *arena, s
                                    enum body_fault *ret_fault)
 {
     *ret_fault = writer->fault;
-    if (!writer->fault && (buf_is_full(&writer->html) || buf_is_full(&writer->plain)))
+    /* The plain text is never the longer one. */
+    if (!writer->fault && buf_is_full(&writer->html))
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { QUALITY_MOST = 1000 }; /* what an item has without a q */
+
 /* One entry of a list; the name points into the header and has no NUL. */
 struct item {
     const char *name;
@@ -34,7 +36,7 @@ static bool next_item(const char **list, struct item *item)
     if (!*p)
         return false;
     /* Without a q the quality is 1. */
-    *item = (struct item){p, strcspn(p, ",; \t"), 1000};
+    *item = (struct item){p, strcspn(p, ",; \t"), QUALITY_MOST};
     p += item->length;
     const char *end = p + strcspn(p, ",");
     /* Other parameters of a media type are looked past; nothing here has types that differ by one. */
@@ -49,10 +51,11 @@ static bool next_item(const char **list, struct item *item)
     return true;
 }
 
-/* Whole names, without case; "gzip" is none of "gzip2". */
+/* Whole names, without case, `name` in small letters; "gzip" is none of "gzip2". */
 static bool item_is(const struct item *item, const char *name)
 {
-    return strlen(name) == item->length && strncasecmp(item->name, name, item->length) == 0;
+    return strlen(name) == item->length && (item->name[0] | ' ') == name[0] &&
+           strncasecmp(item->name, name, item->length) == 0;
 }
 
 enum encoding negotiate_encoding(const char *accept_encoding, unsigned have)
@@ -99,6 +102,9 @@ enum lang negotiate_language(const char *accept_language)
         if (strncasecmp(item.name, "vi", 2) == 0 && (item.length == 2 || item.name[2] == '-') &&
             item.quality > vi)
             vi = item.quality;
+        /* Nothing can be wanted more. */
+        if (vi == QUALITY_MOST)
+            return LANG_VI;
         if (strncasecmp(item.name, "en", 2) == 0 && (item.length == 2 || item.name[2] == '-') &&
             item.quality > en)
             en = item.quality;

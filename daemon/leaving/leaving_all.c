@@ -20,6 +20,7 @@ static const char readme[] =
     "                     điều chỉnh; now.json: số hiện tại.\n"
     "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json,\n"
     "home.json            chuyên mục, từ khóa, hộp, chữ viết tắt, địa chỉ cũ, thông tin cơ quan, trang chủ.\n"
+    "alerts.json          các dòng khẩn cấp đã đăng, mới nhất trước; chỉ dòng còn hạn được đưa lại vào.\n"
     "site/                bản sao các trang công khai: mở site/index.html. Chỉ thư mục này đưa lên mạng "
     "được.\n"
     "\n"
@@ -45,6 +46,9 @@ static const char readme[] =
     "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json,\n"
     "home.json            categories, tags, boxes, abbreviations, addresses of a former portal, the "
     "authority, the home page.\n"
+    "alerts.json          the emergency lines there were, newest first; of these only one that still holds "
+    "is "
+    "brought back.\n"
     "\n"
     "To another portal of this program: congd import --all THIS-FOLDER, with states, translations, old\n"
     "addresses and counters. With its whole history a portal moves by congd backup and congd restore.\n";

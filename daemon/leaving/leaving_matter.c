@@ -173,6 +173,18 @@ static void matter_state(const struct leaving *leaving, struct buf *out, const j
         matter_member(out, article, "expires_at");
 }
 
+/* Until when, too, unless that is over and the portal about to take the pin off. */
+static void matter_pin(const struct leaving *leaving, struct buf *out, const json_t *article)
+{
+    const char *until = leaving_text(article, "pinned_until");
+    int64_t until_ms = INT64_MAX;
+    if (!json_is_true(json_object_get(article, "pinned")) || (until && date_parse(until, &until_ms)) ||
+        until_ms <= leaving->options->now_ms)
+        return;
+    buf_text(out, "pinned: true\n");
+    matter_member(out, article, "pinned_until");
+}
+
 enum err leaving_matter(const struct leaving *leaving, const json_t *article, struct buf *out)
 {
     static const char *const members[] = {"title",    "slug", "lang",   "kind",
@@ -191,8 +203,7 @@ enum err leaving_matter(const struct leaving *leaving, const json_t *article, st
     matter_image(leaving, out, article);
     matter_attachments(leaving, out, article);
     matter_state(leaving, out, article);
-    if (json_is_true(json_object_get(article, "pinned")))
-        buf_text(out, "pinned: true\n");
+    matter_pin(leaving, out, article);
     for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
         matter_remark(out, remarks[i], json_object_get(article, remarks[i]));
     buf_text(out, "---\n");

@@ -74,6 +74,7 @@ enum err leaving_things(struct leaving *leaving)
         {"/api/abbreviations", "abbreviations.json", true},
         {"/api/addresses?limit=1000", "addresses.json", true},
         {"/api/site", "site.json", false},
+        {"/api/alert/history?limit=100", "alerts.json", true},
         {"/api/home", "home.json", false},
         {"/api/stats", "counters/now.json", false},
     };

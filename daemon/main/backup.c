@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 
 enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024, STATUS_OK = 200 };
-enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101 };
+enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101, KEY_IGNORE_UNREADABLE = 0x2102 };
 
 /* ---- verify */
 
@@ -112,6 +112,8 @@ static void backup_take(struct command_use *use, void *input, int key, char *tex
         arguments->with_key = text;
     else if (key == KEY_DRY_RUN)
         arguments->tries = true;
+    else if (key == KEY_IGNORE_UNREADABLE)
+        arguments->ignores_unreadable = true;
 }
 
 /* Settings, then the action, which takes the rights it needs. */
@@ -168,6 +170,11 @@ static const struct option_row backup_forget_options[] = {
      KEY_DRY_RUN,
      {NULL},
      {"chỉ nói tên, không xóa, không viết lại", "print the names, remove and rewrite nothing"}},
+    {"ignore-unreadable",
+     KEY_IGNORE_UNREADABLE,
+     {NULL},
+     {"bản hỏng hoặc do chương trình mới hơn tạo được nêu tên, nhưng không tính là thất bại",
+      "damaged copies and those of a newer program are named, and are no failure"}},
     {0},
 };
 

@@ -12,6 +12,7 @@ struct backup_arguments {
     const char *name;             /* --name, or NULL */
     const char *with_key;         /* --with-key, or NULL */
     bool tries;                   /* --dry-run */
+    bool ignores_unreadable;      /* --ignore-unreadable */
 };
 
 /* What an action works with. */

@@ -22,7 +22,8 @@ static void print_rewrites(const char *name)
     printf(SAID("viết lại: %s\n", "to be rewritten: %s\n"), name);
 }
 
-/* What came of it: a line, and one for each that is left. CONFLICT when there are such. */
+/* What came of it: a line, and one for each that is left. CONFLICT when there are such, and not only such as
+ * are to be ignored. */
 static enum err tell_report(struct backup_work *work, const struct forget_report *report)
 {
     if (report->rewritten)
@@ -36,9 +37,28 @@ static enum err tell_report(struct backup_work *work, const struct forget_report
                 report->kept[i].name, report->kept[i].why);
     if (!report->kept_count)
         return ERR_OK;
+    if (report->unreadable_count == report->kept_count && work->arguments->ignores_unreadable) {
+        fprintf(
+            stderr,
+            SAID(
+                "congd: lần nào chạy cũng sẽ nhắc; hãy tự xóa thư mục của những bản đó trong %s khi không "
+                "cần đến nữa\n",
+                "congd: each run will say so; remove the folders of those copies in %s by hand when they are "
+                "not needed any more\n"),
+            work->folder);
+        return ERR_OK;
+    }
     buf_printf(work->fault,
                SAID("%zu bản vẫn giữ những lời đã gỡ", "%zu copies still hold what was taken back"),
                report->kept_count);
+    if (report->unreadable_count)
+        buf_printf(
+            work->fault,
+            SAID("; %zu bản trong đó không đọc được, lần sau cũng vậy: hãy tự xóa thư mục khi không cần "
+                 "đến nữa (%s)",
+                 "; %zu of them cannot be read, now or later: remove their folders by hand when they are "
+                 "not needed any more (%s)"),
+            report->unreadable_count, work->folder);
     return ERR_CONFLICT;
 }
 
@@ -76,6 +96,7 @@ static void read_report(const json_t *run, struct forget_report *report)
         .removed_bytes = json_integer_value(json_object_get(run, "removed_bytes")),
         .written_bytes = json_integer_value(json_object_get(run, "written_bytes")),
         .kept_count = (size_t)json_integer_value(json_object_get(run, "kept_count")),
+        .unreadable_count = (size_t)json_integer_value(json_object_get(run, "unreadable_count")),
     };
     json_array_foreach(json_object_get(run, "kept"), index, item)
     {

@@ -32,6 +32,8 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .host = host,
                              .acme_folder = settings->acme_folder,
                              .unused_listen = "",
+                             .unused_redirect = "",
+                             .unused_metrics = "",
                              .clock = &clock_system};
 }
 
@@ -59,5 +61,9 @@ void condition_note_reach(const struct settings *settings, struct arena *arena, 
     bool is_given = server_is_given_sockets();
     if (is_given && settings->origins[SETTING_listen] != ORIGIN_DEFAULT)
         scope->unused_listen = setting_joined(arena, &settings->listen, ", ");
+    if (!server_uses(SERVER_REDIRECT))
+        scope->unused_redirect = setting_joined(arena, &settings->redirect_listen, ", ");
+    if (!server_uses(SERVER_METRICS))
+        scope->unused_metrics = setting_joined(arena, &settings->metrics_listen, ", ");
     scope->is_cut_off = !is_given && settings->listen.count && has_loopback_alone();
 }

@@ -35,7 +35,7 @@ static bool leave_is_ours(const char *name)
     static const char *const ours[] = {"articles",   "media",           "counters",           "site",
                                        "README.txt", "articles.ndjson", "categories.json",    "tags.json",
                                        "boxes.json", "addresses.json",  "abbreviations.json", "site.json",
-                                       "home.json"};
+                                       "home.json",  "alerts.json"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strcmp(ours[i], name) == 0)
             return true;

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { KEY_LISTEN_UNIX = 0x1FFF, KEY_ALLOW_ROOT = 0x2000, FIRST_INHERITED = 3 };
+enum { KEY_LISTEN_UNIX = 0x1FFF, KEY_ALLOW_ROOT = 0x2000 };
 
 struct out_arguments {
     struct invocation invocation;
@@ -50,8 +50,8 @@ static enum err out_listen(const char *path, struct buf *fault, int *ret_fd)
 {
     if (path)
         return listen_open_control(path, fault, ret_fd);
-    *ret_fd = FIRST_INHERITED;
-    if (listen_inherited() == 1 && is_listening(FIRST_INHERITED))
+    *ret_fd = LISTEN_FIRST_INHERITED;
+    if (listen_inherited() == 1 && is_listening(LISTEN_FIRST_INHERITED))
         return ERR_OK;
     buf_text(fault, SAID("không có socket nào để nghe: chạy qua congd-out.socket của systemd, hoặc nêu "
                          "--listen-unix ĐƯỜNG-DẪN",

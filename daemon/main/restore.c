@@ -106,6 +106,36 @@ static void restore_warn(const struct restore_done *done)
             done->counts.withdrawn);
 }
 
+/* Who can sign in now: people of before the backup, and nobody else. */
+static void restore_warn_of_accounts(const struct restore_done *done)
+{
+    const struct restore_counts *counts = &done->counts;
+    bool knows_former = done->former[0] && !done->former_is_broken && !done->former_is_other;
+    if (!counts->accounts)
+        return;
+    if (!knows_former)
+        fputs(
+            SAID("congd: không biết tài khoản nào bị khóa sau bản sao lưu này; ai khi đó còn vào được thì "
+                 "nay lại vào được: congd account list\n",
+                 "congd: which accounts were disabled since this backup is not known; who could sign in then "
+                 "can again: congd account list\n"),
+            stderr);
+    if (counts->passwords)
+        fprintf(stderr,
+                SAID("congd: %" PRId64 " tài khoản dùng lại mật khẩu đã đổi sau bản sao lưu này; cần thì đặt "
+                     "mật khẩu khác: congd account password TÊN\n",
+                     "congd: %" PRId64
+                     " accounts have a password again that was changed since this backup; where "
+                     "it must not be, give another: congd account password NAME\n"),
+                counts->passwords);
+    if (!counts->admins)
+        fputs(SAID("congd: không còn tài khoản quản trị nào vào được; cho một người vào lại: congd account "
+                   "disable --enable TÊN\n",
+                   "congd: no administrator can sign in; let one in again: congd account disable --enable "
+                   "NAME\n"),
+              stderr);
+}
+
 /* What was done, on standard output. */
 static void restore_say_done(const struct restore_order *order, const struct restore_done *done)
 {
@@ -116,11 +146,11 @@ static void restore_say_done(const struct restore_order *order, const struct res
         return;
     }
     printf(SAID("đã phục hồi %s (%s): %" PRId64 " bài viết; gỡ lại %" PRId64 " nội dung, thu hồi lại %" PRId64
-                " mã truy cập\n",
+                " mã truy cập, khóa lại %" PRId64 " tài khoản\n",
                 "restored %s (%s): %" PRId64 " articles; %" PRId64 " taken back again, %" PRId64
-                " tokens revoked again\n"),
+                " tokens revoked again, %" PRId64 " accounts disabled again\n"),
            done->entry.name, date_rfc3339_local(done->entry.at_ms, at), done->entry.articles,
-           done->counts.redacted + done->counts.parts, done->counts.revoked);
+           done->counts.redacted + done->counts.parts, done->counts.revoked, done->counts.disabled);
     if (done->former[0])
         printf(SAID("dữ liệu trước đó ở %s\n", "the former data is in %s\n"), done->former);
     printf(
@@ -130,6 +160,7 @@ static void restore_say_done(const struct restore_order *order, const struct res
              "where it is\n"),
         order->directory);
     restore_warn(done);
+    restore_warn_of_accounts(done);
 }
 
 static enum err restore_work(const struct restore_arguments *arguments, const struct settings *settings,

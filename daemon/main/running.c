@@ -122,6 +122,14 @@ static enum err read_import(struct running *running, struct buf *fault)
     return err;
 }
 
+/* A setting whose addresses nobody listens on. */
+static void warn_of_unused(const char *setting, const char *addresses)
+{
+    if (*addresses)
+        log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
+                    LOG_TEXT(setting, addresses));
+}
+
 /* What the portal is judged by when somebody asks how it is. */
 static void open_condition(struct running *running)
 {
@@ -130,9 +138,9 @@ static void open_condition(struct running *running)
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
     condition_note_reach(running->settings, running->arena, &running->condition);
-    if (*running->condition.unused_listen)
-        log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
-                    LOG_TEXT("listen", running->condition.unused_listen));
+    warn_of_unused("listen", running->condition.unused_listen);
+    warn_of_unused("redirect_listen", running->condition.unused_redirect);
+    warn_of_unused("metrics_listen", running->condition.unused_metrics);
 }
 
 /* Fills the app, which handlers see as const. */

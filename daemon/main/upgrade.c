@@ -163,10 +163,15 @@ static void print_rehearsal_text(const struct rehearsal *rehearsal, bool is_good
     if (!is_good)
         return;
     print_tables(rehearsal);
-    printf(SAID("cơ sở dữ liệu %lld → %lld KiB; chép %" PRId64 " ms, kiểm tra %" PRId64 " ms\n",
-                "database %lld → %lld KiB; copied in %" PRId64 " ms, checked in %" PRId64 " ms\n"),
-           (long long)(rehearsal->bytes_before >> 10), (long long)(rehearsal->bytes_after >> 10),
-           rehearsal->copy_ms, rehearsal->check_ms);
+    if (rehearsal->from == rehearsal->to)
+        printf(SAID("cơ sở dữ liệu %lld KiB; kiểm tra %" PRId64 " ms\n",
+                    "database %lld KiB; checked in %" PRId64 " ms\n"),
+               (long long)(rehearsal->bytes_after >> 10), rehearsal->check_ms);
+    else
+        printf(SAID("cơ sở dữ liệu %lld → %lld KiB; chép %" PRId64 " ms, kiểm tra %" PRId64 " ms\n",
+                    "database %lld → %lld KiB; copied in %" PRId64 " ms, checked in %" PRId64 " ms\n"),
+               (long long)(rehearsal->bytes_before >> 10), (long long)(rehearsal->bytes_after >> 10),
+               rehearsal->copy_ms, rehearsal->check_ms);
     puts(SAID("toàn vẹn và tham chiếu: tốt; dữ liệu gốc không bị động đến",
               "integrity and references: ok; the data itself was not touched"));
 }

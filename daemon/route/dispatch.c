@@ -160,6 +160,8 @@ static const char *own_address(const struct request *request, const struct route
      * cache. */
     auto_buf struct buf out = BUF(32 * 1024); /* three bytes for each of a target's 8,000 */
     const char *mark = "?";
+    if (request->is_plain)
+        return request->path;
     url_escape(&out, request->path, "/");
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct field *field = &request->parameters[i];

@@ -237,7 +237,9 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                               : is_style            ? CACHING_READER
                                               : reply->is_immutable ? CACHING_IMMUTABLE
                                               : is_api              ? json_caching(request, reply, route)
-                                                                    : CACHING_NO_STORE,
+                                              /* With a tag it may be compared, as an icon. */
+                                              : reply->etag ? CACHING_REVALIDATE
+                                                            : CACHING_NO_STORE,
                                    .type = reply->text_type,
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};

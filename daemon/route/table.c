@@ -234,6 +234,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/categories", api_category_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/categories", api_category_create, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/categories/preview", api_category_preview, WRITE(EDITOR), "id", BODY_SMALL},
     {METHOD_GET, "/api/categories/{id}", api_category_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/categories/{id}", api_category_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/categories/{id}", api_category_remove, WRITE(EDITOR), "dry_run,strict", 0},
@@ -242,6 +243,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/tags", api_tag_list, SEARCHED("lang", "q"), "lang,limit,after,q", 0},
     {METHOD_POST, "/api/tags", api_tag_create, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/tags/preview", api_tag_preview, WRITE(EDITOR), "id", BODY_SMALL},
     {METHOD_GET, "/api/tags/{id}", api_tag_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/tags/{id}", api_tag_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tags/{id}", api_tag_remove, WRITE(EDITOR), "dry_run,strict", 0},
@@ -258,6 +260,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/boxes", api_box_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/boxes", api_box_create, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_POST, "/api/boxes/preview", api_box_preview, WRITE(EDITOR), "id", BODY_BOX},
     {METHOD_GET, "/api/boxes/{id}", api_box_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/boxes/{id}", api_box_change, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_DELETE, "/api/boxes/{id}", api_box_remove, WRITE(EDITOR), "dry_run,strict", 0},
@@ -265,6 +268,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/site", api_site_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/site", api_site_change, PICTURE(ADMIN), "dry_run,strict", BODY_BOX},
     {METHOD_POST, "/api/site/preview", api_site_preview, WRITE(ADMIN), "path", BODY_BOX},
+    {METHOD_GET, "/api/history/{of}", api_thing_history, SLOW_READ(EDITOR), "", 0},
+    {METHOD_GET, "/api/history/{of}/{version}", api_thing_state, SLOW_READ(EDITOR), "", 0},
     {METHOD_GET, "/api/site/revisions", api_site_revision_list, SLOW_READ(EDITOR), "limit,after", 0},
     {METHOD_GET, "/api/site/revisions/{version}", api_site_revision_show, SLOW_READ(EDITOR), "", 0},
     {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, PICTURE(ADMIN), "dry_run,strict",
@@ -338,6 +343,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/stats", api_stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", api_stats_daily, FRESH, "from,to", 0},
+    {METHOD_POST, "/api/stats/daily", api_stats_bring, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/stats/machines", api_stats_machines, FRESH, "", 0},
     {METHOD_GET, "/api/stats/articles", api_stats_articles, SLOW_READ(READER),
      "from,to,category,lang,limit,format", 0},

@@ -31,6 +31,8 @@ struct watch {
     int64_t since_ms; /* the stage was seen first; 0 never looked */
     int64_t window_ms;
     uint64_t bytes; /* moved until the window began */
+    uint64_t moved; /* until moved_ms, when anything moved last */
+    int64_t moved_ms;
 };
 
 struct connection {
@@ -59,6 +61,9 @@ uint64_t connection_shortages(void);
 /* NULL when there is no memory. The descriptor stays its caller's. */
 struct connection *connection_open(int fd);
 void connection_close(struct connection *connection);
+
+/* The head of the request that the library begins now; NULL where it had a fault. The caller frees it. */
+struct received_head *connection_next_head(struct connection *connection);
 
 void connection_enter(struct connection *connection, enum connection_phase phase);
 

@@ -38,6 +38,7 @@ static void release(struct exchange *exchange)
     response_free(TAKE(exchange->refusal));
     response_free(TAKE(exchange->made));
     arena_free(TAKE(exchange->request.arena));
+    received_head_free(TAKE(exchange->received));
 }
 
 /* Makes ready for the next request. */
@@ -133,8 +134,8 @@ void exchange_connection(void *context, struct MHD_Connection *connection, void 
     }
 }
 
-/* The library's first word of a request: its line was read. `target` is as sent, before the library
- * decodes anything in it. */
+/* The library's first word of a request: its line was read. `target` is as sent on the control socket alone,
+ * elsewhere that of the brief (received_head.h). */
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -152,10 +153,13 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     /* Counts as the strict reader counts heads. */
     exchange->line.number++;
     atomic_fetch_add_explicit(&exchange->line.shared->in_flight, 1, memory_order_relaxed);
+    exchange->received = exchange->line.connection ? connection_next_head(exchange->line.connection) : NULL;
     /* Its failure is seen in step_head(). */
     exchange->request.arena = arena_new(ARENA_MAX);
-    exchange->target =
-        exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
+    if (exchange->received)
+        exchange->target = exchange->received->target;
+    else if (exchange->request.arena)
+        exchange->target = arena_copy(exchange->request.arena, target, strlen(target));
     return exchange;
 }
 
@@ -233,7 +237,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     struct app *app = shared->options->app;
     bool is_sent_on =
         exchange->line.kind == LISTENER_REDIRECT && !redirect_is_answered_here(app, &exchange->request);
-    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request, connection)
+    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request)
                                    : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)

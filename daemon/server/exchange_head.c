@@ -1,5 +1,6 @@
-/* The head of a request: what the library read of it becomes struct request, unless something is wrong with
+/* The head of a request: what was read of it becomes struct request, unless something is wrong with
  * it. Answers nothing. */
+#include "chars.h"
 #include "client.h"
 #include "connection.h"
 #include "exchange_inner.h"
@@ -29,20 +30,17 @@ static const char *exchange_trimmed(struct arena *arena, const char *name, const
     return is_plain ? value : arena_copy(arena, value, size);
 }
 
-/* Called by the library for each field of the head. Texts without white space stay the library's, which
- * keeps them as long as the request. */
-static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
-                                  const char *value, size_t value_size)
+/* Notes a field for the gate, and in the request when anything here reads it. The texts live as long as the
+ * request. */
+static void note_header(struct exchange *exchange, const char *name, size_t name_size, const char *value)
 {
-    struct exchange *exchange = context;
     struct request *request = &exchange->request;
-    (void)kind, (void)value_size;
-    value = exchange_trimmed(request->arena, name, value ? value : "");
+    const char *forwarded = exchange->line.shared->options->proxy_header;
     /* Before anything is joined, since it counts. */
     gate_field(&exchange->head, name, name_size, value);
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
 #define HEADER(member, text, times)                                                 \
-    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {              \
+    if (name_is(name, name_size, text)) {                                           \
         bool again = request->member != NULL;                                       \
         exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE;          \
         if (again && HEADER_##times == HEADER_LIST)                                 \
@@ -50,14 +48,39 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
         else if (again)                                                             \
             value = request->member;                                                \
         request->member = value;                                                    \
-        return MHD_YES;                                                             \
+        return;                                                                     \
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
     /* Of several the last counts, being the one that the nearest proxy added. */
-    if (strcasecmp(name, exchange->line.shared->options->proxy_header) == 0)
+    if (name_is(name, name_size, forwarded))
         request->forwarded = value;
+}
+
+/* Called by the library for each field of a head that it read itself. Texts without white space stay the
+ * library's, which keeps them as long as the request. */
+static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                  const char *value, size_t value_size)
+{
+    struct exchange *exchange = context;
+    (void)kind, (void)value_size;
+    value = exchange_trimmed(exchange->request.arena, name, value ? value : "");
+    note_header(exchange, name, name_size, value);
     return MHD_YES;
+}
+
+/* From the strict reader, or from the library where there was none. */
+static void take_fields(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    const struct received_head *received = exchange->received;
+    if (!received) {
+        MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
+        return;
+    }
+    for (size_t i = 0; i < received->field_count && i < READER_FIELDS; i++)
+        note_header(exchange, received->fields[i].name, received->fields[i].name_size,
+                    received->fields[i].value);
+    exchange->head.fields = received->field_count;
 }
 
 enum err exchange_reader_fault(const struct exchange *exchange, enum message *ret_detail)
@@ -77,7 +100,7 @@ enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *co
     request->now_ms = clock_now_ms(options->app->clock);
     /* So that a refusal has something to show, whatever fails. */
     request->target = request->path = request->own = "/";
-    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
+    take_fields(exchange, connection);
     enum err err = exchange_reader_fault(exchange, ret_detail);
     if (!err)
         err = gate_check(&exchange->head, ret_detail);

@@ -6,6 +6,7 @@
 #include "exchange.h"
 #include "gate.h"
 #include "http/request.h"
+#include "received_head.h"
 #include "route/dispatch.h"
 #include "upload.h"
 #include "work/slow_pool.h"
@@ -33,6 +34,7 @@ struct exchange {
     struct line line;
     enum phase phase;
     struct request request;
+    struct received_head *received; /* NULL on the control socket, and where the head has a fault */
     struct head head;
     struct admission admission;
     struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
@@ -54,7 +56,7 @@ const struct sockaddr *exchange_peer(struct MHD_Connection *connection);
 /* What the strict reader found in the request. */
 enum err exchange_reader_fault(const struct exchange *exchange, enum message *ret_detail);
 
-/* Fills the request from the library's head; errors are the first of what is wrong with it. */
+/* Fills the request from its head; errors are the first of what is wrong with it. */
 enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
                             const char *version, enum message *ret_detail);
 

@@ -1,11 +1,13 @@
 /* What a head means. Knows the fields' values, not how their bytes stood (reader.c), and no connection. */
 #include "gate.h"
 
+#include "chars.h"
+
 #include <string.h>
 #include <strings.h>
 
-/* Far above what browsers send; a name has at most 253 characters (RFC 1035). */
-enum { FIELDS_MAX = 100, HOST_MAX = 255 };
+/* A name has at most 253 characters (RFC 1035). */
+enum { HOST_MAX = 255 };
 
 /* Keeps a value that may come once. */
 static void gate_note(struct head *head, const char **place, const char *value)
@@ -15,31 +17,24 @@ static void gate_note(struct head *head, const char **place, const char *value)
     *place = value;
 }
 
-/* Every field of every request comes here: its length tells most of them apart. */
-static bool is(const char *name, size_t size, const char *other)
-{
-    /* The name's length is known, and computed for `other` when this is compiled. */
-    return size == strlen(other) && strcasecmp(name, other) == 0;
-}
-
 /* The few fields that the gate looks at; all are counted. */
 void gate_field(struct head *head, const char *name, size_t name_size, const char *value)
 {
-    /* The library gives NULL for a field without a value. */
+    /* On the control socket the library gives NULL for a field without a value. */
     value = value ? value : "";
     head->fields++;
-    if (is(name, name_size, "Host")) {
+    if (name_is(name, name_size, "Host")) {
         head->hosts++;
         head->host = value;
-    } else if (is(name, name_size, "Content-Length")) {
+    } else if (name_is(name, name_size, "Content-Length")) {
         head->content_lengths++;
         head->content_length = value;
-    } else if (is(name, name_size, "Transfer-Encoding")) {
+    } else if (name_is(name, name_size, "Transfer-Encoding")) {
         head->transfer_encodings++;
         head->transfer_encoding = value;
-    } else if (is(name, name_size, "Content-Encoding")) {
+    } else if (name_is(name, name_size, "Content-Encoding")) {
         gate_note(head, &head->content_encoding, value);
-    } else if (is(name, name_size, "Expect")) {
+    } else if (name_is(name, name_size, "Expect")) {
         gate_note(head, &head->expect, value);
     }
 }
@@ -125,8 +120,8 @@ enum err gate_check(const struct head *head, enum message *ret_detail)
     enum err err = check_framing(head, ret_detail);
     if (err)
         return err;
-    /* Each costs the library an item, see reader.c. */
-    if (head->fields > FIELDS_MAX) {
+    /* Of more the reader has noted no place (received_head.h). */
+    if (head->fields > GATE_FIELDS_MAX) {
         *ret_detail = MESSAGE_HTTP_FIELDS_MANY;
         return ERR_HEADERS;
     }

@@ -3,7 +3,7 @@
  * Content-Length beside Transfer-Encoding, several Hosts …), which is how requests are smuggled past
  * proxies. A refusal closes the connection.
  *
- * The gate is a pure function over the header fields as the library gives them. Thread: any. */
+ * The gate is a pure function over the header fields as they were read. Thread: any. */
 #ifndef SERVER_GATE_H
 #define SERVER_GATE_H
 
@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+enum { GATE_FIELDS_MAX = 100 }; /* far above what browsers send */
 
 /* What was seen of a head, field by field. */
 struct head {

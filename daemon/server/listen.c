@@ -1,4 +1,4 @@
-/* Listening sockets: ours and those handed over. Must not know what is served on them. */
+/* Listening sockets of our own. Must not know what is served on them. */
 #include "listen.h"
 #include "server/handed_over.h"
 #include "server/server.h"
@@ -23,7 +23,7 @@
 /* The kernel keeps so much of what a client has not even room for; all connections inherit it. */
 enum { UNSENT_MAX = 64 * 1024 };
 /* The kernel cuts it to net.core.somaxconn. Commands come one at a time. */
-enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535, INHERITED_MAX = 16 };
+enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535 };
 
 /* Splits "ADDR:PORT" into a socket address. */
 static bool listen_parse(const char *text, struct sockaddr_storage *address, socklen_t *size)
@@ -166,25 +166,4 @@ void listen_address(int fd, const char *scheme, char *text, size_t size)
         return;
     }
     snprintf(text, size, address.ss_family == AF_INET6 ? "%s://[%s]:%s" : "%s://%s:%s", scheme, host, port);
-}
-
-/* 0 when there are none, or they are another process's. */
-int listen_inherited(void)
-{
-    int64_t pid, count;
-    const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
-    /* The variables may be meant for a parent of ours. */
-    if (!pid_text || !count_text || number_parse(pid_text, 1, INT64_MAX, &pid) || pid != getpid())
-        return 0;
-    return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
-}
-
-bool listen_inherited_is(int index, const char *name)
-{
-    const char *names = getenv("LISTEN_FDNAMES");
-    /* One name a socket, with colons between. */
-    for (; names && index; index--)
-        names = strchr(names, ':') ? strchr(names, ':') + 1 : NULL;
-    size_t length = names ? strcspn(names, ":") : 0;
-    return length && length == strlen(name) && strncmp(names, name, length) == 0;
 }

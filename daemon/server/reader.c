@@ -1,6 +1,6 @@
-/* The strict reader's half for heads. A state machine that may stop at any byte and go on with the next,
- * so nothing it needs may lie in bytes that were handed out already. Must not know what a field means,
- * but for those that say where a body ends. */
+/* The strict reader's part for fields, and its whole. A state machine that may stop at any byte and go on
+ * with the next, so nothing it needs may lie in bytes that were handed out already. Must not know what a
+ * field means, but for those that say where a body ends. */
 #include "reader.h"
 
 #include "chars.h"
@@ -16,125 +16,7 @@ enum {
     CHUNK_LINE_MAX_SIZE = 1024,
     TRAILER_MAX_SIZE = 8 * 1024,
     LENGTH_DIGITS_MAX = 18,
-    PARAMETERS_MAX = 64, /* and so many separators are one too many */
-    ITEM_MEMORY = 64,    /* what the library keeps for a field, a parameter or a cookie */
-    ANSWER_MEMORY = 3 * 1024,
-    MAJOR_PLACE = 5, /* of the first digit in the version */
 };
-
-/* Gathers a name or a value across reads, as far as it can be one that matters. */
-static void keep_word(struct reader *reader, const char *bytes, size_t size)
-{
-    size_t room = READER_WORD_SIZE - reader->word_size;
-    size_t taken = size < room ? size : room;
-    memcpy(reader->word + reader->word_size, bytes, taken);
-    reader->word_size = (uint8_t)(reader->word_size + taken);
-}
-
-/* Without case; a word longer than READER_WORD_SIZE is none of those asked for. */
-static bool word_is(const struct reader *reader, const char *text, size_t size)
-{
-    return reader->word_size == size && strncasecmp(reader->word, text, size) == 0;
-}
-
-/* The first byte of a request, or of the one empty line before it. */
-static const char *begin_head(struct reader *reader, const char *p)
-{
-    if (*p == '\r' && !reader->had_empty_line) {
-        reader->state = READ_EMPTY_LINE;
-        return p + 1;
-    }
-    bool had_empty_line = reader->had_empty_line;
-    *reader = (struct reader){.state = READ_METHOD,
-                              .unit_size = reader->unit_size,
-                              .dropped = reader->dropped,
-                              .dropped_whole = reader->dropped_whole,
-                              .had_empty_line = had_empty_line,
-                              .heads = reader->heads};
-    return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_METHOD_FIRST);
-}
-
-/* Counted here, for the library splits the query before anybody sees it. */
-static bool has_many_parameters(struct reader *reader, const char *p, const char *end)
-{
-    for (; p < end && reader->parameters < PARAMETERS_MAX; p++) {
-        reader->parameters = (uint8_t)(reader->parameters + (*p == '&'));
-        reader->extra += *p == '&' ? ITEM_MEMORY : 0;
-    }
-    return reader->parameters == PARAMETERS_MAX;
-}
-
-static const char *read_target(struct reader *reader, const char *p, const char *end)
-{
-    const char *stop = skip_text(p, end);
-    const char *space = memchr(p, ' ', (size_t)(stop - p));
-    if (has_many_parameters(reader, p, space ? space : stop))
-        return reader_fail(reader, p, MESSAGE_HTTP_PARAMETERS_MANY);
-    const char *tab = memchr(p, '\t', (size_t)((space ? space : stop) - p));
-    if (tab)
-        return reader_fail(reader, tab, MESSAGE_HTTP_TAB);
-    bool is_empty = space == p && !reader->has_target;
-    reader->has_target = true;
-    if (!space)
-        return stop < end ? reader_fail(reader, stop, MESSAGE_HTTP_VERSION_MISSING) : stop;
-    if (is_empty)
-        return reader_fail(reader, p, MESSAGE_HTTP_SPACES);
-    reader->state = READ_VERSION;
-    return space + 1;
-}
-
-/* "HTTP/1.1", digit by digit. */
-static const char *read_version(struct reader *reader, const char *p)
-{
-    static const char pattern[] = "HTTP/0.0";
-    char c = pattern[reader->version_size];
-    if (!c) {
-        return reader_expect(reader, p, '\r', READ_LINE_END,
-                             *p == '\n' ? MESSAGE_HTTP_LF : MESSAGE_HTTP_LINE_END);
-    }
-    bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
-    if (!good)
-        return reader_fail(reader, p, MESSAGE_HTTP_VERSION);
-    /* A higher minor version is served like 1.1 (RFC 9110 section 2.5). */
-    if (reader->version_size == MAJOR_PLACE && *p != '1') {
-        reader_fail(reader, p, MESSAGE_HTTP_VERSION_OTHER);
-        reader->err = ERR_HTTP_VERSION;
-        return p;
-    }
-    reader->is_http_10 = *p == '0';
-    reader->version_size++;
-    return p + 1;
-}
-
-/* What the request is refused with has no content then. */
-static const char *read_method(struct reader *reader, const char *p, const char *end)
-{
-    const char *stop = skip_token(p, end);
-    keep_word(reader, p, (size_t)(stop - p));
-    if (stop == end)
-        return stop;
-    reader->is_head = word_is(reader, "HEAD", 4);
-    reader->word_size = 0;
-    return reader_expect(reader, stop, ' ', READ_TARGET, MESSAGE_HTTP_METHOD_TOKEN);
-}
-
-/* One step within the request line, by state. */
-static const char *read_request_line(struct reader *reader, const char *p, const char *end)
-{
-    if (reader->state == READ_START)
-        return begin_head(reader, p);
-    if (reader->state == READ_EMPTY_LINE) {
-        reader->had_empty_line = true;
-        return reader_expect(reader, p, '\n', READ_START, MESSAGE_HTTP_CR);
-    }
-    if (reader->state == READ_TARGET)
-        return read_target(reader, p, end);
-    if (reader->state == READ_VERSION)
-        return read_version(reader, p);
-    if (reader->state == READ_LINE_END)
-        return reader_expect(reader, p, '\n', READ_FIELD, MESSAGE_HTTP_CR);
-    return read_method(reader, p, end);
-}
 
 /* The first byte of a line of the head: its end, or a field's name. */
 static const char *begin_field(struct reader *reader, const char *p)
@@ -149,6 +31,7 @@ static const char *begin_field(struct reader *reader, const char *p)
         return reader_fail(reader, p, MESSAGE_HTTP_LF);
     reader->state = READ_NAME;
     reader->word_size = 0;
+    reader->name = reader_place_of(reader, p);
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_NAME_TOKEN);
 }
 
@@ -156,16 +39,15 @@ static const char *begin_field(struct reader *reader, const char *p)
 static const char *reader_read_name(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_token(p, end);
-    keep_word(reader, p, (size_t)(stop - p));
+    reader_keep_word(reader, p, (size_t)(stop - p));
     if (stop == end)
         return stop;
     /* In trailers neither counts any more. */
     bool is_head = reader->section == SECTION_HEAD;
-    reader->takes_length = is_head && word_is(reader, "Content-Length", 14);
-    reader->takes_coding = is_head && word_is(reader, "Transfer-Encoding", 17);
-    reader->takes_cookie = is_head && word_is(reader, "Cookie", 6);
+    reader->takes_length = is_head && reader_word_is(reader, "Content-Length", 14);
+    reader->takes_coding = is_head && reader_word_is(reader, "Transfer-Encoding", 17);
     reader->word_size = 0;
-    reader->extra += ITEM_MEMORY;
+    reader->value = (uint16_t)(reader_place_of(reader, stop) + 1);
     return reader_expect(reader, stop, ':', READ_VALUE,
                          *stop == ' ' || *stop == '\t' ? MESSAGE_HTTP_COLON : MESSAGE_HTTP_NAME_TOKEN);
 }
@@ -175,7 +57,21 @@ static void keep_value(struct reader *reader, const char *p, const char *end)
 {
     while (!reader->word_size && p < end && (*p == ' ' || *p == '\t'))
         p++;
-    keep_word(reader, p, (size_t)(end - p));
+    reader_keep_word(reader, p, (size_t)(end - p));
+}
+
+/* The value ends here. In trailers nobody looks for one. */
+static void note_field(struct reader *reader, const char *stop)
+{
+    if (reader->section != SECTION_HEAD)
+        return;
+    if (reader->fields && reader->field_count < READER_FIELDS)
+        reader->fields[reader->field_count] =
+            (struct reader_field){.name = reader->name,
+                                  .name_size = (uint16_t)(reader->value - 1 - reader->name),
+                                  .value = reader->value,
+                                  .value_size = (uint16_t)(reader_place_of(reader, stop) - reader->value)};
+    reader->field_count++;
 }
 
 /* A field's value up to CR. Only two fields' values are kept. */
@@ -184,11 +80,9 @@ static const char *read_value(struct reader *reader, const char *p, const char *
     const char *stop = skip_text(p, end);
     if (reader->takes_length || reader->takes_coding)
         keep_value(reader, p, stop);
-    /* The library copies cookies and takes them apart, at commas too. */
-    for (const char *c = p; reader->takes_cookie && c < stop; c++)
-        reader->extra += *c == ';' || *c == ',' ? ITEM_MEMORY + 1 : 1;
     if (stop == end)
         return stop;
+    note_field(reader, stop);
     return reader_expect(reader, stop, '\r', READ_FIELD_END,
                          *stop == '\n' ? MESSAGE_HTTP_LF : MESSAGE_HTTP_CONTROL);
 }
@@ -232,7 +126,7 @@ static const char *end_field(struct reader *reader, const char *p)
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
-        if (!word_is(reader, "chunked", 7))
+        if (!reader_word_is(reader, "chunked", 7))
             return refuse_coding(reader, p);
         reader->is_ambiguous |= reader->is_chunked || reader->is_http_10;
         reader->is_chunked = true;
@@ -255,18 +149,45 @@ static const char *end_head(struct reader *reader, const char *p)
     p = reader_expect(reader, p, '\n', next, MESSAGE_HTTP_CR);
     if (reader->err)
         return p;
-    reader->heads += reader->section == SECTION_HEAD;
+    reader->has_head = reader->section == SECTION_HEAD;
+    reader->last_chunk = reader->has_head ? NULL : reader_stub(reader);
+    reader->heads += reader->has_head;
     reader->section = next == READ_CHUNK_SIZE ? SECTION_FIRST_CHUNK : SECTION_HEAD;
     reader->had_empty_line = false;
     reader->digits = 0;
     return p;
 }
 
+/* Those that the reader looks at itself, a letter at a time. */
+static bool is_watched(const char *name, size_t size)
+{
+    return name_is(name, size, "Content-Length") || name_is(name, size, "Transfer-Encoding");
+}
+
+/* A whole line of any other field in one step, as nearly all come; NULL where it is not whole, or not right:
+ * then the steps say what is wrong with it. */
+static const char *read_whole_field(struct reader *reader, const char *p, const char *end)
+{
+    const char *colon = skip_token(p, end);
+    if (reader->section != SECTION_HEAD || colon == p || colon == end || *colon != ':' ||
+        is_watched(p, (size_t)(colon - p)))
+        return NULL;
+    const char *stop = skip_text(colon + 1, end);
+    if (end - stop < 2 || stop[0] != '\r' || stop[1] != '\n')
+        return NULL;
+    reader->name = reader_place_of(reader, p);
+    reader->value = (uint16_t)(reader_place_of(reader, colon) + 1);
+    note_field(reader, stop);
+    return stop + 2;
+}
+
 /* One step within a field, by state. */
 static const char *read_field(struct reader *reader, const char *p, const char *end)
 {
-    if (reader->state == READ_FIELD)
-        return begin_field(reader, p);
+    if (reader->state == READ_FIELD) {
+        const char *next = read_whole_field(reader, p, end);
+        return next ? next : begin_field(reader, p);
+    }
     if (reader->state == READ_NAME)
         return reader_read_name(reader, p, end);
     if (reader->state == READ_VALUE)
@@ -279,11 +200,8 @@ static size_t unit_limit(const struct reader *reader)
 {
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
-    if (reader->state <= READ_HEAD_END) {
-        size_t room = READER_MEMORY - ANSWER_MEMORY;
-        size_t left = reader->extra < room ? room - reader->extra : 0;
-        return reader->section == SECTION_HEAD || left < TRAILER_MAX_SIZE ? left : TRAILER_MAX_SIZE;
-    }
+    if (reader->state <= READ_HEAD_END)
+        return reader->section == SECTION_HEAD ? READER_HEAD_MAX : TRAILER_MAX_SIZE;
     /* A body's limit is the handler's affair. */
     return reader->state == READ_BODY || reader->state == READ_CHUNK ? SIZE_MAX : CHUNK_LINE_MAX_SIZE;
 }
@@ -300,7 +218,7 @@ static void refuse_long(struct reader *reader, size_t limit)
 static const char *reader_step(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
-        return read_request_line(reader, p, end);
+        return reader_line(reader, p, end);
     return reader->state <= READ_HEAD_END ? read_field(reader, p, end) : reader_chunk(reader, p, end);
 }
 
@@ -336,7 +254,10 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
     char *p = bytes;
     const char *end = bytes + size, *whole = bytes;
     reader->dropped = reader->dropped_whole = 0;
-    while (p < end && reader->state != READ_STOPPED) {
+    reader->has_head = false;
+    reader->last_chunk = NULL;
+    reader->piece = bytes;
+    while (p < end && reader->state != READ_STOPPED && !reader->has_head && !reader->last_chunk) {
         size_t limit = unit_limit(reader);
         size_t seen = reader->unit_size + (size_t)(p - whole) + reader->line_extension;
         if (seen >= limit) {
@@ -350,16 +271,15 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
         end -= dropped;
         p += (size_t)(next - p) - dropped;
         if (is_unit_end(reader)) {
-            /* Trailers share the library's memory with their head. */
-            if (reader->state == READ_CHUNK_SIZE)
-                reader->extra += reader->unit_size + (size_t)(p - whole);
-            whole = p;
+            reader->ended_size = reader->unit_size + (size_t)(p - whole);
+            reader->piece = whole = p;
             reader->unit_size = 0;
             reader->dropped_whole = reader->dropped;
         }
     }
     /* What was read of a unit that goes on. */
     reader->unit_size += (size_t)(p - whole);
+    reader->scanned = (size_t)(reader->has_head || reader->last_chunk ? p - bytes : end - bytes);
     return (size_t)(whole - bytes);
 }
 
@@ -382,15 +302,9 @@ uint32_t reader_faulty(const struct reader *reader)
 
 const char *reader_stub(const struct reader *reader)
 {
-    switch (reader->section) {
     /* HTTP/1.0, so that the library closes behind it; any path of the API will do. */
-    case SECTION_HEAD:
+    if (reader->section == SECTION_HEAD)
         return reader->is_head ? "HEAD /api HTTP/1.0\r\n\r\n" : "GET /api HTTP/1.0\r\n\r\n";
-    /* The end of the chunk before, then the last chunk. */
-    case SECTION_NEXT_CHUNK:
-        return "\r\n0\r\n\r\n";
-    case SECTION_FIRST_CHUNK:
-        return "0\r\n\r\n";
-    }
-    return "";
+    /* The end of the chunk before, if there was one, then the last chunk. */
+    return reader->section == SECTION_NEXT_CHUNK ? "\r\n0\r\n\r\n" : "0\r\n\r\n";
 }

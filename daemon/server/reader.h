@@ -3,7 +3,9 @@
  * requests be smuggled past proxies.
  *
  * It divides the stream into units: a head, a chunk's size line, the last chunk with its trailers, and the
- * bytes of bodies between them. The library gets whole units only, after they were verified. A unit with a
+ * bytes of bodies between them. The library gets whole units only, after they were verified; of a head it
+ * gets what it needs (received_head.h), and where its parts stand is noted here, so that nobody looks for
+ * them a second time. A unit with a
  * fault is replaced by a harmless one that ends the request (reader_stub()), so that the request arrives, is
  * refused with reader.err, and nothing that follows is ever read.
  *
@@ -14,6 +16,7 @@
 #define SERVER_READER_H
 
 #include "base/err.h"
+#include "gate.h"
 #include "http/message.h"
 
 #include <stdbool.h>
@@ -46,12 +49,14 @@ enum reader_state {
 enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 
 enum {
-    READER_WORD_SIZE = 64, /* a length, a name, or a list of codings, which longer is refused */
-    /* What the library has for a head and all that it makes of it, and for the head of the answer: where that
-     * were too little it would answer by itself, some of it twice. So a head may have 10 KiB, less 64 bytes
-     * for each field and the cookies twice. Every request touches all of it, and ten thousand connections
-     * shall not take more than 150 MB. */
-    READER_MEMORY = 13 * 1024,
+    READER_FIELDS = GATE_FIELDS_MAX, /* of a head; more are counted, and refused */
+    READER_WORD_SIZE = 64,           /* a length, a name, or a list of codings, which longer is refused */
+    READER_HEAD_MAX = 10 * 1024,     /* bytes of a head; its lines have limits of their own */
+};
+
+/* A field of a head: places in its unit, the value without the white space around it. */
+struct reader_field {
+    uint16_t name, name_size, value, value_size;
 };
 
 /* Zeroed is ready to read. */
@@ -66,24 +71,32 @@ struct reader {
     size_t dropped;        /* bytes that the last scan took out */
     size_t dropped_whole;  /* those of them within whole units */
     size_t line_extension; /* bytes of extensions taken out of the current size line */
-    size_t extra;          /* memory that the library needs beside the unit's bytes */
     size_t extensions;     /* bytes of all extensions of the body's chunks so far */
     uint64_t left;         /* bytes of the body or chunk still to come */
     char word[READER_WORD_SIZE];
+    struct reader_field *fields; /* the caller's, of READER_FIELDS; NULL: nobody wants them */
+    const char *piece;           /* what of the current unit is in this scan's bytes */
+    uint16_t field_count;        /* of the head; more than READER_FIELDS are counted and not noted */
+    uint16_t name, value;        /* places of the current field's */
+    uint16_t target, target_size;
     uint8_t word_size;  /* READER_WORD_SIZE when longer */
     uint8_t parameters; /* separators of the query */
     uint8_t version_size;
     uint8_t digits; /* of the chunk size */
     bool is_http_10, had_empty_line, has_target, is_head;
-    bool takes_length, takes_coding, takes_cookie; /* the current field is the one or the other */
+    bool takes_length, takes_coding; /* the current field is the one or the other */
     bool has_length, is_chunked, is_ambiguous;
+    bool has_head;          /* the last scan ended behind a head */
+    const char *last_chunk; /* it ended behind trailers: the last chunk without any; NULL elsewhere */
+    size_t ended_size;      /* of the unit behind which it ended */
+    size_t scanned;         /* bytes that the last scan looked at, without those that it took out */
 };
 
 /* Reads on. Returns how many of the bytes, from the first, belong to units that are whole: only these may be
  * passed on (together with what was held back before). With reader->err set, what follows them is to be
  * replaced by reader_stub(), and nothing more is to be read. Extensions of chunks are taken out, for
  * libmicrohttpd 1.0 reads the body wrongly behind one: so there are reader->dropped bytes less than were
- * given. */
+ * given. It stops behind each head, whose places would be lost with the next, and behind trailers. */
 size_t reader_scan(struct reader *reader, char *bytes, size_t size);
 
 /* What ends the request after a fault. */

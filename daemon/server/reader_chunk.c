@@ -1,4 +1,4 @@
-/* The strict reader's half for bodies: chunks with their extensions (RFC 9112 section 7.1), and bodies of a
+/* The strict reader's part for bodies: chunks with their extensions (RFC 9112 section 7.1), and bodies of a
  * known length. Must not know what stands in a head. */
 #include "chars.h"
 #include "reader_inner.h"
@@ -64,10 +64,8 @@ static enum extension_state extension_step(enum extension_state state, char c)
         return extension_in_quotes(c);
     case EXTENSION_PAIR:
         return extension_in_quotes(c) == EXTENSION_BAD ? EXTENSION_BAD : EXTENSION_QUOTED;
-    case EXTENSION_QUOTED_END:
+    default: /* EXTENSION_QUOTED_END: behind the end of the line, or a fault, nobody reads on */
         return extension_behind(c, EXTENSION_NEXT);
-    default:
-        return EXTENSION_BAD;
     }
 }
 

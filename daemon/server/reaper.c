@@ -22,7 +22,7 @@ enum {
 
 /* What is the same for all connections of one look. */
 struct round {
-    int64_t now_ms;
+    int64_t now_ms, silence_ms;
     bool is_crowded;
 };
 
@@ -60,11 +60,20 @@ static bool reaper_is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
     return !has_moved && now_ms - watch->window_ms >= WINDOW_MS;
 }
 
+/* Whether nothing at all has moved for as long as the setting allows, whatever the finer rules say. */
+static bool is_silent(const struct round *round, struct watch *watch, uint64_t bytes)
+{
+    if (bytes != watch->moved) {
+        watch->moved = bytes;
+        watch->moved_ms = round->now_ms;
+    }
+    return round->now_ms - watch->moved_ms >= round->silence_ms;
+}
+
 /* A client is slow at taking only while there is something to take: a handler may think, a stream may rest.
  */
-static bool takes_slowly(struct connection *connection, int64_t now_ms)
+static bool takes_slowly(struct connection *connection, int64_t now_ms, uint64_t bytes)
 {
-    uint64_t bytes = acknowledged(connection->fd);
     /* Less than LEAST_BYTES in a window. */
     if (has_unsent(connection->fd))
         return reaper_is_slow(&connection->watch, now_ms, bytes);
@@ -73,64 +82,76 @@ static bool takes_slowly(struct connection *connection, int64_t now_ms)
 }
 
 /* Between two requests the last answer may still be on its way; only then the time begins to count. */
-static bool is_idle_too_long(const struct round *round, struct connection *connection)
+static bool is_idle_too_long(const struct round *round, struct connection *connection, uint64_t bytes)
 {
     struct watch *watch = &connection->watch;
     if (has_unsent(connection->fd)) {
         /* The time between requests has not begun. */
         watch->since_ms = round->now_ms;
-        return reaper_is_slow(watch, round->now_ms, acknowledged(connection->fd));
+        return reaper_is_slow(watch, round->now_ms, bytes);
     }
-    begin_window(watch, round->now_ms, acknowledged(connection->fd));
+    begin_window(watch, round->now_ms, bytes);
     int64_t most_ms = round->is_crowded ? CROWDED_IDLE_MS : IDLE_MS;
     return round->now_ms - watch->since_ms >= most_ms;
 }
 
+/* Bytes that move in this phase: those that come, or those that go. */
+static uint64_t moving(const struct connection *connection, enum connection_phase phase)
+{
+    bool is_coming = phase == CONNECTION_NEW || phase == CONNECTION_HEAD || phase == CONNECTION_BODY;
+    return is_coming ? atomic_load_explicit(&connection->received, memory_order_relaxed)
+                     : acknowledged(connection->fd);
+}
+
 /* Whether the connection is in another phase than at the last look; then all counting begins anew. */
-static bool is_new_stage(const struct round *round, struct connection *connection, unsigned stage)
+static bool is_new_stage(const struct round *round, struct connection *connection, unsigned stage,
+                         uint64_t bytes)
 {
     struct watch *watch = &connection->watch;
     bool is_new = !watch->since_ms || watch->stage != stage;
     if (!is_new)
         return false;
     watch->stage = stage;
-    watch->since_ms = round->now_ms;
-    /* By what moves in this phase: bytes that come, or bytes that go. */
-    begin_window(watch, round->now_ms,
-                 connection_phase(stage) == CONNECTION_BODY
-                     ? atomic_load_explicit(&connection->received, memory_order_relaxed)
-                     : acknowledged(connection->fd));
+    watch->since_ms = watch->moved_ms = round->now_ms;
+    begin_window(watch, round->now_ms, bytes);
     return true;
+}
+
+/* By the phase's own rule. */
+static bool breaks_rule(const struct round *round, struct connection *connection, enum connection_phase phase,
+                        uint64_t bytes)
+{
+    struct watch *watch = &connection->watch;
+    int64_t age_ms = round->now_ms - watch->since_ms;
+    switch (phase) {
+    case CONNECTION_NEW:
+    case CONNECTION_HEAD:
+        return age_ms >= WINDOW_MS && !connection_has_unread(connection);
+    case CONNECTION_BODY:
+        return reaper_is_slow(watch, round->now_ms, bytes) && !connection_has_unread(connection);
+    /* A bound on ourselves: nothing that a serving thread does may take so long. */
+    case CONNECTION_HANDLER:
+        return age_ms >= HANDLER_MS;
+    case CONNECTION_IDLE:
+        return is_idle_too_long(round, connection, bytes) && !connection_has_unread(connection);
+    default:
+        return takes_slowly(connection, round->now_ms, bytes);
+    }
 }
 
 /* A client is slow only while nothing of its own waits for us. */
 static bool reaper_is_due(const struct round *round, struct connection *connection)
 {
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
-    struct watch *watch = &connection->watch;
-    if (is_new_stage(round, connection, stage))
-        return false;
-    int64_t age_ms = round->now_ms - watch->since_ms;
-    switch (connection_phase(stage)) {
-    case CONNECTION_NEW:
-    case CONNECTION_HEAD:
-        return age_ms >= WINDOW_MS && !connection_has_unread(connection);
-    case CONNECTION_BODY:
-        return reaper_is_slow(watch, round->now_ms,
-                              atomic_load_explicit(&connection->received, memory_order_relaxed)) &&
-               !connection_has_unread(connection);
-    /* A bound on ourselves: nothing that a serving thread does may take so long. */
-    case CONNECTION_HANDLER:
-        return age_ms >= HANDLER_MS;
+    enum connection_phase phase = connection_phase(stage);
+    uint64_t bytes = moving(connection, phase);
     /* The pool has a patience of its own, and looks for who hung up. */
-    case CONNECTION_POOL:
+    if (is_new_stage(round, connection, stage, bytes) || phase == CONNECTION_POOL)
         return false;
-    case CONNECTION_IDLE:
-        return is_idle_too_long(round, connection) && !connection_has_unread(connection);
-    case CONNECTION_ANSWER:
-        break;
-    }
-    return takes_slowly(connection, round->now_ms);
+    if (breaks_rule(round, connection, phase, bytes))
+        return true;
+    return phase != CONNECTION_HANDLER && is_silent(round, &connection->watch, bytes) &&
+           !connection_has_unread(connection);
 }
 
 static void reaper_look(void *context, struct connection *connection)
@@ -146,9 +167,9 @@ static void reaper_look(void *context, struct connection *connection)
 }
 
 /* A worker whose socket was shut down reads its end, and closes it by the library's usual way. */
-void reaper_run(int64_t now_ms, bool is_crowded)
+void reaper_run(int64_t now_ms, bool is_crowded, int64_t silence_ms)
 {
-    struct round round = {now_ms, is_crowded};
+    struct round round = {now_ms, silence_ms, is_crowded};
     connection_each(reaper_look, &round);
 }
 

@@ -3,36 +3,21 @@
 #include "redirect.h"
 
 #include "handler/app.h"
-#include "reader.h"
+#include "received_head.h"
 #include "route/dispatch.h"
 
 #include <string.h>
 
-/* What the library keeps beside the bytes of a field or parameter; the answer's other fields, and its own. */
-enum { ITEM_MEMORY = 64 + 4, ANSWER_MEMORY = 1024, SCHEME_SIZE = 16 };
+/* Of the answer's other fields, and of the scheme and what stands around the address. */
+enum { ANSWER_MEMORY = 1024, SCHEME_SIZE = 16 };
 
-/* Parameters stand within the target; cookies are copied. */
-static enum MHD_Result add_size(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
-                                const char *value, size_t value_size)
+/* Whether the target fits into the head of the answer. */
+static bool redirect_has_room(const struct app *app, const struct request *request)
 {
-    size_t *size = context;
-    (void)name, (void)value;
-    *size += ITEM_MEMORY + (kind == MHD_GET_ARGUMENT_KIND ? 0 : name_size + value_size);
-    return MHD_YES;
-}
-
-static bool redirect_has_room(const struct app *app, const struct request *request,
-                              struct MHD_Connection *connection)
-{
-    static const enum MHD_ValueKind kinds[] = {MHD_HEADER_KIND, MHD_COOKIE_KIND, MHD_GET_ARGUMENT_KIND};
-    /* What the request took of the connection's memory, and what the answer will need of it, where the
-     * target stands once more. */
-    size_t head = strlen(request->target), place = strlen(app->portal->base_url) + SCHEME_SIZE;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        MHD_get_connection_values_n(connection, kinds[i], add_size, &head);
+    size_t place = strlen(app->portal->base_url) + SCHEME_SIZE;
     if (request->host)
         place += strlen(request->host);
-    return head + place + strlen(request->target) + ANSWER_MEMORY <= READER_MEMORY;
+    return BRIEF_MAX + place + strlen(request->target) + ANSWER_MEMORY <= LIBRARY_MEMORY;
 }
 
 bool redirect_is_answered_here(const struct app *app, const struct request *request)
@@ -41,9 +26,8 @@ bool redirect_is_answered_here(const struct app *app, const struct request *requ
     return is_read && *app->acme_folder && strncmp(request->path, ACME_PATH, strlen(ACME_PATH)) == 0;
 }
 
-struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection)
+struct response *redirect_answer(struct app *app, struct request *request)
 {
-    return redirect_has_room(app, request, connection)
-               ? dispatch_redirect(app, request)
-               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, MESSAGE_NONE);
+    return redirect_has_room(app, request) ? dispatch_redirect(app, request)
+                                           : dispatch_refuse(app, request, ERR_URI_TOO_LONG, MESSAGE_NONE);
 }

@@ -5,15 +5,14 @@
 
 #include "http/request.h"
 
-#include <microhttpd.h>
 #include <stdbool.h>
 
 struct app;
 struct response;
 
-/* The redirect, or 414 when the address is too long to be sent back: the library keeps the request's head and
- * the answer's in one piece of memory. Never NULL; owned by the caller. */
-struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection);
+/* The redirect, or 414 when the address is too long to be sent back: longer than any target that is read, but
+ * for the host's name. Never NULL; owned by the caller. */
+struct response *redirect_answer(struct app *app, struct request *request);
 
 /* Whether this request is not sent on but answered: an authority of certificates asks by HTTP, and where
  * there is no certificate yet, or none that is valid, nobody can follow to https. */

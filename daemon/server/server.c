@@ -31,13 +31,7 @@
 
 /* Those of the settings or of systemd, those that redirect or are for monitoring, and the control socket. 500
  * ms is what pool, cache and reaper are promised. */
-enum {
-    LISTENERS_MAX = 81,
-    FIRST_INHERITED = 3,
-    CONTROL_CONNECTIONS = 64,
-    REAPING_MS = 500,
-    REAPER_REST_MS = 10000
-};
+enum { LISTENERS_MAX = 81, CONTROL_CONNECTIONS = 64, REAPING_MS = 500, REAPER_REST_MS = 10000 };
 
 /* `shared` is what its exchanges see of it; it points into `options`. */
 struct server {
@@ -80,6 +74,9 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
     const struct server_options *options = listener->shared->options;
     bool is_apart = is_served_apart(listener), is_tls = listener->kind == LISTENER_TLS;
     unsigned threads = listener_threads(listener);
+    /* Elsewhere the reaper looks for silence; the library would note the time and lock its list of all
+     * connections three times for each request. */
+    unsigned silence_s = listener->kind == LISTENER_CONTROL ? options->idle_timeout_s : 0;
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -92,9 +89,8 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
-        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
-        LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
+        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT, silence_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIBRARY_MEMORY, LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
         is_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, tls_retrieve, MHD_OPTION_HTTPS_PRIORITIES,
         tls_priorities, MHD_OPTION_END);
@@ -141,39 +137,19 @@ static enum err open_addresses(struct server *server, const char *const *address
     return err;
 }
 
-/* What a socket that was handed over is for, by its name: `metrics` is for monitoring, `https` speaks TLS,
- * `redirect` sends everybody there, and so does any other beside one that is named https. Where none has a
- * name all are like those of the setting listen. */
-static enum listener_kind inherited_kind(int index, bool has_https, enum listener_kind usual)
-{
-    if (listen_inherited_is(index, "metrics"))
-        return LISTENER_METRICS;
-    if (listen_inherited_is(index, "https"))
-        return LISTENER_TLS;
-    return has_https || listen_inherited_is(index, "redirect") ? LISTENER_REDIRECT : usual;
-}
-
 /* Those are in place of the setting listen, not beside it. */
 static enum err adopt_inherited(struct server *server, int count, enum listener_kind usual, struct buf *fault)
 {
-    bool has_https = false;
-    for (int i = 0; i < count; i++)
-        has_https = has_https || listen_inherited_is(i, "https");
-    if (has_https && usual != LISTENER_TLS) {
+    if (listen_inherits("https") && usual != LISTENER_TLS) {
         buf_text(fault, SAID("có socket tên https được trao sẵn, nhưng chưa đặt tls_cert và tls_key",
                              "a socket named https was handed over, but tls_cert and tls_key are not set"));
         return ERR_INPUT;
     }
     for (int i = 0; i < count; i++) {
-        listen_adopt(FIRST_INHERITED + i);
-        add_listener(server, FIRST_INHERITED + i, inherited_kind(i, has_https, usual), true);
+        listen_adopt(LISTEN_FIRST_INHERITED + i);
+        add_listener(server, LISTEN_FIRST_INHERITED + i, listen_inherited_kind(i, usual), true);
     }
     return ERR_OK;
-}
-
-bool server_is_given_sockets(void)
-{
-    return listen_inherited() > 0;
 }
 
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server)
@@ -187,18 +163,16 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     /* The server's own copy, for the caller's is on a stack. */
     server->shared.options = &server->options;
     enum listener_kind kind = options->tls_cert ? LISTENER_TLS : LISTENER_PLAIN;
-    /* As systemd numbers them, from 3 on. */
-    int inherited = listen_inherited();
     /* The key is read while that may need root. */
     enum err err = certificate_open(&server->certificate, options->tls_cert ? options->tls_cert : "",
                                     options->tls_cert ? options->tls_key : "", fault);
     if (!err)
-        err = adopt_inherited(server, inherited, kind, fault);
-    if (!err && !inherited)
+        err = adopt_inherited(server, listen_inherited(), kind, fault);
+    if (!err && server_uses(SERVER_LISTEN))
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
-    if (!err)
+    if (!err && server_uses(SERVER_REDIRECT))
         err = open_addresses(server, options->redirect, options->redirect_count, LISTENER_REDIRECT, fault);
-    if (!err)
+    if (!err && server_uses(SERVER_METRICS))
         err = open_addresses(server, options->metrics, options->metrics_count, LISTENER_METRICS, fault);
     if (err)
         server_stop(server, 0);
@@ -259,7 +233,8 @@ static enum err server_reap(void *context)
         reaper_finish_idle(now_ms);
     else
         resume_accepting(server);
-    reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
+    reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4,
+               server->options.idle_timeout_s * INT64_C(1000));
     return ERR_OK;
 }
 

@@ -106,8 +106,7 @@ static enum err read_origin_form(struct request *request, const char *target)
     if (err)
         return err;
     request->path = path;
-    /* Parameters are decoded from the copy; the library may change its own. */
-    request->target = arena_copy(request->arena, target, strlen(target));
+    request->target = target;
     return target[path_size] ? target_read_query(request, request->target + path_size + 1) : ERR_OK;
 }
 
@@ -137,9 +136,26 @@ static enum err read_absolute_form(struct request *request, const char *authorit
     return read_origin_form(request, rest);
 }
 
+/* Whether it is a path that is its own decoding and its own escaping, as nearly all are. */
+static bool target_is_plain(const char *target)
+{
+    static const bool plain[256] = {['-'] = true,         ['.'] = true,        ['_'] = true,
+                                    ['~'] = true,         ['/'] = true,        ['0' ... '9'] = true,
+                                    ['A' ... 'Z'] = true, ['a' ... 'z'] = true};
+    const char *p = target;
+    while (plain[(unsigned char)*p])
+        p++;
+    return *target == '/' && !*p && p - target <= TARGET_SIZE_MAX;
+}
+
 /* By the form of the target: the asterisk, an authority with a path, or a path. */
 enum err target_read(struct request *request, const char *target)
 {
+    if (target_is_plain(target)) {
+        request->target = request->path = target;
+        request->is_plain = true;
+        return ERR_OK;
+    }
     const char *authority = authority_of(target);
     request->target = "/";
     /* For the form of a refusal, should it come to one. */

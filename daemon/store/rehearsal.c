@@ -3,6 +3,7 @@
 #include "engine/backup.h"
 #include "engine/migration_snapshot.h"
 #include "engine/rows.h"
+#include "engine/script.h"
 #include "engine/store_state.h"
 #include "search/search_index.h"
 #include "store/migration.h"
@@ -53,16 +54,11 @@ static enum err open_source(const struct rehearsing *rehearsing, bool is_still, 
     return conn_open(rehearsing->store, rehearsing->source, is_closed ? CONN_STILL : CONN_READER, ret_source);
 }
 
-static enum err check_place(const struct rehearsing *rehearsing, struct conn *source, const char *folder,
-                            struct buf *fault)
+static enum err rehearsal_check_place(const struct rehearsing *rehearsing, const char *folder,
+                                      struct buf *fault)
 {
     int64_t needed = 0, free = 0;
-    enum err err = store_migrate_check(source, rehearsing->count, fault, &rehearsing->result->from);
-    if (!err)
-        err = migration_bytes(source, &rehearsing->result->bytes_before);
-    if (err)
-        return err;
-    err = migration_room(folder, rehearsing->result->bytes_before, &needed, &free);
+    enum err err = migration_room(folder, rehearsing->result->bytes_before, &needed, &free);
     if (err == ERR_STORAGE_FULL)
         buf_printf(fault,
                    SAID("diễn tập cần %" PRId64 " MiB trong %s, chỉ còn trống %" PRId64 " MiB",
@@ -71,25 +67,21 @@ static enum err check_place(const struct rehearsing *rehearsing, struct conn *so
     return err;
 }
 
+/* What the database says of itself: from which schema on it would be migrated, and how large it is. */
+static enum err look_at_source(const struct rehearsing *rehearsing, struct conn *source, struct buf *fault)
+{
+    enum err err = store_migrate_check(source, rehearsing->count, fault, &rehearsing->result->from);
+    return err ? err : migration_bytes(source, &rehearsing->result->bytes_before);
+}
+
 /* The database of one moment. */
-static enum err take_copy(struct rehearsing *rehearsing, const char *directory, const char *folder,
+static enum err take_copy(struct rehearsing *rehearsing, struct conn *source, const char *folder,
                           struct buf *fault)
 {
-    struct stat st;
-    struct conn *source;
-    auto_close int lock = -1;
     int64_t begun_ms = clock_monotonic_ms(&clock_system);
-    if (stat(rehearsing->source, &st) || st.st_size == 0) {
-        buf_printf(fault, SAID("%s: không có cơ sở dữ liệu", "%s: there is no database"), rehearsing->source);
-        return ERR_NOT_FOUND;
-    }
-    enum err err = open_source(rehearsing, hold_still(directory, &lock), &source);
-    if (err)
-        return err;
-    err = check_place(rehearsing, source, folder, fault);
+    enum err err = rehearsal_check_place(rehearsing, folder, fault);
     if (!err)
         err = snapshot_copy(source, rehearsing->copy);
-    conn_close(source);
     if (!err && chmod(rehearsing->copy, COPY_MODE))
         err = ERR_INTERNAL;
     rehearsing->result->copy_ms = clock_monotonic_ms(&clock_system) - begun_ms;
@@ -103,14 +95,11 @@ static const char *step_name(const struct rehearsing *rehearsing, size_t index)
     return arena_text(rehearsing->arena, name);
 }
 
-/* One after the other, each timed. Where none is left the last is asked for all the same, which looks at the
- * file. */
+/* One after the other, each timed. */
 static enum err run_steps(struct rehearsing *rehearsing, struct conn *copy, struct buf *fault)
 {
     struct rehearsal *result = rehearsing->result;
     size_t done = (size_t)result->from;
-    if (done == rehearsing->count)
-        return store_migrate_by(copy, rehearsing->migrations, done, fault);
     result->steps = arena_zero(rehearsing->arena, rehearsing->count - done, sizeof *result->steps);
     if (!result->steps)
         return ERR_MEMORY;
@@ -157,8 +146,8 @@ static enum err try_migrated(struct rehearsing *rehearsing, struct conn *copy, s
     int64_t begun_ms = clock_monotonic_ms(&clock_system);
     enum err err = conn_prepare(copy);
     if (err)
-        buf_text(fault, SAID("bản chép sau nâng cấp không có các bảng mà chương trình này cần",
-                             "the migrated copy has not the tables that this program's statements want"));
+        buf_text(fault, SAID("cơ sở dữ liệu không có các bảng mà chương trình này cần",
+                             "the database has not the tables that this program's statements want"));
     if (!err)
         err = backup_count_tables(copy, &after, &after_count);
     if (!err)
@@ -187,6 +176,43 @@ static enum err work_on_copy(struct rehearsing *rehearsing, struct buf *fault)
     return err;
 }
 
+/* Where nothing is to be migrated the database itself is looked at, as it is at one moment: that needs no
+ * room. */
+static enum err work_on_source(struct rehearsing *rehearsing, struct conn *source, struct buf *fault)
+{
+    source->arena = rehearsing->arena;
+    enum err err = conn_execute(source, script_sql(SCRIPT_SNAPSHOT));
+    if (!err)
+        err = backup_count_tables(source, &rehearsing->before, &rehearsing->before_count);
+    return err ? err : try_migrated(rehearsing, source, fault);
+}
+
+/* While the lock is held nobody can open the folder; it is let go with the copy, if one is made. */
+static enum err rehearse_with(struct rehearsing *rehearsing, const char *directory, const char *folder,
+                              struct buf *fault)
+{
+    struct stat st;
+    struct conn *source;
+    auto_close int lock = -1;
+    if (stat(rehearsing->source, &st) || st.st_size == 0) {
+        buf_printf(fault, SAID("%s: không có cơ sở dữ liệu", "%s: there is no database"), rehearsing->source);
+        return ERR_NOT_FOUND;
+    }
+    enum err err = open_source(rehearsing, hold_still(directory, &lock), &source);
+    if (err)
+        return err;
+    err = look_at_source(rehearsing, source, fault);
+    bool is_current = !err && rehearsing->result->from == rehearsing->result->to;
+    if (is_current)
+        err = work_on_source(rehearsing, source, fault);
+    else if (!err)
+        err = take_copy(rehearsing, source, folder, fault);
+    conn_close(source);
+    if (lock >= 0)
+        flock(lock, LOCK_UN);
+    return err || is_current ? err : work_on_copy(rehearsing, fault);
+}
+
 /* With a bare store: the room of the search alone gives something to a connection. */
 static enum err rehearse(struct rehearsing *rehearsing, const char *directory, const char *folder,
                          struct buf *fault)
@@ -196,9 +222,7 @@ static enum err rehearse(struct rehearsing *rehearsing, const char *directory, c
         return ERR_MEMORY;
     enum err err = search_register_hook(rehearsing->store);
     if (!err)
-        err = take_copy(rehearsing, directory, folder, fault);
-    if (!err)
-        err = work_on_copy(rehearsing, fault);
+        err = rehearse_with(rehearsing, directory, folder, fault);
     hooks_done(rehearsing->store);
     free(rehearsing->store);
     return err;

@@ -101,6 +101,28 @@ static enum err former_read_erasures(struct conn *conn, struct arena *arena, str
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Databases of before migration 32 have no accounts. */
+static enum err former_read_accounts(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_ACCOUNTS, &has);
+    if (!err)
+        err = backup_step(conn, has);
+    if (err || !sqlite3_column_int(has, 0))
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_ACCOUNTS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_account *item =
+            array_add(arena, &former->accounts, &former->account_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item =
+            (struct former_account){sqlite3_column_int64(statement, 0), former_text(arena, statement, 1),
+                                    sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction)
 {
     for (size_t i = 0; i < former->redaction_count; i++) {
@@ -185,6 +207,8 @@ static enum err former_read_conn(struct conn *conn, struct arena *arena, struct 
         err = former_read_parts(conn, arena, &former);
     if (!err)
         err = former_read_erasures(conn, arena, &former);
+    if (!err)
+        err = former_read_accounts(conn, arena, &former);
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)

@@ -31,6 +31,7 @@ static void view_forgetting(struct view view, const struct backup_run *run)
     view_integer(view, "written_bytes", report->written_bytes);
     view_integer(view, "removed_bytes", report->removed_bytes);
     view_integer(view, "kept_count", (int64_t)report->kept_count);
+    view_integer(view, "unreadable_count", (int64_t)report->unreadable_count);
     struct view list = view_list(view, "kept");
     for (size_t i = 0; i < report->kept_count && i < FORGET_KEPT_MOST; i++) {
         struct view item = view_append(list);

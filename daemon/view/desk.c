@@ -14,6 +14,17 @@ void view_notice(struct view view, const struct notice *notice)
     view_text(view, "text", notice->text);
 }
 
+void view_sign_in(struct view view, const struct sign_ins *known, int64_t began_ms)
+{
+    bool is_newest = known->last.at_ms == began_ms;
+    const struct sign_in_seen *other = is_newest ? &known->before : &known->last;
+    view_time(view, "at", other->at_ms);
+    view_text(view, "device", other->at_ms ? other->device : NULL);
+    view_integer(view, "failures", known->failures);
+    view_time(view, "failed_at", known->failures ? known->failed.at_ms : 0);
+    view_text(view, "failed_device", known->failures ? known->failed.device : NULL);
+}
+
 void view_desk_row(struct view view, const struct article *article, const struct review_state *sent)
 {
     view_integer(view, "id", article->id);

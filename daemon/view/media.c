@@ -94,6 +94,11 @@ static const struct media_file *fitting(const struct media *media, int most)
     return found;
 }
 
+const char *focus_classes(struct arena *arena, struct media_focus focus)
+{
+    return arena_printf(arena, "x%d y%d", (focus.x + 100) / 200 * 2, (focus.y + 100) / 200 * 2);
+}
+
 /* The picture as any list shows it (part/thumb.html): cut to 3:2, or what there is until it was cut. */
 static void view_page_thumb(struct view view, const struct media *media, const struct media_file *row)
 {
@@ -127,6 +132,7 @@ bool view_page_picture(struct view parent, const char *name, const struct media 
      * several times the bytes for a list. */
     view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));
     view_page_thumb(view, media, row);
+    view_text(view, "focus", media->has_focus ? focus_classes(view.arena, media->focus) : NULL);
     /* Never null: an img without alt reads out its address. */
     view_text(view, "alt", alt ? alt : "");
     *ret_view = view;

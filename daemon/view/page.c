@@ -1,4 +1,5 @@
 /* What pages say: the names are those that the templates use. */
+#include "base/base64url.h"
 #include "html/opening.h"
 #include "http/url.h"
 #include "text/date.h"
@@ -202,23 +203,44 @@ static const char *share_by_mail(struct arena *arena, const char *title, const c
     return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* Facebook's page that takes the address behind its own. */
+static void share_by_facebook(const char *url, struct buf *out)
+{
+    buf_text(out, "https://www.facebook.com/sharer/sharer.php?u=");
+    url_escape(out, url, "");
+}
+
+/* The page that Zalo's own button opens. What is shared is its parameter `d`, JSON in base64, which some
+ * parts of it decode from percent signs twice: blanks fill the JSON up so that no padding follows, and of a
+ * page's address, ASCII without '?' and '~', come no signs but letters and digits. */
+static void share_by_zalo(const char *url, struct buf *out)
+{
+    char coded[BASE64URL_LENGTH(URL_SIZE_MAX) + 1];
+    auto_buf struct buf json = BUF(URL_SIZE_MAX);
+    buf_printf(&json, "{\"url\":\"%s\"}", url);
+    while (!buf_failed(&json) && json.length % 3)
+        buf_char(&json, ' ');
+    /* Too long to be an address, like one of the page itself. */
+    base64url_encode(buf_str(&json), buf_failed(&json) ? 0 : json.length, coded);
+    buf_printf(
+        out,
+        "https://button-share.zalo.me/share_external?layout=1&color=blue&customize=false&d=%s&shareType=0",
+        coded);
+}
+
 void view_page_share(struct view view, const struct article *article, const char *url)
 {
-    /* Pages of theirs that take an address behind what stands here. */
     static const struct {
-        const char *name, *page;
-    } sites[] = {
-        {"Facebook", "https://www.facebook.com/sharer/sharer.php?u="},
-        {"Zalo", "https://button-share.zalo.me/share_external?layout=1&url="},
-    };
+        const char *name;
+        void (*write)(const char *url, struct buf *out);
+    } sites[] = {{"Facebook", share_by_facebook}, {"Zalo", share_by_zalo}};
     bool is_whole = *url != '/';
     struct view list = view_list(view, "shares");
     view_stored_url(view, "mail_url", is_whole ? share_by_mail(view.arena, article->title, url) : NULL);
     for (size_t i = 0; is_whole && i < sizeof sites / sizeof *sites; i++) {
         auto_buf struct buf address = BUF(URL_SIZE_MAX);
         struct view site = view_append(list);
-        buf_text(&address, sites[i].page);
-        url_escape(&address, url, "");
+        sites[i].write(url, &address);
         view_text(site, "name", sites[i].name);
         view_stored_url(site, "url", arena_copy(view.arena, buf_str(&address), address.length));
     }

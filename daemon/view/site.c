@@ -201,13 +201,6 @@ static void view_page_accounts(struct view view, const struct site *site)
     view_flag(view, "has_social", site->social_count > 0);
 }
 
-/* The place that must be seen, as the name of a class of site.css: no page may say a style of its own. Tenths
- * of the picture, to the nearest fifth. */
-static const char *focus_class(struct arena *arena, char axis, int thousandths)
-{
-    return arena_printf(arena, "%c%d", axis, (thousandths + 100) / 200 * 2);
-}
-
 /* A photograph is a strip of the head, cut round its focus. One four times as wide as high was made as a
  * banner, and bears lettering as a rule: that is shown whole, at home, or not at all. */
 static void view_page_banner(struct view view, const struct site *site)
@@ -221,12 +214,11 @@ static void view_page_banner(struct view view, const struct site *site)
     }
     bool is_whole = media->width >= WHOLE_RATIO * media->height;
     view_flag(banner, "is_whole", is_whole);
-    view_text(banner, "focus_x", focus_class(view.arena, 'x', site->banner_focus.x));
-    view_text(banner, "focus_y", focus_class(view.arena, 'y', site->banner_focus.y));
+    view_text(banner, "focus", focus_classes(view.arena, site->banner_focus));
     view_banner_cuts(banner, site);
 }
 
-void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
+void view_page_identity(struct view view, const struct site *site, enum lang lang)
 {
     view_page_name(view, "name", "name_lang", site->name, site->name_en, lang);
     view_page_name(view, "superior", "superior_lang", site->superior, site->superior_en, lang);
@@ -246,7 +238,7 @@ void view_page_identity(struct view view, const struct site *site, enum lang lan
               site->address || site->phone || site->hotline || site->email || site->map_url);
     view_page_accounts(view, site);
     bool is_logo = site->emblem == EMBLEM_LOGO;
-    view_site_url(view, "drawn_url", site->emblem == EMBLEM_DRAWN ? drawn_url : NULL);
+    view_flag(view, "is_drawn", site->emblem == EMBLEM_DRAWN);
     view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL, &site->files[SITE_USE_MARK]);
     view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL,
                      &site->files[SITE_USE_MARK_DARK]);
@@ -282,9 +274,9 @@ static void view_page_name_parts(struct view view, const char *name)
     view_text(view, "length", width <= ONE_LINE ? NULL : width <= TWO_LINES ? "long" : "longest");
 }
 
-void view_page_site(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
+void view_page_site(struct view view, const struct site *site, enum lang lang)
 {
     struct view object = view_object(view, "site");
-    view_page_identity(object, site, lang, drawn_url);
+    view_page_identity(object, site, lang);
     view_page_name_parts(object, site_name_in(site, lang == LANG_EN ? "en" : "vi", NULL));
 }

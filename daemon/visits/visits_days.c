@@ -30,7 +30,7 @@ static size_t days_lower_bound(const struct visit_days *days, int day)
 }
 
 /* A new row of zeros at its place; nearly always at the end. A day in between comes only of a clock set
- * back. */
+ * back, or of a former portal. */
 static enum err days_insert(struct visit_days *days, size_t at, int day)
 {
     if (days->count == days->capacity) {

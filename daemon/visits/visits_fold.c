@@ -188,6 +188,16 @@ static enum err load_days(struct conn *conn, struct visit_days *days)
     return err;
 }
 
+enum err visits_bring(struct visits *visits, const struct day_row *rows, size_t count)
+{
+    enum err err = ERR_OK;
+    pthread_mutex_lock(&visits->lock);
+    for (size_t i = 0; i < count; i++)
+        err = visit_days_add(&visits->days, &rows[i]) ? ERR_MEMORY : err;
+    pthread_mutex_unlock(&visits->lock);
+    return err;
+}
+
 /* What the database knows, then the journal file that belongs to it: the epoch is part of every
  * checksum, so a restored or foreign database reads none of this journal's records. */
 enum err visits_load(struct visits *visits)

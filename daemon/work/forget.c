@@ -61,9 +61,10 @@ enum err forget_database(const struct forgetting *forgetting, const char *folder
 
 /* ---- the report */
 
-static void note_kept(struct forgetting *forgetting, const struct copy *copy, const char *why)
+static void note_kept(struct forgetting *forgetting, const struct copy *copy, enum err err, const char *why)
 {
     struct forget_report *report = &forgetting->report;
+    report->unreadable_count += copy->is_unread || err == ERR_CONFLICT || err == ERR_NOT_FOUND;
     if (report->kept_count < FORGET_KEPT_MOST) {
         struct forget_kept *kept = &report->kept[report->kept_count];
         kept->kind = copy->kind;
@@ -92,7 +93,7 @@ static enum err forget_copy(struct forgetting *forgetting, const struct copy *co
     if (!err)
         forgetting->report.rewritten++;
     if (err && !ends_all(err))
-        note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
+        note_kept(forgetting, copy, err, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
     return ends_all(err) ? err : ERR_OK;
 }
 
@@ -107,7 +108,7 @@ static enum err clear_former(struct forgetting *forgetting, const struct copies 
             continue;
         err = forget_former_media(forgetting, copy->name, &fault);
         if (err && !ends_all(err)) {
-            note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
+            note_kept(forgetting, copy, err, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
             err = ERR_OK;
         }
     }

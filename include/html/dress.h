@@ -18,7 +18,9 @@ struct dress_words {
     const char *watch; /* before the name of the site that has a film */
 };
 
-/* On failure the arena has failed, and the HTML comes back as it was. */
-struct safe_html html_dressed(struct safe_html html, const struct dress_words *words, struct arena *arena);
+/* `still` is the path of the picture that the first film shows until it is played, unless it has one of its
+ * own; NULL: none. On failure the arena has failed, and the HTML comes back as it was. */
+struct safe_html html_dressed(struct safe_html html, const struct dress_words *words, const char *still,
+                              struct arena *arena);
 
 #endif

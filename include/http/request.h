@@ -46,6 +46,7 @@ enum header_times { HEADER_ONCE, HEADER_LIST, HEADER_MANY };
     HEADER(content_type, "Content-Type", ONCE)               \
     HEADER(cookie, "Cookie", MANY)                           \
     HEADER(expect, "Expect", ONCE)                           \
+    HEADER(forwarded_by, "Forwarded", LIST)                  \
     HEADER(host, "Host", ONCE)                               \
     HEADER(idempotency_key, "Idempotency-Key", ONCE)         \
     HEADER(if_match, "If-Match", LIST)                       \
@@ -62,6 +63,7 @@ enum header_times { HEADER_ONCE, HEADER_LIST, HEADER_MANY };
     HEADER(sec_purpose, "Sec-Purpose", ONCE)                 \
     HEADER(transfer_encoding, "Transfer-Encoding", ONCE)     \
     HEADER(user_agent, "User-Agent", ONCE)                   \
+    HEADER(x_forwarded_proto, "X-Forwarded-Proto", LIST)     \
     HEADER(x_moz, "X-Moz", ONCE)
 
 struct field {
@@ -85,6 +87,7 @@ struct request {
     struct arena *arena;
     enum method method;
     const char *target; /* path and query as sent */
+    bool is_plain;      /* there is no query, and the path is escaped as it is decoded */
     const char *path; /* decoded: valid UTF-8 that begins with '/', no control characters; or TARGET_SERVER */
     const char *own;  /* its path and the parameters that its route knows, escaped anew: the address that
                          a page says of itself and its key in the cache; set at admission */

@@ -8,7 +8,10 @@
 
 #include <stdbool.h>
 
-/* How many sockets systemd handed over (sd_listen_fds(3)); they begin at descriptor 3. */
+/* As systemd numbers those that it hands over. */
+enum { LISTEN_FIRST_INHERITED = 3 };
+
+/* How many sockets systemd handed over (sd_listen_fds(3)). */
 int listen_inherited(void);
 
 /* Whether the socket of that index among them bears the name (sd_listen_fds_with_names(3)). */

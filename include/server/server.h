@@ -37,17 +37,24 @@ struct server_options {
     const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
-/* Whether systemd has handed sockets over to this process, so that nothing of the setting listen is used. */
+/* Whether systemd has handed sockets over to this process. */
 bool server_is_given_sockets(void);
+
+/* The settings that name addresses. */
+enum server_setting { SERVER_LISTEN, SERVER_REDIRECT, SERVER_METRICS };
+
+/* Whether the addresses of that setting are opened. Sockets that were handed over take the place of `listen`;
+ * of the two others where one of them is for the same, or where the process has another network than they. */
+bool server_uses(enum server_setting setting);
 
 /* Whether it is an address as `listen` above has them. Thread: any. */
 bool server_address_valid(const char *text);
 
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
- * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `metrics` are for
- * monitoring, and those named `redirect`, and beside an `https` all others, send everybody there. `fault`
- * receives one line on failure, here and below. The options' texts must outlive the server; what `app` points
- * at may be opened later. */
+ * (LISTEN_FDS) are used in place of addresses (server_uses()); those named `https` speak TLS, those named
+ * `metrics` are for monitoring, and those named `redirect`, and beside an `https` all others, send everybody
+ * there. `fault` receives one line on failure, here and below. The options' texts must outlive the server;
+ * what `app` points at may be opened later. */
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server);
 
 /* Makes the control socket, as the user who owns it, and lets clients connect; they wait to be answered. The

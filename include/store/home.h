@@ -109,7 +109,7 @@ struct home_revision {
     int64_t blocks; /* how many it has */
 };
 
-/* Those below `before` (INT64_MAX: all), newest first. */
+/* Those below `before` (0: all), newest first. */
 enum err home_revisions(struct conn *conn, int64_t before, int limit, struct home_revision **ret_items,
                         size_t *ret_count);
 /* Errors: NOT_FOUND. */

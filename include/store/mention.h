@@ -1,6 +1,7 @@
 /* Where the portal names a person: in articles, former versions, words of media, readers' reports, comments
  * of reviewers, tags, links of boxes, the home page and its past, notes of the audit, emergency lines,
- * working copies, and in files of text. Errors: see store.h. */
+ * working copies, forms that came too late, former states of small things, and in files of
+ * text. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -25,6 +26,8 @@ enum mention_kind {
     MENTION_HOME,          /* the home page as it is; id is its version */
     MENTION_HOME_REVISION, /* as it was */
     MENTION_WORKING_COPY,  /* what somebody writes and has not saved */
+    MENTION_KEPT_FORM,     /* what somebody sent when the session was over */
+    MENTION_THING_STATE,   /* what a category, tag, box or abbreviation was; id is its number */
     MENTION_KINDS
 };
 

@@ -4,9 +4,9 @@
  * that is to run: a settled database, which the program of before opens. It goes with the next good backup,
  * and when words are taken back, which it would keep.
  *
- * A rehearsal runs the migrations on a copy in a folder of its own. The database is only read, by a
- * connection that cannot write, while the daemon serves or not; the copy is one of a single moment.
- * Errors: the common ones of store.h. */
+ * A rehearsal runs the migrations on a copy in a folder of its own; where there are none it makes no copy.
+ * The database is only read, by a connection that cannot write, while the daemon serves or not; the copy is
+ * one of a single moment. Errors: the common ones of store.h. */
 #ifndef STORE_MIGRATION_H
 #define STORE_MIGRATION_H
 
@@ -46,10 +46,11 @@ struct rehearsal {
 };
 
 /* Copies DIRECTORY/cong.db into `folder`, which is there and empty, runs the migrations on the copy, prepares
- * every statement, and checks integrity and references. What lies in `folder` then is the caller's to remove.
+ * every statement, and checks integrity and references; the latter two on the database itself when there is
+ * nothing to migrate. What lies in `folder` then is the caller's to remove.
  * Where no daemon runs, none can start while the copy is made. Texts are in the arena; `fault` receives one
  * line. Errors: NOT_FOUND (no database there), STORAGE_FULL, UNAVAILABLE (a newer or foreign file), CONFLICT
- * (the migrated copy is damaged), INTERNAL (a migration failed). */
+ * (it is damaged), INTERNAL (a migration failed). */
 enum err migration_rehearse(const char *directory, const char *folder, struct arena *arena, struct buf *fault,
                             struct rehearsal *ret_rehearsal);
 

@@ -105,7 +105,8 @@ struct kept_form {
 };
 
 /* Keeps it for a day; the oldest goes when there are more than KEPT_FORMS_MAX. */
-enum err kept_form_add(struct conn *conn, int64_t account_id, const char *path, const char *fields);
+enum err kept_form_add(struct conn *conn, int64_t account_id, const char *path, const char *fields,
+                       int64_t *ret_id);
 
 /* The newest first. */
 enum err kept_form_list(struct conn *conn, int64_t account_id, struct kept_form **ret_items,
@@ -114,6 +115,12 @@ enum err kept_form_list(struct conn *conn, int64_t account_id, struct kept_form 
 /* Errors: NOT_FOUND. */
 enum err kept_form_find(struct conn *conn, int64_t account_id, int64_t id, struct kept_form *ret_form);
 enum err kept_form_remove(struct conn *conn, int64_t account_id, int64_t id);
+
+/* With words of this article that were taken back: whose forms of it they are does not matter. */
+enum err kept_form_take_back(struct conn *conn, int64_t article_id);
+
+/* One that names a person who asked not to be named, whoever's it is. */
+enum err kept_form_erase(struct conn *conn, int64_t id);
 
 /* ---- */
 

@@ -1,7 +1,8 @@
 /* What is read, by article and by category, in whole months: sums that triggers keep (migrations:
- * article_months), so that a question costs a row for each article that was read in these months, and never
- * one for each day. What is counted is the visits' own matter (store/visit_rows.h); what is not folded yet is
- * missing.
+ * article_months, category_months), so that a question costs about as many rows as it gives, times its
+ * months, never one for each day; where readers are spread evenly over all articles, one about several months
+ * costs a row for each article and month. What is counted is the visits' own matter (store/visit_rows.h);
+ * what is not folded yet is missing.
  *
  * A month is YYYYMM of the portal's zone. For those who may see every article. Rows live in the connection's
  * arena. Thread: the connection's. Errors: see store.h. */

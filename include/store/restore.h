@@ -58,6 +58,13 @@ struct former_number {
     int64_t last;
 };
 
+/* An account as it is now. */
+struct former_account {
+    int64_t id;
+    const char *name;
+    int64_t password_ms, disabled_ms; /* when its password was set; 0: it is not disabled */
+};
+
 /* What the database that goes aside knows and a copy of before cannot. All in one arena. */
 struct former {
     const char *portal; /* as of struct backup_facts */
@@ -66,6 +73,8 @@ struct former {
     struct former_number *numbers;
     struct former_part *parts;
     struct former_erasure *erasures;
+    struct former_account *accounts;
+    size_t account_count;
     size_t part_count, erasure_count, redaction_count, name_count, revoked_count, number_count;
 };
 
@@ -86,9 +95,13 @@ struct restore_counts {
     int64_t withdrawn; /* of these, articles whose state in the copy was it: withdrawn, without its words */
     int64_t names;     /* known again as taken back */
     int64_t revoked;   /* tokens */
-    int64_t parts;     /* of persons' requests, taken again */
-    int64_t swept;     /* names that nothing else took: slugs, tags, external ids, old addresses */
-    int64_t unknown;   /* names of the copy that nobody knows any more, its key being another */
+    int64_t disabled;  /* accounts that were disabled since the copy, and stay so */
+    int64_t
+        passwords; /* accounts whose password in the copy was changed since, and is that of the copy again */
+    int64_t accounts, admins; /* accounts there are; administrators of them who are not disabled */
+    int64_t parts;            /* of persons' requests, taken again */
+    int64_t swept;            /* names that nothing else took: slugs, tags, external ids, old addresses */
+    int64_t unknown;          /* names of the copy that nobody knows any more, its key being another */
 };
 
 /* What is to become of the copy. */
@@ -100,8 +113,9 @@ struct restore_terms {
 };
 
 /* In one transaction of the copy's own store: takes back again, makes the names known and takes what still
- * bears one, and writes the line of the audit; unless it only forgets it revokes the tokens, lets no number
- * be given twice and begins a new epoch. What was taken is then to be erased (store/redaction.h). */
+ * bears one, and writes the line of the audit; unless it only forgets it revokes the tokens, disables the
+ * accounts that were disabled since, lets no number be given twice and begins a new epoch. What was taken is
+ * then to be erased (store/redaction.h). */
 enum err restore_apply(struct store *store, const struct former *former, const struct restore_terms *terms,
                        struct restore_counts *ret_counts);
 

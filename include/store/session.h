@@ -60,6 +60,23 @@ enum err session_end_others(struct conn *conn, int64_t account_id, int64_t kept)
 /* Those that have not ended and are within their hours, the last seen first. */
 enum err session_list(struct conn *conn, int64_t account_id, struct session **ret_items, size_t *ret_count);
 
+/* When somebody came, and what its owner knows the device by; 0 and "": never. */
+struct sign_in_seen {
+    int64_t at_ms;
+    const char *device;
+};
+
+/* How an account was signed in to. session_create() notes it. */
+struct sign_ins {
+    struct sign_in_seen last, before; /* the newest, and the one before it */
+    int64_t failures;                 /* wrong tries since `before` */
+    struct sign_in_seen failed;       /* the last of all */
+};
+enum err sign_ins_of(struct conn *conn, int64_t account_id, struct sign_ins *ret_sign_ins);
+
+/* Notes a try with this name that was wrong; the same work when nobody has it. */
+enum err sign_in_failed(struct conn *conn, const char *name, const char *device);
+
 /* Forgets those that ended or began long ago. */
 enum err session_forget(struct conn *conn);
 

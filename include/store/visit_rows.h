@@ -60,6 +60,11 @@ enum err visit_rows_state(struct conn *conn, struct visit_state *ret_state);
  * counted exactly once because both are committed together. */
 enum err visit_rows_add(struct conn *conn, const struct visit_sums *sums, uint64_t folded);
 
+/* Writes the counts of days that have none, of a portal that counted them elsewhere, in the caller's
+ * transaction; others stay as they are. *added gets an element for each row: whether it was written. The
+ * audit gets a line when any was. visits_bring() after the commit makes them count. */
+enum err visit_rows_bring(struct conn *conn, const struct day_row *rows, size_t count, bool *added);
+
 /* All days that counted anything, in order. */
 enum err visit_rows_days(struct conn *conn, struct day_row **ret_rows, size_t *ret_count);
 

@@ -20,14 +20,19 @@ void view_media_uses(struct view view, const struct media_uses *uses);
  * "" when there are none. */
 const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most);
 
+/* The place that must be seen, as names of classes of site.css ("x4 y10"), for no page may say a style of its
+ * own: tenths of the picture, to the nearest fifth. */
+const char *focus_classes(struct arena *arena, struct media_focus focus);
+
 /* What a file is called in short, by its name's extension: "PDF". */
 const char *media_label(struct arena *arena, const char *name);
 
 /* Members of what shows a picture: url (its widest JPEG), width, height of that, sizes by width. */
 void view_media_forms(struct view view, const struct media *media);
 
-/* The same for pages: url, width, height, jpeg_srcset, webp_srcset, alt, and the smaller ones that rows of a
- * list show (row_url, row_width, row_height, row_srcset). False, and nothing said, when it has no forms. */
+/* The same for pages: url, width, height, jpeg_srcset, webp_srcset, alt, focus (classes, null where nobody
+ * chose it), and the smaller ones that rows of a list show (row_url, row_width, row_height, row_srcset).
+ * False, and nothing said, when it has no forms. */
 bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
                        struct view *ret_view);
 

@@ -31,8 +31,8 @@ void view_site_state(struct view view, const struct site *site);
 void view_site_revision(struct view view, const struct site_revision *revision);
 
 /* For pages, into the object `site`: names in the page's language with that language, how to reach it, its
- * pictures. `drawn_url` is where the program's own emblem lies. */
-void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
+ * pictures; `is_drawn` says that the program's own emblem stands for a logo. */
+void view_page_identity(struct view view, const struct site *site, enum lang lang);
 
 /* What was cut out of the banner around what must be seen, as WebP: `wide_srcset` (3:1) and `phone_srcset`
  * (16:9); of the whole picture until it was made. */
@@ -45,7 +45,7 @@ struct stats stats_with_reader(const struct stats *stats);
 /* For pages: the boxes as a list below `view`, the site with all that says who it is, the statistics as
  * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);
-void view_page_site(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
+void view_page_site(struct view view, const struct site *site, enum lang lang);
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang);
 
 /* Where a page stands: its own path, and that of the category it belongs to, or NULL. */

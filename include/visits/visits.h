@@ -104,6 +104,10 @@ void visits_listen(struct visits *visits, struct visits_listener *listener);
  * its visitors in memory and in the journal. Called every few seconds. */
 enum err visits_fold(struct visits *visits);
 
+/* Days that visit_rows_bring() wrote, once that is committed: from now on they are in all sums. Errors:
+ * MEMORY (they count from the next start on). */
+enum err visits_bring(struct visits *visits, const struct day_row *rows, size_t count);
+
 /* How the journal stands, and what became of the folds since the start. */
 struct visits_figures {
     uint64_t records, records_most; /* in the journal and not in the database yet; room for */

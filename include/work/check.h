@@ -23,11 +23,12 @@ struct check_scope {
     const char *converter;          /* the setting picture_converter (helper/converter.h) */
     const char *host;               /* that citizens use, "" unknown */
     const char *acme_folder;        /* "" none */
-    const char *unused_listen;      /* what the setting says in vain, or "" */
-    bool is_cut_off;                /* it listens where there is no network */
-    struct store *store;            /* NULL: it could not be opened, which the caller has told */
-    struct visits *visits;          /* NULL where nothing is counted */
-    struct helper *helper;          /* NULL where nothing is served */
+    const char *unused_listen;      /* what the setting says in vain, or ""; likewise: */
+    const char *unused_redirect, *unused_metrics;
+    bool is_cut_off;       /* it listens where there is no network */
+    struct store *store;   /* NULL: it could not be opened, which the caller has told */
+    struct visits *visits; /* NULL where nothing is counted */
+    struct helper *helper; /* NULL where nothing is served */
     const struct clock *clock;
 };
 

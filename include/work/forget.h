@@ -37,6 +37,7 @@ struct forget_report {
     int64_t written_bytes;
     struct forget_kept kept[FORGET_KEPT_MOST]; /* the first of them */
     size_t kept_count;                         /* all */
+    size_t unreadable_count; /* of these, the ones that no later run can do: damaged, or of another program */
 };
 
 /* Does all copies, backups from the oldest on. One that cannot be done is in the report, and the others are

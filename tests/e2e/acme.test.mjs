@@ -11,6 +11,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
+import { freePorts } from './lib/ports.mjs';
 import { Portal, ROOT, said, scratch, until } from './lib/portal.mjs';
 
 const NAME = 'binhgia.langson.example';
@@ -35,14 +36,6 @@ after(async () => {
   children.forEach((child) => child.kill('SIGKILL'));
   await Promise.all(portals.map((portal) => portal.end()));
 });
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A program that runs until the tests end. */
 function run(program, args, env = {}) {
@@ -102,8 +95,9 @@ async function nameServer() {
 let plainPort;
 let authority;
 before(async () => {
-  plainPort = await freePort();
-  const [directory, management, dns] = [await freePort(), await freePort(), await nameServer()];
+  let directory, management;
+  [plainPort, directory, management] = await freePorts(3);
+  const dns = await nameServer();
   fs.mkdirSync(challenges, { recursive: true });
   await selfSigned('localhost', at('pebble.pem'), at('pebble.key'));
   fs.writeFileSync(at('pebble.json'), JSON.stringify({ pebble: {

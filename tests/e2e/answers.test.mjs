@@ -1,7 +1,8 @@
 // What the API says to people: errors as text at a terminal, JSON that can be read, and each fault with its remedy.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startPortal } from './lib/portal.mjs';
+import { prepareBefore } from './lib/patience.mjs';
+import { startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal;
@@ -150,8 +151,8 @@ test('times: a bare day is read and said, a lost plus is found, what is uncertai
 });
 
 test('an end that is past does not hinder an edit, nor an import, which is warned', async () => {
-  const made = await post({ title: 'Còn hạn', expires_at: new Date(Date.now() + 2000).toISOString() });
-  await new Promise((resolve) => { setTimeout(resolve, 2500); });
+  const { at, made } = await prepareBefore(2000, (expires_at) => post({ title: 'Còn hạn', expires_at }));
+  await until(() => Date.now() > Date.parse(at) + 500);
   const again = await send('PATCH', `/articles/${made.json.id}`, { title: 'Hết hạn', expires_at: made.json.expires_at });
   assert.equal(again.status, 200, again.text);
   const line = await portal.api('POST', '/import', { as: 'editor', type: 'application/x-ndjson', body: '{"title":"Đã hết hạn ở cổng cũ","expires_at":"2020-01-01T00:00:00Z"}\n' });

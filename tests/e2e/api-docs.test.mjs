@@ -76,6 +76,17 @@ test('each page is there in both languages and has at most 100 KB', () => {
   }
 });
 
+test('what the description marks as code is code, and no mark is left', () => {
+  const parts = (text) => text.split('`').filter((part, place) => place % 2);
+  for (const [target, { text }] of Object.entries(pages)) {
+    const said = text.replace(/<pre>[^]*?<\/pre>/g, '');
+    assert.ok(!said.includes('`'), `${target}: ${said.slice(Math.max(0, said.indexOf('`') - 60)).slice(0, 120)}`);
+  }
+  const intro = plain(pages['/api/docs'].text);
+  for (const code of parts(words[description.info.description])) assert.ok(intro.includes(`<code>${code}</code>`), code);
+  assert.match(pages['/en/api/docs/site'].text, /for 24 hours unless <code>until<\/code> says otherwise/);
+});
+
 test('a group that does not exist is an error page, and no page of these is a view', async () => {
   const answer = await portal.request('GET', '/api/docs/khong-co');
   assert.equal(answer.status, 404);
@@ -147,7 +158,7 @@ test('each line that reads runs as it stands there', async () => {
   for (let first = 0; first < reading.length; first += 8)
     await Promise.all(reading.slice(first, first + 8).map(async (line) => {
       const goesOn = line.startsWith('curl -N ');
-      const { status, said } = await run(line.replace('curl', `curl --max-time ${goesOn ? 1 : PATIENCE_MS / 1000}`), home);
+      const { status, said } = await run(line.replace('curl', `curl ${goesOn ? '--max-time 1' : `--retry 9 --max-time ${PATIENCE_MS / 1000}`}`), home);
       assert.equal(status, goesOn ? 28 : 0, `${line}\n${said}`);
     }));
 });

@@ -108,18 +108,21 @@ test('the folder of the ACME client is told of where it is missing, in a wrong p
   }
 });
 
-test('a setting listen that has no effect, because sockets are handed over, is told by the check and the log', async () => {
+test('settings whose addresses have no effect, because sockets are handed over, are told by the check and the log', async () => {
   const other = new Portal();
-  const supervisor = Supervisor.with({ names: ['http'], env: other.env }, other.binary, 'serve', ...ALLOW_ROOT, '--data', other.data, '--listen', '127.0.0.1:8099');
+  const free = ['listen', 'redirect_listen', 'metrics_listen'].flatMap((name, i) => ['--set', `${name}=127.0.0.1:${8096 + i}`]);
+  const supervisor = Supervisor.with({ names: ['http', 'redirect', 'metrics'], env: other.env }, other.binary, 'serve', ...ALLOW_ROOT, '--data', other.data, ...free);
   supervisor.next();
   try {
-    await supervisor.told('port');
+    await supervisor.told('port', 3);
     await until(() => fs.existsSync(path.join(other.data, 'control.sock')));
     const { rows } = check(other);
-    assert.equal(level(rows, 'listen'), 'warn');
-    assert.match(rows.listen[0][1], /listen \(127\.0\.0\.1:8099\) has no effect/);
-    await said(supervisor, / warn listen: .* listen=127\.0\.0\.1:8099/);
-    assert.equal(check(portal).rows.listen, undefined, 'nothing is said where it has one');
+    assert.deepEqual(rows.listen.map(([level]) => level), ['warn', 'warn', 'warn']);
+    for (const [i, name] of ['listen', 'redirect_listen', 'metrics_listen'].entries()) {
+      assert.match(rows.listen[i][1], new RegExp(`${name} \\(127\\.0\\.0\\.1:${8096 + i}\\) has no effect`));
+      await said(supervisor, new RegExp(` warn listen: .* ${name}=127\\.0\\.0\\.1:${8096 + i}`));
+    }
+    assert.equal(check(portal).rows.listen, undefined, 'nothing is said where they have one');
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
   } finally {

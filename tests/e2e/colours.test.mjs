@@ -69,6 +69,32 @@ describe('the two colours', () => {
   });
 });
 
+test('the drawn emblem and the icon of a portal without one have the colours of the day', async () => {
+  const icon = async () => {
+    const { text } = await portal.page('/');
+    const [, target] = text.match(/<link rel="icon" href="([^"]+)" type="image\/svg\+xml">/), [, head] = text.match(/theme-color" content="(#[0-9a-f]{6})" media="\(prefers-color-scheme:light/);
+    const drawing = await portal.request('GET', target);
+    assert.deepEqual([drawing.status, drawing.headers['content-type']], [200, 'image/svg+xml']);
+    assert.match(drawing.headers['cache-control'], /immutable/);
+    assert.equal((await portal.request('GET', '/favicon.svg')).text, drawing.text);
+    assert.ok(drawing.text.includes(`fill="${head}"`), `${target} is not drawn in ${head}`);
+    assert.ok((await portal.request('GET', '/manifest.webmanifest')).text.includes(target));
+    return { target, text, drawing: drawing.text };
+  };
+  for (const emblem of ['none', 'drawn']) {
+    await choose({ emblem, colour_first: null, colour_second: null });
+    const own = await icon();
+    await choose({ colour_first: '#12306b', colour_second: '#7a2e0b' });
+    const blue = await icon();
+    assert.ok(own.target !== blue.target && own.drawing !== blue.drawing && !/#0b4a3b/.test(blue.drawing));
+    // In the page it stands itself, once, in the colours of whichever palette the reader has.
+    assert.equal(blue.text.split('id="huy-hieu"').length, emblem === 'drawn' ? 2 : 1);
+    if (emblem === 'drawn') assert.match(blue.drawing, /stroke="#7a2e0b"/);
+  }
+  assert.equal((await portal.request('GET', '/static/0123456789abcdef/emblem.svg')).status, 404);
+  await choose({ emblem: 'none', colour_first: null, colour_second: null });
+});
+
 test('`congd site` chooses colours too, and says what is refused', async () => {
   await choose({ palettes: [{ from: '2027-09-02', to: '2027-09-02', kind: 'festive' }] });
   const refusal = await portal.commandBeside('site', '--colour-first', '#ffff00');

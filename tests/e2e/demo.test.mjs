@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { modelPage } from './lib/model.mjs';
-import { scratch, Staff, startPortal } from './lib/portal.mjs';
+import { scratch, Staff, startPortal, until } from './lib/portal.mjs';
 
 const folder = scratch();
 const model = modelPage();
@@ -15,6 +15,7 @@ let article;
 
 before(async () => {
   portal = await startPortal({ args: ['--demo'], env: { TMPDIR: folder } });
+  await until(() => portal.stdout.split('\n').length > 6, { why: portal.stdout });
   browser = await startBrowser();
 });
 after(async () => {
@@ -69,6 +70,24 @@ test('it holds the model article and neighbours in every category, boxes and lin
   for (const title of model.boxes) assert.ok(boxes.find((box) => box.title === title)?.items.length, title);
   const site = (await portal.api('GET', '/site')).json;
   for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
+});
+
+test('a phone that comes first gets the home page in four answers of 18 KB at most, and of pictures the large one before any other', async () => {
+  const tab = await openTab(browser, { width: 412, height: 823, isMobile: true, hasTouch: true, deviceScaleFactor: 1.75 });
+  const asked = [];
+  tab.on('request', (request) => asked.push(request));
+  await tab.goto(portal.url, { waitUntil: 'networkidle' });
+  const kinds = await Promise.all(asked.filter((request) => /document|stylesheet|script|image/.test(request.resourceType())).map(async (request) => {
+    const { responseBodySize } = await request.sizes();
+    return { kind: request.resourceType(), path: new URL(request.url()).pathname, bytes: responseBodySize };
+  }));
+  const rest = kinds.filter(({ kind }) => kind !== 'image');
+  assert.deepEqual(rest.map(({ kind }) => kind).sort(), ['document', 'script', 'stylesheet', 'stylesheet'], JSON.stringify(rest));
+  const sum = rest.reduce((all, { bytes }) => all + bytes, 0);
+  assert.ok(sum <= 18 * 1024, `${sum} bytes: ${JSON.stringify(rest)}`);
+  const lead = await tab.locator('.big img').evaluate((img) => new URL(img.currentSrc).pathname);
+  assert.equal(kinds.find(({ kind }) => kind === 'image').path, lead, 'the emblem stands in the page, the banner comes later');
+  await tab.context().close();
 });
 
 test('it is a whole commune of today: fifty articles with pictures, tables, files, English pages, and dates that fit', async () => {

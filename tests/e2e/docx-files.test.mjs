@@ -99,6 +99,26 @@ test('faults 11 and 12: what no browser shows is named, and its twin is taken', 
   assert.match(article.html, /alt="Có bản PNG"/);
 });
 
+test('fault 12: the words of a diagram are kept as a list in its own order, and the drawing is told of', async () => {
+  const point = (id, text, type) => `<dgm:pt modelId="${id}"${type ? ` type="${type}"` : ''}><dgm:t><a:bodyPr/>${text.split('|').map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join('')}</dgm:t></dgm:pt>`;
+  const below = (above, of, order, type) => `<dgm:cxn modelId="c${above}${of}"${type ? ` type="${type}"` : ''} srcId="${above}" destId="${of}" srcOrd="${order}" destOrd="0"/>`;
+  const data = `<?xml version="1.0" encoding="UTF-8"?><dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst><dgm:pt modelId="0" type="doc"/>${point('3', 'Phó Chủ tịch')}${point('1', 'Ủy ban|nhân dân')}${point('2', 'Văn phòng &amp; một cửa')}${point('9', 'KHONG LAY', 'pres')}${point('5', 'Đứng riêng')}</dgm:ptLst><dgm:cxnLst>${below('1', '2', 1)}${below('0', '1', 0)}${below('1', '3', 0)}${below('3', '1', 0)}${below('0', '9', 1, 'presOf')}</dgm:cxnLst></dgm:dataModel>`;
+  const drawn = '<w:drawing><wp:inline><wp:docPr id="1" name="Diagram 1" descr="Sơ đồ tổ chức xã"/><a:graphic><a:graphicData uri="x"><dgm:relIds r:dm="rDm" r:lo="rLo"/></a:graphicData></a:graphic></wp:inline></w:drawing>';
+  const kind = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData';
+  const file = docx(p('Tiêu đề') + p(r('Bộ máy:') + r(drawn)) + p('Đoạn sau.'), { more: [['rDm', kind, 'diagrams/data1.xml']], parts: [['word/diagrams/data1.xml', data]] });
+  const article = await made(file);
+  assert.ok(article.html.replace(/>\s+</g, '><').includes('<p>Bộ máy:</p><ul><li><p>Ủy ban nhân dân</p><ul><li><p>Phó Chủ tịch</p></li><li><p>Văn phòng &amp; một cửa</p></li></ul></li><li><p>Đứng riêng</p></li></ul><p>Đoạn sau.</p>'), article.html);
+  assert.doesNotMatch(article.html, /KHONG LAY/);
+  assert.deepEqual(article.warnings.map(({ code }) => code).filter((code) => /word-(object|diagram)/.test(code)), ['word-diagram']);
+  assert.match(article.warnings.find(({ code }) => code === 'word-diagram').detail, /Sơ đồ tổ chức xã/);
+  // A part that is damaged, or is not there, costs itself and is told as what was left out.
+  for (const [more, parts] of [[[['rDm', kind, 'diagrams/data1.xml']], [['word/diagrams/data1.xml', '<dgm']]], [[], []]]) {
+    const other = await made(docx(p('Tiêu đề') + p(r(drawn)) + p('Đoạn sau.'), { more, parts }));
+    assert.match(other.html, /Đoạn sau/);
+    assert.ok(other.warnings.some(({ code }) => code === 'word-object'), JSON.stringify(other.warnings));
+  }
+});
+
 test('fault 37: nothing outside of the file is asked for', async () => {
   let calls = 0;
   const server = net.createServer(() => { calls++; }).listen(0, '127.0.0.1');

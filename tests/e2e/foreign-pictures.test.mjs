@@ -198,7 +198,11 @@ describe('a picture that is imported', () => {
 describe('a picture that cannot be had', () => {
   const refused = async (url, why) => {
     const before = [(await articles()).items.length, fs.readdirSync(`${portal.data}/media`).length];
-    const answer = await post(`<img alt="Lễ" src="${url}">`);
+    // Asked for again when a busy machine did not have it in the ten seconds that there are.
+    const isSlow = ({ text }) => /quá 10 giây/.test(text) && !why.test('quá 10 giây');
+    let answer, tries = 0;
+    do answer = await post(`<img alt="Lễ" src="${url}">`);
+    while (isSlow(answer) && ++tries < 10);
     const problem = assertProblem(answer, 422, 'invalid-input', { pointer: '/body' });
     assert.equal(problem.errors.length, 1, answer.text);
     assert.ok(problem.errors[0].detail.includes(url.slice(0, 100)), answer.text);
@@ -308,7 +312,8 @@ describe('without the wish or the setting', () => {
 });
 
 test('three who import at once: each gets pictures or is asked to come again; uploads and readers go on', { timeout: 600_000 }, async () => {
-  const slow = Array.from({ length: 3 }, () => post(`<img alt="Lễ" src="${at('/silent.png')}">`));
+  const slow = Array.from({ length: 3 }, () => portal.requestOnce('POST', '/api/articles?import_pictures=true',
+    { as: 'author', body: { title: `Ảnh từ nơi khác ${marked++}`, body: `<img alt="Lễ" src="${at('/silent.png')}">`, body_format: 'html' } }));
   const media = await portal.api('POST', '/media', { as: 'author', body: unique(50, 40), type: 'image/png' });
   assert.equal(media.status, 201, media.text);
   const statuses = (await Promise.all(slow)).map((answer) => {

@@ -1,5 +1,7 @@
 // The frame of every page: a menu of two levels, the head on phones and wide screens, the bar and the foot.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { World } from '../fault/lib/world.mjs';
@@ -210,7 +212,7 @@ describe('the head', () => {
     assert.match((await portal.page('/')).text, /<span class="ten">Cổng thông tin điện tử</);
   });
 
-  test('shows a logo for light and dark pages, a strip of a photograph on wide screens alone, and lettering whole, at home', async () => {
+  test('shows a logo for light and dark pages, a strip of a photograph on wide screens and at home, and lettering whole, at home', async () => {
     await change({ name: 'Xã Nà Khuổi', logo: media.logo, logo_dark: media.logo_dark, banner: { image: media.photo, x: 0.5, y: 0.9 } });
     const source = (page) => page.locator('.brand img').evaluate((img) => img.currentSrc);
     const wide = await look('/', { width: 1280 }), dark = await look('/', { width: 1280, colorScheme: 'dark' });
@@ -219,23 +221,69 @@ describe('the head', () => {
     await wide.page.waitForFunction(() => document.querySelector('.banner img').complete);
     const strip = await wide.page.locator('.banner img').evaluate((img) => new URL(img.currentSrc).pathname);
     assert.ok(wide.asked.includes(strip));
-    const small = await look('/', { width: 360, height: 740 });
-    assert.ok(!small.asked.some((path) => /banner/.test(path)) && small.asked.length <= 1, `a phone asks for ${small.asked}`);
+    // On a phone at home as well, in its own cut, and content begins soon all the same; elsewhere nothing of it is asked for.
+    const small = await look('/', { width: 360, height: 740 }), read = await look(article.url, { width: 360, height: 740 });
+    await small.page.waitForFunction(() => document.querySelector('.banner img').complete);
+    const own = await small.page.locator('.banner img').evaluate((img) => ({ path: new URL(img.currentSrc).pathname, width: img.clientWidth, height: img.clientHeight }));
+    assert.ok(small.asked.includes(own.path) && own.path !== strip, `${own.path} is the phone's cut`);
+    assert.ok(own.width === 360 && own.height >= 100, JSON.stringify(own));
+    assert.ok((await small.page.locator('main article').first().boundingBox()).y <= 200);
+    assert.ok(!read.asked.includes(own.path) && !read.asked.includes(strip) && read.asked.length <= 1, `an article on a phone asks for ${read.asked}`);
+    await small.page.locator('.fold summary', { hasText: 'Menu' }).click();
+    assert.ok((await small.page.locator('.menu').boundingBox()).y < (await small.page.locator('.banner').boundingBox()).y, 'what a button opens stands below it');
     await assertAccessible(wide.page, 'a head with pictures');
     await wide.page.emulateMedia({ contrast: 'more' });
     assert.equal(await wide.page.locator('.banner').isVisible(), false, 'who asked for contrast gets no picture behind the search');
     await change({ banner: { image: media.letters } });
     const home = (await portal.page('/')).text, inside = (await portal.page(article.url)).text;
-    assert.match(home, /class="whole"/);
-    assert.doesNotMatch(home + inside, /class="banner"/);
-    assert.doesNotMatch(inside, /class="whole"/);
+    assert.match(home, /class="whole strip"/);
+    assert.doesNotMatch(home + inside, /class="banner/);
+    assert.doesNotMatch(inside, /class="whole/);
     assertValidHtml({ ...sent, banner: home, inside });
     await wide.page.emulateMedia({ contrast: 'no-preference' });
     await wide.page.goto(portal.url);
     const box = await wide.page.locator('.whole img').boundingBox();
     assert.ok(box.width >= 3 * box.height, 'nothing of it is cut off');
-    for (const { page } of [wide, dark, small]) await page.context().close();
+    await small.page.goto(portal.url);
+    const line = await small.page.locator('.whole img').boundingBox();
+    assert.ok(line.width === 360 && Math.abs(line.width - 6 * line.height) <= 2, 'whole on a phone too');
+    assert.ok((await small.page.locator('main article').first().boundingBox()).y <= 200);
+    await small.page.emulateMedia({ contrast: 'more' });
+    assert.equal(await small.page.locator('.whole').isVisible(), false);
+    for (const { page } of [wide, dark, small, read]) await page.context().close();
   });
+});
+
+test('a page that comes in pieces stands still: the name below the bar, the buttons of the bar where they will be', async () => {
+  const { text } = await portal.page(article.url);
+  let rest;
+  const behind = (place, end) => text.indexOf(end, text.indexOf(place)) + end.length;
+  for (const cut of [behind('class="brand"', '</p>'), behind('value="vua"', '</button>')]) {
+    const slow = http.createServer(async (request, answer) => {
+      if (request.url !== article.url) {
+        const { status, headers, bytes } = await portal.request('GET', request.url);
+        answer.writeHead(status, { 'Content-Type': headers['content-type'] ?? 'text/plain' }).end(bytes);
+        return;
+      }
+      answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).write(text.slice(0, cut));
+      rest = () => answer.end(text.slice(cut));
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const page = await openTab(browser, { width: 1280 });
+    await page.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((shift) => { globalThis.shift += shift.value; })).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`http://127.0.0.1:${slow.address().port}${article.url}`, { waitUntil: 'commit' });
+    await page.waitForFunction(() => performance.getEntriesByType('paint').length > 0);
+    assert.equal(await page.locator('.foot').count(), 0, 'the rest is not there yet');
+    rest();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    assert.equal(await page.evaluate(() => globalThis.shift), 0, text.slice(cut - 60, cut));
+    await page.context().close();
+    slow.close();
+  }
 });
 
 test('browsers without container queries get the same layouts by the width of the window', async () => {
@@ -277,7 +325,7 @@ test('the foot says who it is, how to reach it, where else it is, and what runs 
 
 test('the date in the head turns at midnight, on pages that are kept too', async () => {
   const world = new World(), late = world.portal({ args: ['--set', 'page_age=1min'] });
-  world.setClock(Date.parse('2026-11-30T23:59:30+07:00'));
+  world.setClock(Date.parse('2026-11-30T23:45:00+07:00'));
   await late.start();
   try {
     const today = async () => (await late.page('/')).text.match(/<time datetime="([^"]+)">([^<]+)<\/time><\/p>\s*<form/)?.slice(1);

@@ -21,8 +21,11 @@ after(async () => {
   await portal?.end();
 });
 
-const send = (bytes, { strict = false, name = 'IMG_0001.HEIC', to = portal } = {}) =>
-  to.form('POST', `/media${strict ? '?strict=true' : ''}`, { file: { bytes, name, type: 'image/heic' } }, { as: 'author' });
+/** Sends it; again, as clients do, when a busy machine says that it was not done with it in time. */
+async function send(bytes, { strict = false, name = 'IMG_0001.HEIC', to = portal, tries = 5 } = {}) {
+  const answer = await to.form('POST', `/media${strict ? '?strict=true' : ''}`, { file: { bytes, name, type: 'image/heic' } }, { as: 'author' });
+  return answer.status === 503 && tries > 1 ? send(bytes, { strict, name, to, tries: tries - 1 }) : answer;
+}
 const made = async (bytes, name) => {
   const answer = await send(bytes, { name });
   assert.equal(answer.status, 201, answer.text);

@@ -4,13 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { description } from './lib/contract.mjs';
+import { startPortalWithinADay } from './lib/day.mjs';
 import { png } from './lib/pictures.mjs';
-import { ROOT, startPortal, until } from './lib/portal.mjs';
+import { ROOT, until } from './lib/portal.mjs';
 
 let portal, media, box;
 const made = {};
 before(async () => {
-  portal = await startPortal({ args: ['--set', 'write_rate=0'] });
+  portal = await startPortalWithinADay({ args: ['--set', 'write_rate=0'] });
   for (const [slug, lang] of [['tin-tuc', 'vi'], ['thong-bao', 'vi'], ['van-hoa', 'vi'], ['news', 'en']])
     assert.equal((await portal.api('POST', '/categories', { as: 'editor', body: { name: `Mục ${slug}`, slug, lang } })).status, 201);
   box = (await portal.api('POST', '/boxes', { as: 'editor', body: { title: 'Liên kết website', slug: 'lien-ket', items: [{ title: 'Công báo', url: 'https://example.gov.vn/' }] } })).json;
@@ -80,7 +81,7 @@ test('no story stands twice, whatever an editor chose', async () => {
 });
 
 test('a notice bears its day, and says until when it is valid', async () => {
-  const day = (days, hour = '17:00:00') => `${new Date(Date.now() + 7 * 3600e3 + days * 864e5).toISOString().slice(0, 10)}T${hour}+07:00`;
+  const day = (days, hour = '17:00:00') => `${new Date(portal.now() + 7 * 3600e3 + days * 864e5).toISOString().slice(0, 10)}T${hour}+07:00`;
   const notices = [];
   for (const [title, expires_at] of [['Còn lâu', day(30)], ['Hết ngày', day(1, '00:00:00')], ['Không hạn', null]])
     notices.push(await portal.post({ title, body: 'Thông báo.', status: 'published', category: 'thong-bao', published_at: '2026-02-03T01:00:00Z', expires_at }));
@@ -96,14 +97,18 @@ test('a notice bears its day, and says until when it is valid', async () => {
 });
 
 test('a block shows and goes at its time, without a restart and for the public alone', async () => {
-  const at = (ms) => new Date(Math.ceil((Date.now() + ms) / 1000) * 1000).toISOString();
-  const [starts_at, ends_at] = [at(1000), at(2500)];
-  await compose([{ kind: 'tiles', tiles: TILES, title: 'Chỉ một lúc', starts_at, ends_at }, { kind: 'tiles', tiles: TILES, title: 'Đã qua', ends_at: '2026-01-01T00:00:00Z' }]);
+  const [at, hour] = [(ms) => new Date(Math.ceil((portal.now() + ms) / 1000) * 1000).toISOString(), 3600e3];
+  const shown = async () => [(await home()).includes('Chỉ một lúc'), (await portal.api('GET', '/home')).json.blocks.length];
+  const timed = (times) => [{ kind: 'tiles', tiles: TILES, title: 'Chỉ một lúc', ...times }, { kind: 'tiles', tiles: TILES, title: 'Đã qua', ends_at: '2026-01-01T00:00:00Z' }];
+  const starts_at = at(1000);
+  await compose(timed({ starts_at, ends_at: at(hour) }));
   assert.doesNotMatch(await home(), /Đã qua/);
-  await until(async () => (await home()).includes('Chỉ một lúc') && (await portal.api('GET', '/home')).json.blocks.length === 1);
-  assert.ok(Date.now() >= Date.parse(starts_at) - 50);
-  await until(async () => !(await home()).includes('Chỉ một lúc') && (await portal.api('GET', '/home')).json.blocks.length === 0);
-  assert.ok(Date.now() >= Date.parse(ends_at) - 50);
+  await until(async () => String(await shown()) === 'true,1');
+  assert.ok(portal.now() >= Date.parse(starts_at) - 50);
+  const ends_at = at(1500);
+  await compose(timed({ starts_at: at(-hour), ends_at }));
+  await until(async () => String(await shown()) === 'false,0');
+  assert.ok(portal.now() >= Date.parse(ends_at) - 50);
   const { json } = await portal.api('GET', '/home', { as: 'editor' });
   assert.deepEqual(json.blocks.map(({ title }) => title), ['Chỉ một lúc', 'Đã qua']);
   assert.deepEqual(codes({ json }), [['/blocks/0/ends_at', 'block-over'], ['/blocks/1/ends_at', 'block-over']]);

@@ -66,7 +66,7 @@ describe('in a browser', () => {
     const lead = box(document.querySelector('.big img'));
     return {
       name: whole(document.querySelector('.brand .ten')),
-      emblem: !document.querySelector('.brand img') || whole(document.querySelector('.brand img')),
+      emblem: !document.querySelector('.brand :is(img, svg)') || whole(document.querySelector('.brand :is(img, svg)')),
       search: whole(document.querySelector('.find input')) || [...document.querySelectorAll('.top .fold summary')].some((fold) => fold.textContent.includes('Tìm') && whole(fold)),
       picture: lead ? Math.round(((Math.min(lead.bottom, innerHeight) - lead.top) / lead.height) * 100) : 0,
       headlines: [...document.querySelectorAll('main :is(h2, h3) > a')].filter((link) => whole(link.parentElement)).length,
@@ -84,6 +84,18 @@ describe('in a browser', () => {
         await page.context().close();
       }
     }
+  });
+
+  test('of the picture that leads what its editor chose is kept in sight', async () => {
+    const place = async () => {
+      const page = await open('/', { width: 360, height: 740 });
+      const at = await page.locator('.big img').evaluate((img) => getComputedStyle(img).objectPosition);
+      await page.context().close();
+      return at;
+    };
+    assert.equal(await place(), '50% 25%', 'where nobody chose, faces');
+    assert.equal((await portal.api('PATCH', `/media/${picture.id}`, { as: 'editor', body: { focus: { x: 0.2, y: 0.9 } } })).status, 200);
+    assert.equal(await place(), '20% 100%');
   });
 
   test('a page of all blocks is whole for everybody: wide and narrow, light and dark, by keyboard, by touch', async () => {

@@ -11,6 +11,9 @@ import { picture, readData, scratch, startPortal, until } from './lib/portal.mjs
 let portal, folder, done;
 const BASE = 'https://xa-tan-phu.example';
 const MANY = 25; // more than a page of a list has
+/** Of long ago: a day, its visits, views and machines. */
+const DAYS = [['2024-02-29', 10, 25, 3], ['2024-03-01', 7, 9, 0]];
+const PINNED = '2031-01-01T00:00:00Z';
 const made = {};
 
 const json = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
@@ -39,6 +42,10 @@ before(async () => {
   await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'lien-ket', title: 'Liên kết', items: [{ title: 'Tỉnh', kind: 'link', url: 'https://example.gov.vn/' }] } });
   await ok(portal, 'POST', '/abbreviations', { ...admin, body: { short: 'UBND', long: 'Ủy ban nhân dân' } });
   await ok(portal, 'POST', '/stats/ledger', { ...admin, body: { visits: 1200, note: '=Số đầu kỳ' } });
+  await ok(portal, 'POST', '/stats/daily', { ...admin, body: { items: DAYS.map(([day, visits, views, machines]) => ({ day, visits, views, machines })) } });
+  await ok(portal, 'PUT', '/alert', { ...admin, body: { text: 'Mưa lớn đêm nay' } });
+  assert.equal((await portal.api('DELETE', '/alert', admin)).status, 204);
+  await ok(portal, 'PUT', '/alert', { ...admin, body: { level: 'danger', text: 'Lũ đang lên', text_en: 'The river is rising', until: new Date(Date.now() + 864e5).toISOString() } });
   const photo = await portal.form('POST', '/media', { file: { ...picture('photo.jpg'), name: 'Trường học mới.jpg' }, alt: 'Ngôi trường', credit: 'An' }, admin);
   assert.equal(photo.status, 201, photo.text);
   made.photo = photo.json;
@@ -47,7 +54,7 @@ before(async () => {
   assert.equal(paper.status, 201, paper.text);
   made.paper = paper.json;
   made.shown = await portal.post({
-    title: 'Khánh thành: "đường" #12', lead: 'Sapo\nhai dòng', category: 'tin-tuc', tags: ['nông thôn mới', 'Đường sá'], status: 'published', pinned: true,
+    title: 'Khánh thành: "đường" #12', lead: 'Sapo\nhai dòng', category: 'tin-tuc', tags: ['nông thôn mới', 'Đường sá'], status: 'published', pinned: true, pinned_until: PINNED,
     body: `\n# Đầu\n\nThân bài **đậm**, \`---\`.\n\n---\n\n![Trường](${made.photo.url})\n`, image: made.photo.id, caption: 'Chú: thích', attachments: [{ id: made.paper.id, title: 'Kế hoạch năm' }],
     author: 'Nguyễn An', source: { name: 'Báo', url: 'https://bao.example/1' }, external_id: 'cu-1', published_at: '2020-01-02T03:04:05Z',
   });
@@ -103,6 +110,7 @@ test('counters are tables, and a note that looks like a formula is none', () => 
   assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
   assert.equal(table('counters/articles.csv').length, 11 + MANY);
   assert.equal(table('counters/days.csv').at(-1).views, '1');
+  assert.deepEqual(table('counters/days.csv').slice(0, 2).map((one) => Object.values(one)), DAYS.map((day) => day.map(String)));
   assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
 });
 
@@ -112,6 +120,7 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.ok(json('boxes.json').some((one) => one.slug === 'lien-ket' && one.items.length === 1));
   assert.equal(json('site.json').name, 'Xã Tân Phú');
   assert.ok(json('abbreviations.json').length >= 1);
+  assert.deepEqual(json('alerts.json').map((one) => [one.text, one.ended_at === null]), [['Lũ đang lên', true], ['Mưa lớn đêm nay', false]]);
   assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id], ['/cu/tin-tuc', null]]);
   const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
   assert.equal(lines.length, 10 + MANY);
@@ -150,7 +159,7 @@ test('a new portal takes it all back', async () => {
       assert.deepEqual(answer.json.warnings ?? [], [], name);
       takenAs.set(name, answer.json);
     }
-    const members = ['title', 'slug', 'lang', 'kind', 'audience', 'lead', 'author', 'source', 'external_id', 'pinned', 'published_at', 'expires_at', 'tags', 'category', 'facts'];
+    const members = ['title', 'slug', 'lang', 'kind', 'audience', 'lead', 'author', 'source', 'external_id', 'pinned', 'pinned_until', 'published_at', 'expires_at', 'tags', 'category', 'facts'];
     for (const [name, taken] of takenAs) {
       const was = await ok(portal, 'GET', `/articles/${name.match(/\/(\d+)-/)[1]}`, admin);
       const is = await ok(other, 'GET', `/articles/${taken.id}`, admin);
@@ -194,7 +203,8 @@ function tree(root) {
     home: parse('home.json').blocks.map((one) => ({ ...one, image: one.image && mediumOf(one.image), article_id: titles[one.article_id] ?? null })),
     addresses: parse('addresses.json').map((one) => [one.address, titles[one.article_id] ?? categories.find(({ id }) => id === one.category_id)?.slug ?? null]).sort(),
     media: media.map((one) => [one.file_name, one.alt, one.caption, one.credit]).sort(),
-    all: parse('counters/now.json').all,
+    all: parse('counters/now.json').all, days: read('counters/days.csv').split('\r\n').filter((line) => line.startsWith('2024-')),
+    alert: parse('alerts.json').slice(0, 1).map(({ level, text, text_en: english, url, until, ended_at: ended }) => [level, text, english, url, until, ended]),
   };
 }
 
@@ -208,6 +218,7 @@ test('the folder brought into another portal and written again is the same: stat
     assert.equal(brought.status, 0, brought.stdout + brought.stderr);
     assert.match(brought.stdout, new RegExp(`articles: ${11 + MANY} created, 0 updated, 0 unchanged, 0 kept, 0 refused`));
     const again = await other.commandBeside('import', '--all', folder);
+    assert.deepEqual([again.status, again.stderr], [0, '']);
     assert.match(again.stdout, new RegExp(`articles: 0 created, 0 updated, ${11 + MANY} unchanged, 0 kept, 0 refused`), again.stdout + again.stderr);
     const back = path.join(scratch(), 've');
     const written = other.command('export', '--all', back);

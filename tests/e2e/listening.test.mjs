@@ -108,24 +108,66 @@ test('a socket handed over is used in place of the addresses, and who comes betw
   }
 });
 
+test('a socket handed over for monitoring or redirects takes the place of the setting, and beside others the setting is used', async () => {
+  const addresses = ['--set', 'redirect_listen=127.0.0.1:0', '--set', 'metrics_listen=127.0.0.1:0', '--set', 'listen=127.0.0.1:0'];
+  for (const [names, opened] of [[['http', 'redirect', 'metrics'], 0], [['http', 'metrics'], 1], [['http'], 2]]) {
+    const supervisor = Supervisor.with({ names }, new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), ...addresses);
+    try {
+      const handed = [];
+      for (let i = 0; i < names.length; i++) handed.push(await supervisor.told('port', i + 1));
+      supervisor.next();
+      assert.equal((await get('127.0.0.1', handed[0], '/')).status, 200);
+      // Each address has its line, which comes a moment after it answers.
+      await until(() => (supervisor.text.match(/ on http:/g) ?? []).length >= names.length + opened, { why: supervisor.text });
+      const own = [...supervisor.text.matchAll(/(?:listening|metrics) on http:\/\/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1])).filter((port) => !handed.includes(port));
+      assert.equal(own.length, opened, supervisor.text);
+      const spoken = [];
+      for (const port of [...handed.slice(1), ...own]) spoken.push((await get('127.0.0.1', port, '/metrics')).status);
+      assert.deepEqual(spoken.sort(), [200, 301], names.join());
+      process.kill(await supervisor.told('pid'), 'SIGTERM');
+      await supervisor.told('gone');
+    } finally {
+      await supervisor.end();
+    }
+  }
+});
+
+test('a setting of an address beside a socket handed over does not stop a daemon whose network is another than the socket\'s', { skip: process.getuid() !== 0 && 'needs root' }, async () => {
+  const apart = 'import ctypes, os, sys\nassert ctypes.CDLL(None).unshare(0x40000000) == 0\nos.execv(sys.argv[1], sys.argv[1:])';
+  const supervisor = Supervisor.with({ names: ['http'] }, '/usr/bin/env', 'python3', '-c', apart, new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--set', 'metrics_listen=127.0.0.1:0');
+  try {
+    const port = await supervisor.told('port');
+    supervisor.next();
+    assert.equal((await get('127.0.0.1', port, '/')).status, 200);
+    await said(supervisor, / warn listen: .* metrics_listen=127\.0\.0\.1:0/);
+    await until(() => / on http:/.test(supervisor.text), { why: supervisor.text });
+    assert.equal(supervisor.text.match(/on http:/g).length, 1, supervisor.text);
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+  } finally {
+    await supervisor.end();
+  }
+});
+
 test('on a socket handed over the kernel keeps no more for who reads slowly than on one of our own', async () => {
   const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'));
   const hex = (port) => port.toString(16).toUpperCase().padStart(4, '0');
-  /** Bytes that the kernel keeps for the client of the daemon's side of the connection, once they grow no more. */
+  /** Bytes that the kernel keeps for the client of the daemon's side of the connection, once they grow no more for a second, or when it was ended. */
   const kept = async (port) => {
     const socket = net.connect(port, '127.0.0.1').pause();
     await once(socket, 'connect');
     const line = new RegExp(`0100007F:${hex(port)} 0100007F:${hex(socket.localPort)} 01 ([0-9A-F]{8})`);
-    const queued = () => parseInt(fs.readFileSync('/proc/net/tcp', 'utf8').match(line)[1], 16);
+    const queued = () => parseInt(fs.readFileSync('/proc/net/tcp', 'utf8').match(line)?.[1], 16);
     socket.write('GET /api/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(200));
-    let before = -1, now = 0, calm = 0;
-    await until(async () => {
-      [before, now] = [now, queued()];
-      calm = now && now === before ? calm + 1 : 0;
-      return calm > 50; // for a second
-    }, { ms: 60_000 });
+    let most = 0, since = performance.now();
+    await until(() => {
+      const now = queued();
+      if (Number.isNaN(now)) return most;
+      if (now > most) [most, since] = [now, performance.now()];
+      return most && performance.now() - since > 1000;
+    });
     socket.destroy();
-    return now;
+    return most;
   };
   let pid;
   try {
@@ -133,7 +175,12 @@ test('on a socket handed over the kernel keeps no more for who reads slowly than
     supervisor.next();
     pid = await supervisor.told('pid');
     assert.equal((await get('127.0.0.1', port, '/healthz')).status, 200);
-    const ours = await kept(portal.port), handed = await kept(port);
+    // A daemon that a busy machine lets do nothing for a second looks calm: then both are measured again.
+    let ours, handed;
+    for (let round = 0; round < 5; round++) {
+      [ours, handed] = [await kept(portal.port), await kept(port)];
+      if (handed < 2 * ours) break;
+    }
     assert.ok(handed < 2 * ours, `${handed} beside ${ours} bytes`);
   } finally {
     if (pid) process.kill(pid, 'SIGTERM');

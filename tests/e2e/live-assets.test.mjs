@@ -57,7 +57,7 @@ test('a template that is refused gives a page that names file, line and reason, 
 test('a name that nothing has, a broken word file, a missing file: each is explained and forgotten once mended', async () => {
   const steps = [
     [() => edit('pages/home.html', '{{site.name}}', '{{latst}}'), () => edit('pages/home.html', '{{latst}}', '{{site.name}}'), /pages\/home\.html:\d+: no such name: latst/],
-    [() => edit('part/row.html', '{{title}}', '{{title.deep}}'), () => edit('part/row.html', '{{title.deep}}', '{{title}}'), /part\/row\.html:\d+: no such name: title\.deep/],
+    [() => edit('part/told.html', '{{title}}', '{{title.deep}}'), () => edit('part/told.html', '{{title.deep}}', '{{title}}'), /part\/told\.html:\d+: no such name: title\.deep/],
     [() => edit('text/en.json', '{', '{,'), () => edit('text/en.json', '{,', '{'), /text\/en\.json:\d+: /],
     [() => fs.renameSync(file('style/site.css'), file('kept')), () => fs.renameSync(file('kept'), file('style/site.css')), /missing asset style\/site\.css/],
     [() => fs.renameSync(file('text/vi.json'), file('kept')), () => fs.renameSync(file('kept'), file('text/vi.json')), /missing asset text\/vi\.json/],

@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { linesOf, parseLine } from './lib/log.mjs';
-import { ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { IS_TSAN, ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
 
 const UNLIMITED = ['--set', 'error_rate=0', '--set', 'miss_rate=0', '--set', 'write_rate=0', '--set', 'search_rate=0', '--set', 'connections_per_address=0'];
 
@@ -59,8 +59,10 @@ async function askForAll(portal) {
 
 const secretsIn = (line) => [...Object.values(SECRET), Buffer.from(`a:${SECRET.password}`).toString('base64')].filter((secret) => line.toLowerCase().includes(secret.toLowerCase()));
 
-for (const [form, parse] of [['text', parseLine], ['json', (line) => JSON.parse(line)]])
-  test(`no line as ${form} has a query, a token, a slug or what a client sent, through every row of the table at level debug`, { timeout: 300_000 }, async () => {
+const FORMS = [['text', parseLine], ['json', (line) => JSON.parse(line)]];
+// Threads meet alike in both.
+for (const [form, parse] of FORMS.slice(0, IS_TSAN ? 1 : 2))
+  test(`no line as ${form} has a query, a token, a slug or what a client sent, through every row of the table at level debug`, { timeout: 1_800_000 }, async () => {
     const portal = new Portal({ args: [...UNLIMITED, '--set', 'log_level=debug', '--log-format', form] });
     after(() => portal.end());
     await portal.start();
@@ -164,7 +166,7 @@ async function fail(portal, count) {
   return performance.now() - from;
 }
 
-test('nobody waits for a log that nobody reads: 10,000 failures are answered as fast as with a reader, and what is lost is told', { timeout: 300_000 }, async () => {
+test('nobody waits for a log that nobody reads: 10,000 failures are answered as fast as with a reader, and what is lost is told', { timeout: 1_800_000 }, async () => {
   const ROUNDS = 10, EACH = 1000;
   const stuck = pipe();
   const args = [...UNLIMITED];
@@ -175,11 +177,13 @@ test('nobody waits for a log that nobody reads: 10,000 failures are answered as 
     portal.token('admin');
     await fail(portal, 200);
   }
-  const times = [0, 0];
+  const times = [[], []];
   for (let round = 0; round < ROUNDS; round++)
-    for (const [nth, portal] of [read, unread].entries()) times[nth] += await fail(portal, EACH);
-  const ratio = times[1] / times[0];
-  console.log(`# ${ROUNDS * EACH} failures: ${Math.round(times[0])} ms with a reader, ${Math.round(times[1])} ms without, ratio ${ratio.toFixed(2)}`);
+    for (const [nth, portal] of [read, unread].entries()) times[nth].push(await fail(portal, EACH));
+  // Of the middle ones: what else the machine did meanwhile takes its time from one round or two.
+  const [withReader, without] = times.map((list) => list.sort((a, b) => a - b)[ROUNDS >> 1]);
+  const ratio = without / withReader;
+  console.log(`# ${ROUNDS * EACH} failures: ${Math.round(withReader)} ms for ${EACH} with a reader, ${Math.round(without)} ms without, ratio ${ratio.toFixed(2)}`);
   assert.ok(ratio < 2, `ratio ${ratio}`);
   const lost = Number((await unread.request('GET', '/metrics', { headers: { Authorization: `Bearer ${unread.token('admin')}` } })).text.match(/^congd_log_lines_lost_total (\d+)$/m)[1]);
   assert.ok(lost > 0 && lost < ROUNDS * EACH, `${lost} lost`);
@@ -197,7 +201,7 @@ test('nobody waits for a log that nobody reads: 10,000 failures are answered as 
   await Promise.all([read.stop(), unread.stop()]);
 });
 
-test('a daemon whose log nobody reads stops when asked, and dies of an abort', { timeout: 120_000 }, async () => {
+test('a daemon whose log nobody reads stops when asked, and dies of an abort', { timeout: 600_000 }, async () => {
   const stuck = pipe();
   after(() => fs.closeSync(stuck.fd));
   for (const [signal, end] of [['SIGTERM', { code: 0, signal: null }], ['SIGABRT', { code: null, signal: 'SIGABRT' }]]) {

@@ -136,7 +136,9 @@ describe('what they say', () => {
     socket.end(body.slice(5));
     await until(() => /^HTTP\/1\.1 201/.test(text));
     const after_ = (await metrics()).value('congd_http_request_seconds_sum', label);
-    assert.ok(after_ > before && after_ - before < 2.9, `${after_ - before} s`);
+    // All that passed, without the three seconds.
+    const most = (Date.now() - begin) / 1000 - 2.9;
+    assert.ok(after_ > before && after_ - before < most, `${after_ - before} of ${most} s`);
   });
 
   test('the page cache, the slow pool, the writer and the log are counted', async () => {
@@ -206,15 +208,18 @@ describe('what they say', () => {
   });
 
   test('the process, its files and its disk are measured', async () => {
-    const seen = await metrics(), { pid } = portal.child;
+    const { pid } = portal.child, size = (name) => fs.statSync(path.join(portal.data, name)).size;
+    const open = () => fs.readdirSync(`/proc/${pid}/fd`).length;
+    let seen;
+    // What goes on behind the last answer ends at some moment.
+    await until(async () => {
+      seen = await metrics();
+      return Math.abs(seen.value('process_open_fds') - open()) <= 3 && seen.value('congd_database_bytes') === size('cong.db') && seen.value('congd_database_log_bytes') === size('cong.db-wal');
+    }, { why: 'other figures than those of the machine' });
     assert.ok(seen.value('process_resident_memory_bytes') > 1e6);
-    const open = fs.readdirSync(`/proc/${pid}/fd`).length;
-    assert.ok(Math.abs(seen.value('process_open_fds') - open) <= 3, `${seen.value('process_open_fds')} and not ${open}`);
-    assert.ok(seen.value('process_max_fds') >= open);
+    assert.ok(seen.value('process_max_fds') >= open());
     assert.ok(seen.value('process_cpu_seconds_total') > 0);
     assert.ok(Math.abs(seen.value('process_start_time_seconds') - Date.now() / 1000) < 600);
-    assert.equal(seen.value('congd_database_bytes'), fs.statSync(path.join(portal.data, 'cong.db')).size);
-    assert.equal(seen.value('congd_database_log_bytes'), fs.statSync(path.join(portal.data, 'cong.db-wal')).size);
     for (const labels of [{ folder: 'data' }, { folder: 'media' }]) {
       const free = seen.value('congd_disk_free_bytes', labels), all = seen.value('congd_disk_bytes', labels);
       assert.ok(free > 0 && free < all);

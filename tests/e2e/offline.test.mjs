@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
+import { freePorts } from './lib/ports.mjs';
 import { startPortal, until } from './lib/portal.mjs';
 
-let portal, browser;
+let portal, browser, port;
 before(async () => {
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'miss_rate=0'] });
+  [port] = await freePorts(1);
+  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'miss_rate=0', '--listen', `127.0.0.1:${port}`] });
+  // Of the two that it listens on, the one at which another can listen afterwards.
+  Object.assign(portal, { port, url: `http://127.0.0.1:${port}` });
   browser = await startBrowser();
   for (let i = 1; i <= 22; i++) await portal.post({ title: `Tin số ${i}`, slug: `tin-${i}`, body: `Nội dung ${i}.`, status: 'published' });
   await portal.post({ title: 'English news', slug: 'news', lang: 'en', body: 'Text.', status: 'published' });
@@ -189,7 +193,6 @@ describe('with the setting off', () => {
   test('there is no worker, no list and no word of it, and browsers that come back lose what they kept', async () => {
     const page = await reader('/bai-viet/tin-10');
     await portal.stop();
-    const { port } = portal;
     const off = await startPortal({ args: ['--set', 'offline=off', '--listen', `127.0.0.1:${port}`], data: portal.data });
     try {
       await open(page, '/bai-viet/tin-10');

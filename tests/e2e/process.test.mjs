@@ -8,25 +8,18 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { below } from './lib/folder.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
+import { freePorts } from './lib/ports.mjs';
 import { ALLOW_ROOT, Portal, childrenOf, picture, readData, said, scratch, until } from './lib/portal.mjs';
 
 const portals = [];
 after(() => Promise.all(portals.map((portal) => portal.end())));
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A portal started with descriptors closed, as `sh` does it: what it says at its start may go nowhere. */
 async function startWith(closing) {
   const portal = new Portal();
   portals.push(portal);
   const editor = portal.token('editor');
-  Object.assign(portal, { host: '127.0.0.1', port: await freePort() });
+  Object.assign(portal, { host: '127.0.0.1', port: (await freePorts(1))[0] });
   const command = [portal.binary, 'serve', ...ALLOW_ROOT, ...portal.where(), '--listen', `${portal.host}:${portal.port}`];
   portal.child = spawn('sh', ['-c', `exec "$@" ${closing}`, 'sh', ...command], { env: portal.env, stdio: ['ignore', 'pipe', 'pipe'] });
   portal.child.stderr.on('data', (bytes) => { portal.stderr += bytes; });

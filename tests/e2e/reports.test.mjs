@@ -59,8 +59,8 @@ test('a draft has no form, an English article has its own, an old address leads 
 
 test('reports of one address are few, and go with the article', async () => {
   const made = await portal.post({ title: 'Nhiều báo', slug: 'nhieu-bao', body: 'x', status: 'published' });
-  const answers = [];
-  for (let i = 0; i < 8; i++) answers.push(await send('/bao-sai-sot/nhieu-bao', { 'noi-dung': `lần ${i}` }));
+  // At once, so that no budget fills as fast.
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => send('/bao-sai-sot/nhieu-bao', { 'noi-dung': `lần ${i}` })));
   assert.ok(answers.some(({ status, headers }) => status === 429 && Number(headers['retry-after']) >= 1), answers.map(({ status }) => status).join());
   const erased = await portal.api('POST', `/articles/${made.id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } });
   assert.ok(erased.status === 200 || erased.status === 429, erased.text);

@@ -61,7 +61,7 @@ test('what was there at the backup is there again, and what was taken back since
   // As after a loss of power: the log of the database is full of what happened.
   await portal.kill9();
   const restored = done(portal.command('restore', 'moc'));
-  assert.match(restored.stdout, /^restored moc \(\S+\): 4 articles; 3 taken back again, 1 tokens revoked again$/m);
+  assert.match(restored.stdout, /^restored moc \(\S+\): 4 articles; 3 taken back again, 1 tokens revoked again, 0 accounts disabled again$/m);
   assert.match(restored.stderr, /1 articles, whose text in the backup was taken back since, are withdrawn and empty/);
   const aside = restored.stdout.match(/^the former data is in (\S+)$/m)[1];
   assert.deepEqual(fs.readdirSync(aside).filter((name) => !/-(wal|shm)$/.test(name)).sort(), ['cong.db', 'media', 'secret.key', 'visits.journal']);
@@ -94,6 +94,35 @@ test('what was there at the backup is there again, and what was taken back since
   const looked = path.join(scratch(), 'looked');
   fs.cpSync(portal.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
   assert.deepEqual(leftovers(looked, 'ghkmnq', 'rvxghk', 'qkmnrvxg', 'hkgmrxv', 'vxrknmhg', 'nxkvmrgq'), []);
+});
+
+test('who was disabled since stays so; a former password, and that nobody can sign in or who could is not known, is told', async () => {
+  const portal = await start(new Portal());
+  for (const [name, role] of [['lan', 'admin'], ['nam', 'editor'], ['hoa', 'editor']]) done(portal.command('account', 'add', name, '--role', role));
+  done(portal.command('backup', '--name', 'a'));
+  done(portal.command('account', 'disable', 'nam'));
+  done(portal.command('account', 'password', 'hoa'));
+  await portal.stop();
+  const first = done(portal.command('restore', 'a'));
+  assert.match(first.stdout, /, 0 tokens revoked again, 1 accounts disabled again$/m);
+  assert.match(first.stderr, /^congd: 1 accounts have a password again that was changed since this backup; .*congd account password NAME$/m);
+  assert.doesNotMatch(first.stderr, /is not known|no administrator/);
+  const listed = () => Object.fromEntries(portal.command('account', 'list').stdout.trim().split('\n').map((line) => [line.split('\t')[1], line.split('\t')[3]]));
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+  assert.match(portal.command('audit', 'list', '--what', 'backup.restore').stdout, /a; redacted 0, .*, disabled 1/);
+
+  /* The one administrator of the backup was locked out by one who came later. */
+  done(portal.command('account', 'add', 'moi', '--role', 'admin'));
+  done(portal.command('account', 'disable', 'lan'));
+  const second = done(portal.command('restore', 'a'));
+  assert.match(second.stdout, /, 2 accounts disabled again$/m);
+  assert.match(second.stderr, /^congd: no administrator can sign in; let one in again: congd account disable --enable NAME$/m);
+  done(portal.command('account', 'disable', '--enable', 'lan'));
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+
+  const other = new Portal({ data: path.join(scratch(), 'data') });
+  const elsewhere = done(other.command('restore', path.join(portal.data, 'backup/a')));
+  assert.match(elsewhere.stderr, /^congd: which accounts were disabled since this backup is not known; who could sign in then can again: congd account list$/m);
 });
 
 test('a damaged backup is refused, one that lacks media unless it is wanted, and nothing is touched', async () => {

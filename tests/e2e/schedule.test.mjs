@@ -60,7 +60,7 @@ test('a schedule can be taken back, moved by publishing now, and edited', async 
   assert.equal((await portal.api('PATCH', `/articles/${now.id}`, { as: 'editor', body: { lead: 'Sửa khi chờ' } })).json.status, 'scheduled');
   const published = await portal.api('POST', `/articles/${now.id}/publish`, { as: 'editor' });
   assert.equal(published.json.status, 'published', published.text);
-  assert.ok(Math.abs(Date.parse(published.json.published_at) - Date.now()) < 10_000);
+  assert.ok(Math.abs(Date.parse(published.json.published_at) - Date.now()) < 60_000);
   assertProblem(await schedule(now, soon(3600_000)), 409, 'illegal-transition');
   assertProblem(await portal.api('POST', `/articles/${back.id}/publish`, { as: 'editor', body: { at: 'mai' } }), 422, 'invalid-input', { pointer: '/at' });
   assertProblem(await portal.api('POST', `/articles/${back.id}/publish`, { as: 'author', body: { at: soon(1000) } }), 403, 'forbidden');

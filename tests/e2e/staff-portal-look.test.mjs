@@ -18,7 +18,7 @@ before(async () => {
   await portal.api('PATCH', '/home', { as: 'editor', body: { blocks: [{ kind: 'lead' }, { kind: 'banner', image: id, alt: 'Ảnh', url: '/so-do' }] } });
   await portal.api('POST', '/boxes', { as: 'editor', body: { title: 'Hộp', items: [{ title: 'A', url: '/so-do' }] } });
   await portal.api('PUT', '/alert', { as: 'editor', body: { text: 'Lũ quét' } });
-  pages = ['/tep', `/tep/${id}`, `/tep/mo-ta?ids=${id}`, '/cong', '/cong/nhan-dien', '/cong/menu', '/cong/trang-chu', '/cong/khan', '/cong/khoi', '/cong/khoi/1', '/cong/chuyen-muc', '/cong/chuyen-muc/1', '/cong/the', '/cong/the/1', '/cong/viet-tat/moi', '/cong/trang'];
+  pages = ['/tep', `/tep/${id}`, `/tep/mo-ta?ids=${id}`, '/cong', '/cong/nhan-dien', '/cong/menu', '/cong/trang-chu', '/cong/khan', '/cong/khoi', '/cong/khoi/1', '/cong/chuyen-muc', '/cong/chuyen-muc/1', '/cong/the', '/cong/the/1', '/cong/viet-tat/moi', '/cong/trang', '/ma-truy-cap', '/xoa-chu', '/bai/1/xoa-chu', '/bai/1/trang-thai'];
 });
 after(async () => {
   await browser?.close();

@@ -176,6 +176,72 @@ test('boxes, categories, tags and abbreviations are made, put in order, merged a
   await short.type('beside', 'đảng').save();
 });
 
+test('what a category, a tag, a box or an abbreviation was is shown, and comes back by being saved; what is taken back is in none', async () => {
+  const made = async (path, body) => (await portal.api('POST', path, { as: 'editor', body })).json;
+  const history = async (of, as = 'editor') => portal.api('GET', `/history/${of}`, { as });
+  const article = await portal.post({ title: 'Tên Qwzrtkpsd trong bài', body: 'x', status: 'published' });
+  const things = [
+    ['category', '/quan-tri/cong/chuyen-muc', await made('/categories', { name: 'Lịch sử một' }), 'name', 'Lịch sử hai'],
+    ['tag', '/quan-tri/cong/the', await made('/tags', { name: 'Thẻ một' }), 'name', 'Thẻ hai'],
+    ['abbreviation', '/quan-tri/cong/viet-tat', await made('/abbreviations', { short: 'UBMTTQ', long: 'ủy ban mặt trận tổ quốc' }), 'long', 'ủy ban mặt trận tổ quốc xã'],
+    ['box', '/quan-tri/cong/khoi', await made('/boxes', { title: 'Khối một', items: [{ kind: 'link', title: 'Tỉnh', url: 'https://langson.gov.vn/' }, { kind: 'article', article_id: article.id }] }), 'title', 'Khối hai'],
+  ];
+  for (const [kind, room, thing, field, text] of things) {
+    const path = `${room}/${thing.id}`;
+    await (await new Formset(editor, path).open()).type(field, text).save();
+    const { json } = await history(`${kind}:${thing.id}`);
+    assert.deepEqual(json.items.map(({ version, actor, taken_back: taken }) => [version, actor, taken]), [[2, 'Thử editor', false], [1, 'test editor', false]], kind);
+    const past = await new Formset(editor, path).open('?ban=1');
+    assert.match(past.answer.text, /Bạn đang xem một bản cũ/);
+    assert.match(past.answer.text, new RegExp(`href="${path}\\?ban=1"`));
+    assert.deepEqual(past.all(field), [thing[field]]);
+    await past.save();
+    const now = (await get(`/api/${kind === 'box' ? 'boxe' : kind === 'category' ? 'categorie' : kind}s/${thing.id}`));
+    assert.deepEqual([now[field], now.version], [thing[field], 3], kind);
+    assert.equal((await portal.api('GET', `/history/${kind}:${thing.id}/2`, { as: 'editor' })).json.state[field], text);
+    assert.equal((await history(`${kind}:${thing.id}`, 'author')).status, 403);
+  }
+  const [[, , category], , , [, , box]] = things;
+  // An article in a box is there by its number alone: what it is called is the article's.
+  const { state } = (await portal.api('GET', `/history/box:${box.id}/1`, { as: 'editor' })).json;
+  assert.deepEqual([state.items.length, state.items[1].article_id, 'title' in state.items[1]], [2, article.id, false]);
+  // A name that is taken back goes from what was, and the version is still told of.
+  await portal.api('PATCH', `/categories/${category.id}`, { as: 'editor', body: { name: 'Của Qwzrtkpsd' } });
+  await portal.api('PATCH', `/categories/${category.id}`, { as: 'editor', body: { name: 'Không tên' } });
+  const asked = await portal.api('POST', '/erasures', { as: 'admin', body: { find: 'Qwzrtkpsd', note: 'Theo đề nghị' } });
+  assert.ok(asked.json.places.some(({ kind, result }) => kind === 'thing-state' && result === 'erased'), asked.text);
+  const rows = (await history(`category:${category.id}`)).json.items;
+  assert.deepEqual(rows.map(({ version, taken_back: taken }) => [version, taken]), [[5, false], [4, true], [3, false], [2, false], [1, false]]);
+  assert.equal((await portal.api('GET', `/history/category:${category.id}/4`, { as: 'editor' })).json.state, null);
+  // What is removed takes its past along; what is no thing, or has no such version, is unknown.
+  assert.equal((await portal.api('DELETE', `/boxes/${box.id}`, { as: 'editor' })).status, 204);
+  assert.deepEqual((await history(`box:${box.id}`)).json.items, []);
+  for (const unknown of ['article:1', 'box', 'box:x', `category:${category.id}/99`]) assert.equal((await history(unknown)).status, 404, unknown);
+});
+
+test('a box, a category and a tag are shown on their page before they are saved, and saved by that is nothing', async () => {
+  const made = async (path, body) => (await portal.api('POST', path, { as: 'editor', body })).json;
+  const box = await made('/boxes', { title: 'Khối cũ', items: [{ kind: 'link', title: 'Tỉnh', url: 'https://langson.gov.vn/' }] });
+  const [category, tag] = [await made('/categories', { name: 'Mục cũ' }), await made('/tags', { name: 'Thẻ cũ' })];
+  await portal.post({ title: 'Bài của thẻ', body: 'x', status: 'published', category: category.slug, tags: ['Thẻ cũ'] });
+  for (const [path, thing, field, text, inside] of [['/quan-tri/cong/khoi', box, 'title', 'Khối <xem thử>', 'Tỉnh'], ['/quan-tri/cong/chuyen-muc', category, 'name', 'Mục <xem thử>', 'Bài của thẻ'], ['/quan-tri/cong/the', tag, 'name', 'Thẻ <xem thử>', 'Bài của thẻ']]) {
+    const formset = await new Formset(editor, `${path}/${thing.id}`).open();
+    const { answer } = await formset.type(field, text).press('xem');
+    assert.equal(answer.status, 200, answer.text.slice(0, 300));
+    assert.ok(answer.text.includes(text.replace('<', '&lt;').replace('>', '&gt;')) && answer.text.includes(inside), path);
+    assert.match(answer.headers['cache-control'], /no-store/);
+    const target = `/api${{ khoi: '/boxes', 'chuyen-muc': '/categories', the: '/tags' }[path.split('/').pop()]}/${thing.id}`;
+    assert.deepEqual([(await get(target))[field], (await get(target)).version], [thing[field], 1]);
+    const asked = await portal.api('POST', `${target.replace('/api', '').replace(/\/\d+$/, '')}/preview?id=${thing.id}`, { as: 'editor', body: { [field]: 'Bằng API' } });
+    assert.ok(asked.status === 200 && asked.text.includes('Bằng API'), asked.text.slice(0, 300));
+  }
+  const fresh = await (await new Formset(editor, '/quan-tri/cong/chuyen-muc/moi').open()).type('name', 'Chưa có mục này').press('xem');
+  assert.match(fresh.answer.text, /<h1[^>]*>Chưa có mục này/);
+  assert.equal((await portal.request('GET', '/chuyen-muc/chua-co-muc-nay')).status, 404);
+  const wrong = await (await new Formset(editor, `/quan-tri/cong/chuyen-muc/${category.id}`).open()).type('name', '').press('xem');
+  assert.deepEqual(wrong.faults.map(([url]) => url), ['#name']);
+});
+
 test('an emergency line needs a press and a word, and ends by a press', async () => {
   const alert = await new Formset(editor, '/quan-tri/cong/khan').open();
   await alert.type('text', 'Lũ quét ở suối Bản Nghè').press('luu');
@@ -238,4 +304,20 @@ test('a file gets its words, its focus, an address that stays and a new file', a
   const list = await editor.get('/quan-tri/tep?q=cong%20truong&kind=picture');
   assert.match(list.text, /Cổng trường/);
   assert.match(list.text, /trong 1 bài/);
+});
+
+test('long lists are leafed through with what was sought, by who may only look too', async () => {
+  const count = (rows) => `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})`;
+  portal.changeDatabase(`INSERT INTO tags (slug, name, lang) ${count(130)} SELECT 'thon-' || printf('%03d', i), 'Thôn ' || i, 'vi' FROM n`);
+  portal.changeDatabase(`INSERT INTO media (name, type, size, file_name, created_ms, is_cropped) ${count(40)} SELECT printf('%040d.pdf', i), 'application/pdf', 9, 'tep-' || i || '.pdf', 1, 1 FROM n`);
+  const next = (page) => page.text.match(/href="([^"]*[?&;]after=[^"]*)"/)?.[1].replaceAll('&amp;', '&');
+  const first = await editor.get('/quan-tri/cong/the?q=th%C3%B4n');
+  const second = await editor.get(next(first));
+  assert.match(second.text, /value="thôn"/, 'what was sought stands in the form of the second page');
+  assert.match(second.text, />Thôn 130</);
+  assert.equal(next(second), undefined);
+  const reader = await portal.staff('reader');
+  const files = await reader.get('/quan-tri/tep?kind=document&q=tep');
+  assert.doesNotMatch(files.text, /name="id"/, 'who only looks has nothing to tick');
+  assert.match((await reader.get(next(files))).text, /tep-1\.pdf/);
 });

@@ -1,12 +1,13 @@
 // The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
-import { BROWSER, DATA, PASSWORD, scratch, until } from './lib/portal.mjs';
+import { BROWSER, PASSWORD, scratch, until } from './lib/portal.mjs';
+import { assertTree } from './lib/trees.mjs';
+import { taskDone } from './lib/weekly.mjs';
 
 let portal;
 let browser;
@@ -14,8 +15,8 @@ const staff = {};
 const articles = [];
 const PAGES = {
   author: ['', '/so-lieu', '/so-lieu/nhuan-but', '/lien-ket'],
-  editor: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi'],
-  admin: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/nhat-ky', '/sao-luu', '/suc-khoe'],
+  editor: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/xoa-chu'],
+  admin: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/xoa-chu', '/ma-truy-cap', '/nhat-ky', '/sao-luu', '/suc-khoe'],
 };
 
 before(async () => {
@@ -62,16 +63,11 @@ test('each page is there for whom it is, in both languages, and for nobody else'
 
 /* What a screen reader hears of each page; CONG_GOLDEN=write makes the files anew. */
 test('the accessibility tree of each page is the one that was approved', async () => {
-  const settle = (tree) => tree.replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N'))
-    .replace(/(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), N( \w+ N)?( N)?/g, 'DATE').replace(/\/tmp\S+/g, 'FOLDER');
   for (const [lang, before] of [['vi', ''], ['en', '/en']]) {
     const tab = await open(staff.admin);
     for (const target of ['/so-lieu', '/so-lieu/nhuan-but', '/nhat-ky?viec=article', '/thung-rac', '/sao-luu', '/lien-ket', '/bao-loi']) {
       await tab.goto(`${portal.url}${before}/quan-tri${target}`);
-      const tree = `${settle(await tab.locator('main').ariaSnapshot())}\n`;
-      const file = path.join(DATA, 'trees', `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}.yml`);
-      if (process.env.CONG_GOLDEN === 'write') fs.writeFileSync(file, tree);
-      assert.equal(tree, fs.readFileSync(file, 'utf8'), `${target}: CONG_GOLDEN=write makes tests/e2e/data/trees anew`);
+      await assertTree(tab.locator('main'), `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}`);
     }
     await tab.context().close();
   }
@@ -91,7 +87,7 @@ test('the desk says what waits to whom it concerns, and leads there', async () =
 test('figures of months: by day, article, category, author, and each as a file', async () => {
   const { text } = await get(staff.editor, '/so-lieu');
   assert.match(text, /<svg class="chart"/);
-  assert.match(text, /Khánh thành đường liên xã<\/a><\/td>.*?<\/span>4<\/td>/s);
+  assert.match(text, /Khánh thành đường liên xã<\/a><\/th>.*?<\/span>4<\/td>/s);
   assert.match(text, /<th scope="row">Tin hoạt động<\/th>.*?<\/span>2<\/td>.*?<\/span>4<\/td>/s);
   assert.ok(text.includes('Người dân tìm mà không thấy'));
   assert.ok(!(await get(staff.author, '/so-lieu')).text.includes('Người dân tìm mà không thấy'));
@@ -147,6 +143,58 @@ test('out of the trash, and out of it for good after asking again', async () => 
   assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).status, 404);
 });
 
+test('a token is made and shown once, exchanged and revoked, with the password where that is long ago', async () => {
+  const { admin } = staff;
+  const whoIs = async (token) => (await portal.request('GET', '/api/me', { headers: { Authorization: `Bearer ${token}` } })).status;
+  const secret = (answer) => answer.text.match(/class="card secret"><code>([^<]+)</)?.[1];
+  await get(admin, '/ma-truy-cap');
+  portal.changeDatabase('UPDATE sessions SET proved_ms = proved_ms - 16 * 60000');
+  const typed = { ten: 'Phần mềm <một cửa>', vai: 'reader', 'het-han': '2031-01-01', tu: '127.0.0.1' };
+  const asked = await admin.post('/quan-tri/ma-truy-cap', typed);
+  assert.equal(asked.status, 403);
+  assert.match(asked.text, /name="ten" value="Phần mềm &lt;một cửa&gt;"/);
+  const made = await admin.post('/quan-tri/ma-truy-cap', { ...typed, 'mat-khau-lai': PASSWORD });
+  assert.equal(made.status, 200, made.text);
+  const first = secret(made);
+  assert.equal(await whoIs(first), 200);
+  const list = await get(admin, '/ma-truy-cap');
+  assert.ok(words(list.text).includes('Phần mềm &lt;một cửa&gt; 127.0.0.1') && !list.text.includes(first), list.text);
+  const wrong = await admin.post('/quan-tri/ma-truy-cap', { ...typed, ten: '', tu: 'khắp nơi' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /id="ten"[^>]*aria-invalid[^]*value="khắp nơi"[^>]*aria-invalid/);
+  const row = list.text.match(/Phần mềm[^]*?action="(\/quan-tri\/ma-truy-cap\/\d+)\/doi"/)[1];
+  const second = secret(await admin.post(`${row}/doi`));
+  assert.deepEqual([await whoIs(first), await whoIs(second)], [401, 200]);
+  const revoked = await admin.post(`${row}/thu-hoi`);
+  assert.deepEqual([revoked.status, revoked.headers.location, await whoIs(second)], [303, '/quan-tri/ma-truy-cap?xong=token_revoked', 401]);
+  const over = await admin.post(`${row}/doi`);
+  assert.equal(over.status, 422, 'one that is revoked is not exchanged');
+});
+
+test('words are erased for ever, of a former version or of all, with a reason and the password', async () => {
+  const article = await portal.post({ title: 'Có chữ phải xóa', body: 'Ông Qhzvxk bị phạt.', status: 'published' });
+  await portal.api('PATCH', `/articles/${article.id}`, { as: 'editor', body: { body: 'Một người bị phạt.' } });
+  const path = `/quan-tri/bai/${article.id}/xoa-chu`;
+  assert.ok((await get(staff.editor, `/bai/${article.id}/trang-thai`)).text.includes(`href="${path}"`));
+  assert.equal((await staff.author.get(path)).status, 403);
+  const form = await get(staff.editor, `/bai/${article.id}/xoa-chu`);
+  assert.match(form.text, /<option value="1"[^]*<option value="tat-ca"/);
+  const send = (fields) => staff.editor.post(path, { 'mat-khau-lai': PASSWORD, ...fields });
+  for (const [fields, id] of [[{ ban: '', 'ly-do': 'Theo đề nghị' }, 'ban'], [{ ban: '1', 'ly-do': '' }, 'ly-do'], [{ ban: 'x', 'ly-do': 'Giữ lại chữ này' }, null]]) {
+    const refused = await send(fields);
+    assert.equal(refused.status, 422, refused.text);
+    if (id) assert.match(refused.text, new RegExp(`id="${id}"[^>]*aria-invalid`));
+    else assert.match(refused.text, /Giữ lại chữ này/);
+  }
+  const done = await send({ ban: '1', 'ly-do': 'Theo đề nghị' });
+  assert.deepEqual([done.status, done.headers.location], [303, '/quan-tri/xoa-chu?xong=taken_back'], done.text);
+  assert.match(words((await get(staff.editor, '/xoa-chu')).text), new RegExp(`Bài số ${article.id}, bản 1`));
+  assert.ok((await portal.api('GET', `/articles/${article.id}/revisions/1`, { as: 'editor' })).text.includes('redacted_at'));
+  assert.equal((await portal.page(article.url)).status, 200, 'the article stays');
+  assert.equal((await send({ ban: 'tat-ca', 'ly-do': 'Theo đề nghị' })).status, 303);
+  assert.equal((await portal.page(article.url)).status, 410);
+});
+
 test('a report of a reader is dealt with', async () => {
   const page = await get(staff.editor, '/bao-loi');
   assert.ok(words(page.text).includes('Sai ngày khánh thành'));
@@ -196,40 +244,43 @@ test('every page is valid, accessible to AAA and quiet, in light and dark, at 36
   }
 });
 
-/* The weekly task: read the figures of a month. */
-for (const [name, options] of [['with JavaScript', {}], ['without JavaScript', { script: false }], ['at 360 pixels', { width: 360 }]])
-  test(`reading the figures ${name} takes few steps`, async () => {
+/* The weekly task: read the figures of a month, and take those of the authors along as a file. */
+for (const [way, options] of Object.entries({ 'with JavaScript': {}, 'without JavaScript': { script: false }, 'on a phone': { width: 360 }, 'by keyboard': {} }))
+  test(`reading the figures ${way} takes few steps`, async () => {
     const tab = await open(staff.editor, options);
+    const byKeyboard = way === 'by keyboard';
+    let actions = 1;
     await tab.goto(`${portal.url}/quan-tri`);
-    await tab.getByRole('link', { name: 'Số liệu', exact: true }).first().click();
-    await tab.getByLabel('Từ tháng').selectOption({ index: 0 });
-    await tab.getByRole('button', { name: 'Xem', exact: true }).click();
+    const reach = async (target) => {
+      for (let i = 0; !(await target.evaluate((element) => element === document.activeElement)); i++) {
+        assert.ok(i < 80, 'it cannot be reached by the Tab key');
+        await tab.keyboard.press('Tab');
+      }
+    };
+    const press = async (role, name) => {
+      const target = tab.getByRole(role, { name, exact: typeof name === 'string' }).first();
+      actions++;
+      if (!byKeyboard) return target.click();
+      await reach(target);
+      return tab.keyboard.press('Enter');
+    };
+    await press('link', 'Số liệu');
+    await tab.getByRole('heading', { level: 1, name: 'Số liệu' }).waitFor();
+    const month = tab.getByLabel('Từ tháng');
+    actions++;
+    if (byKeyboard) {
+      await reach(month);
+      await tab.keyboard.press('Home');
+    } else {
+      await month.selectOption({ index: 0 });
+    }
+    await press('button', 'Xem');
+    await tab.waitForURL(/tu=/);
     assert.match(await tab.locator('main h2').first().textContent(), /^Theo ngày: Tháng \d+\/\d{4}$/);
-    await tab.getByRole('link', { name: 'Nhuận bút' }).click();
+    await press('link', 'Nhuận bút');
     await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
-    const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('link', { name: /CSV/ }).click()]);
+    const [download] = await Promise.all([tab.waitForEvent('download'), press('link', /CSV/)]);
     assert.match(download.suggestedFilename(), /^nhuan-but-\d{4}-\d{2}\.csv$/);
+    taskDone('the figures of a month', way, actions);
     await tab.context().close();
   });
-
-test('reading the figures by keyboard alone', async () => {
-  const tab = await open(staff.editor);
-  await tab.goto(`${portal.url}/quan-tri`);
-  const reach = async (name) => {
-    for (let i = 0; i < 80; i++) {
-      await tab.keyboard.press('Tab');
-      if ((await tab.evaluate(() => document.activeElement.textContent.trim())) === name) return;
-    }
-    assert.fail(`${name} cannot be reached`);
-  };
-  await reach('Số liệu');
-  await tab.keyboard.press('Enter');
-  await tab.getByRole('heading', { level: 1, name: 'Số liệu' }).waitFor();
-  await reach('Xem');
-  await tab.keyboard.press('Enter');
-  await tab.waitForURL(/tu=/);
-  await reach('Nhuận bút');
-  await tab.keyboard.press('Enter');
-  await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
-  await tab.context().close();
-});

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { DATA, startPortal } from './lib/portal.mjs';
+import { taskDone, WAYS } from './lib/weekly.mjs';
 
 const PHOTO = path.join(DATA, 'photo.jpg'), DRAWING = path.join(DATA, 'emblem.png'), PDF = path.resolve(DATA, '../../../assets/demo/du-toan.pdf');
-const WAYS = ['with JavaScript', 'without JavaScript', 'on a phone', 'by keyboard'];
 const ALL = process.env.CONG_TASKS === 'all';
 
 let portal, browser, staff;
@@ -72,6 +72,12 @@ class Person {
     await this.look(String(name));
   }
 
+  /** Presses "Đăng", and once more on the page of what was found, where there is something. */
+  async publish() {
+    await this.press('button', 'Đăng');
+    if (/\/dang(\?|$)/.test(this.page.url())) await this.press('button', 'Đăng');
+  }
+
   async fill(label, text) {
     this.actions++;
     const target = this.page.getByLabel(label, { exact: true }).first();
@@ -99,6 +105,35 @@ class Person {
     return chooser.setFiles(name);
   }
 
+  /** Puts a picture with its words into the text: by the editor's own button, and where there is no script by the fields for it. */
+  async pictureInText(name, words) {
+    if (!this.hasScript) {
+      await this.file('Chọn ảnh để đặt vào bài', name);
+      return this.fill('Ảnh đặt vào bài cho thấy gì', words);
+    }
+    const button = this.page.locator('[data-does=picture]'), dialog = this.page.getByRole('dialog', { name: 'Chèn ảnh' });
+    await button.waitFor();
+    this.actions += 4;
+    if (this.byKeyboard) {
+      await this.reach(this.page.locator('[role=toolbar] [tabindex="0"]'));
+      while (!(await button.evaluate((node) => node === document.activeElement))) await this.page.keyboard.press('ArrowRight');
+    }
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.byKeyboard ? this.page.keyboard.press('Enter') : button.click()]);
+    await chooser.setFiles(name);
+    const field = dialog.getByLabel('Mô tả cho người không xem được ảnh'), done = dialog.getByRole('button', { name: 'Chèn', exact: true });
+    await field.waitFor();
+    if (this.byKeyboard) {
+      await this.reach(field);
+      await this.page.keyboard.insertText(words);
+      await this.reach(done);
+      await this.page.keyboard.press('Enter');
+    } else {
+      await field.fill(words);
+      await done.click();
+    }
+    return this.page.waitForFunction(() => document.querySelector('.rich img')?.naturalWidth > 0);
+  }
+
   /** Opens what is folded. */
   async unfold(text) {
     this.actions++;
@@ -110,32 +145,31 @@ class Person {
 }
 
 const TASKS = [
-  ['a notice with its PDF', 8, async (person) => {
+  ['a notice with its PDF', async (person) => {
     await person.open('/quan-tri/bai');
     await person.press('link', 'Viết bài');
     await person.fill('Tiêu đề', 'Thông báo tạm ngừng cấp điện');
     await person.fill('Nội dung', 'Thôn Bản Nghè, từ 8 giờ đến 11 giờ.');
     await person.file('Thêm tệp (PDF, Word, Excel, ảnh…)', PDF);
     await person.choose('Chuyên mục', 'Thông báo');
-    await person.press('button', 'Đăng');
+    await person.publish();
     const made = await article(await newest());
     assert.deepEqual([made.status, made.title, made.category.slug, made.attachments.length], ['published', 'Thông báo tạm ngừng cấp điện', 'thong-bao', 1]);
   }],
-  ['a post with photos', 12, async (person) => {
+  ['a post with photos', async (person) => {
     await person.open('/quan-tri/bai/moi');
     await person.fill('Tiêu đề', 'Khánh thành đường liên xã');
     await person.fill('Nội dung', 'Đoạn một.\n\nĐoạn hai.');
     await person.file('Chọn ảnh', PHOTO);
     await person.fill('Ảnh cho thấy gì', 'Con đường mới');
-    await person.file('Chọn ảnh để đặt vào bài', DRAWING);
-    await person.fill('Ảnh đặt vào bài cho thấy gì', 'Biểu trưng xã');
+    await person.pictureInText(DRAWING, 'Biểu trưng xã');
     await person.choose('Chuyên mục', 'Tin hoạt động');
-    await person.press('button', 'Đăng');
+    await person.publish();
     const made = await article(await newest());
     assert.deepEqual([made.status, made.image.alt], ['published', 'Con đường mới']);
     assert.match(made.body_html, /alt="Biểu trưng xã"/);
   }],
-  ['a word is mended', 6, async (person) => {
+  ['a word is mended', async (person) => {
     const made = await portal.post({ title: 'Bài có chữ sai', body: 'Thôn Nà Pai.', status: 'published' });
     await person.open('/quan-tri/bai');
     await person.press('link', 'Bài có chữ sai');
@@ -145,25 +179,25 @@ const TASKS = [
     const now = await article(made.id);
     assert.deepEqual([now.body_text.trim(), now.change_note, now.status], ['Thôn Nà Pái.', 'Sửa tên thôn', 'published']);
   }],
-  ['a schedule', 8, async (person) => {
+  ['a schedule', async (person) => {
     await person.open('/quan-tri/bai/moi');
     await person.fill('Tiêu đề', 'Lịch tiêm chủng');
     await person.fill('Nội dung', 'Trạm y tế xã.');
     await person.fill('Hẹn ngày đăng', '2031-11-25');
     await person.fill('Giờ đăng', '7g30');
-    await person.press('button', 'Đăng');
+    await person.publish();
     const made = await article(await newest());
     assert.deepEqual([made.status, made.published_at], ['scheduled', '2031-11-25T00:30:00Z']);
     assert.match(await person.page.locator('main').innerText(), /Sẽ tự đăng: Thứ Ba, 25\/11\/2031 07:30/);
   }],
-  ['a pin', 5, async (person) => {
+  ['a pin', async (person) => {
     const made = await portal.post({ title: 'Bài để ghim', body: 'x', status: 'published' });
     await person.open('/quan-tri/bai');
     await person.press('link', /^Đã đăng.*: Bài để ghim$/);
     await person.press('button', 'Ghim lên trang chủ');
     assert.equal((await article(made.id)).pinned, true);
   }],
-  ['taken down and brought back', 7, async (person) => {
+  ['taken down and brought back', async (person) => {
     const made = await portal.post({ title: 'Bài để gỡ', body: 'x', status: 'published' });
     await person.open('/quan-tri/bai');
     await person.press('link', /^Đã đăng.*: Bài để gỡ$/);
@@ -178,14 +212,14 @@ const TASKS = [
 after(() => assertValidHtml(Object.fromEntries(Object.entries(seen).filter(([, html]) => html))));
 
 describe('every week', () => {
-  TASKS.forEach(([name, most, work], number) => {
+  TASKS.forEach(([name, work], number) => {
     for (const way of ALL ? WAYS : [WAYS[number % WAYS.length]]) {
       test(`${name}, ${way}`, async () => {
         const size = way === 'on a phone' ? { width: 360, height: 740 } : { width: 1366, height: 768 };
         const page = await openTab(browser, { ...size, script: way !== 'without JavaScript', cookies: staff.browserCookies() });
         const person = new Person(page, way);
         await work(person);
-        assert.ok(person.actions <= most, `${person.actions} actions, ${most} at most`);
+        taskDone(name, way, person.actions);
         assertQuiet(page);
         await page.context().close();
       });

@@ -2,6 +2,7 @@
 // CONG_HOSTILE: how many hostile bodies go through the form (200 is the figure of the campaign).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { prepareBefore } from './lib/patience.mjs';
 import { picture, startPortal, until } from './lib/portal.mjs';
 
 const HOSTILE = Number(process.env.CONG_HOSTILE || 24);
@@ -39,11 +40,11 @@ function fields(html) {
   delete found.form_token;
   return found;
 }
-/** Opens a form, types into it and presses a button. */
+/** Opens a form, types into it and presses a button; "Đăng" once more where something was found before it. */
 async function write(staff, path, typed, press = 'save') {
   const page = await staff.get(path);
   assert.equal(page.status, 200, page.text.slice(0, 500));
-  return staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press });
+  return staff.publish(await staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press }));
 }
 /** The same of a new article: its number. */
 async function make(staff, typed, press) {
@@ -172,7 +173,7 @@ test('the list finds by words, state, category, person and time; many are change
   const ids = [];
   for (const title of ['Hàng loạt một', 'Hàng loạt hai', 'Hàng loạt ba']) ids.push(await make(editor, { title, body: 'Có chữ.', category: 'tin' }));
   const own = await make(author, { title: 'Của tác giả', body: 'x' });
-  const rows = async (staff, query) => [...(await staff.get(`/quan-tri/bai?${query}`)).text.matchAll(/<td role="cell" class="wide"><a href="[^"]*\/(\d+)"/g)].map(([, id]) => Number(id));
+  const rows = async (staff, query) => [...(await staff.get(`/quan-tri/bai?${query}`)).text.matchAll(/<th scope="row" class="wide"><a href="[^"]*\/(\d+)"/g)].map(([, id]) => Number(id));
   assert.deepEqual((await rows(editor, 'q=%22H%C3%A0ng+lo%E1%BA%A1t%22&status=draft')).sort(), [...ids].sort());
   assert.deepEqual((await rows(editor, 'category=tin&status=draft')).filter((id) => ids.includes(id)).length, 3);
   assert.deepEqual(await rows(author, 'author=me&status=draft'), [own]);
@@ -236,13 +237,17 @@ test('a pin ends by itself at the day that was given, whatever the article says 
   assert.equal((await write(editor, `/quan-tri/bai/${id}`, { body: 'y' })).status, 303);
   assert.equal((await article(id)).pinned_until, '2031-11-25T17:00:00Z');
   assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: '2020-01-01T00:00:00Z' } })).status, 422);
-  const soon = new Date(Date.now() + 1500).toISOString();
-  assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned_until: soon } })).status, 200);
+  let tries = 0;
+  const { made: answer } = await prepareBefore(1500, (at) => {
+    tries++;
+    return portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { pinned: true, pinned_until: at } });
+  });
+  assert.equal(answer.status, 200, answer.text);
   await until(async () => !(await article(id)).pinned, { why: 'it is still pinned' });
   const now = await article(id);
   assert.deepEqual([now.status, now.pinned_until, now.body.text], ['published', null, 'y']);
   const audit = await portal.api('GET', `/audit?what=article.unpin`, { as: 'admin' });
-  assert.equal(audit.json.items.length, 1, audit.text);
+  assert.ok(audit.json.items.length >= 1 && audit.json.items.length <= tries, audit.text);
 });
 
 test('a time that was typed as people do is a schedule, which the page repeats; the script of the page keeps what is typed', async () => {

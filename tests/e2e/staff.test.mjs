@@ -7,8 +7,8 @@ let portal;
 before(async () => { portal = await startPortal(); });
 after(() => portal.stop());
 
-async function within(use) {
-  const own = await startPortal();
+async function within(use, options) {
+  const own = await startPortal(options);
   try {
     await use(own);
     await own.stop();
@@ -94,7 +94,20 @@ test('over the network in the clear there is no staff page, and the remedy is to
   const answer = await portal.page('/quan-tri/dang-nhap', { Host: '192.0.2.7:8080' });
   assert.equal(answer.status, 403);
   assert.match(answer.text, /base_url/);
+  // A proxy that takes TLS for the public and asks in its own name is no browser on this machine.
+  for (const headers of [{ 'X-Forwarded-Proto': 'https' }, { Forwarded: 'for=192.0.2.7;proto=https' }]) {
+    const proxied = await portal.page('/quan-tri/dang-nhap', { Host: 'localhost', ...headers });
+    assert.deepEqual([proxied.status, proxied.headers['set-cookie']], [403, undefined], JSON.stringify(headers));
+  }
+  assert.equal((await portal.page('/quan-tri/dang-nhap', { Host: 'localhost', 'X-Forwarded-Proto': 'http' })).status, 200);
 });
+
+test('a client of another machine is in the clear although it names this one', () => within(async (behind) => {
+  const from = (address) => behind.page('/quan-tri/dang-nhap', { Host: 'localhost', 'X-Forwarded-For': address });
+  assert.equal((await from('192.0.2.7')).status, 403);
+  assert.equal((await from('2001:db8::7')).status, 403);
+  for (const own of ['127.0.0.9', '::1', '::ffff:127.0.0.1']) assert.equal((await from(own)).status, 200, own);
+}, { args: ['--set', 'proxy_header=X-Forwarded-For', '--set', 'trusted_proxies=127.0.0.1'] }));
 
 test('accounts are made, listed, changed and disabled by the command and the API, and the last administrator stays', () => within(async (lonely) => {
   const added = lonely.command('account', 'add', 'hoa', '--role', 'admin', '--shown', 'Nguyễn Thị Hoa');

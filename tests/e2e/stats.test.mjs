@@ -33,7 +33,7 @@ test('nothing yet', async () => {
   });
   const { day, as_of } = await stats();
   assert.match(day, /^\d{4}-\d\d-\d\d$/);
-  assert.ok(Math.abs(Date.parse(as_of) - portal.now()) < 10_000);
+  assert.ok(Math.abs(Date.parse(as_of) - portal.now()) < 60_000);
 });
 
 test('one reader: views are counted, a visit once', async () => {
@@ -50,16 +50,14 @@ test('one reader: views are counted, a visit once', async () => {
 });
 
 test('a 304 is a view', async () => {
-  let etag;
+  let etag, before;
+  // The page is made anew when its statistics are too old.
   await until(async () => {
-    const { headers } = await portal.page('/', etag ? { 'If-None-Match': etag } : {});
-    const same = headers.etag === etag;
+    before = (await stats()).views.today;
+    const { status, headers } = await portal.page('/', etag ? { 'If-None-Match': etag } : {});
     etag = headers.etag;
-    return same;
+    return status === 304;
   });
-  const before = (await stats()).views.today;
-  const answer = await portal.page('/', { 'If-None-Match': etag });
-  assert.equal(answer.status, 304);
   await until(async () => (await stats()).views.today > before);
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, test } from 'node:test';
+import { PATIENCE_MS, watchPulse } from './lib/patience.mjs';
 import { BROWSER, startPortal, until } from './lib/portal.mjs';
 
 const portals = [];
@@ -55,49 +56,59 @@ test('clients that go on asking neither keep it from stopping nor get half an an
   await until(() => lines.every((line) => wholeAnswers(line.text) > 3));
   const begin = Date.now();
   await portal.stop();
-  assert.ok(Date.now() - begin < 20_000, 'it was kept from stopping');
+  assert.ok(Date.now() - begin < PATIENCE_MS / 2, 'it was kept from stopping');
   await until(() => lines.every((line) => line.isClosed));
   for (const line of lines) assert.equal(answers(line.text), wholeAnswers(line.text));
 });
 
+/**
+ * Somebody connects and sends `first`, and the rest of a request after SIGTERM. Whom a busy machine kept from it for longer
+ * than the daemon waits, `ms`, tries again with the next one.
+ */
+async function asksAfterStop(first, ms) {
+  for (let tried = 1; ; tried++) {
+    const portal = await start();
+    const other = connect(portal);
+    other.socket.write(PAGE);
+    await until(() => wholeAnswers(other.text) === 1);
+    const line = connect(portal);
+    const began = Date.now();
+    if (first) line.socket.write(first);
+    // By its answer both connections were taken.
+    other.socket.write(PAGE);
+    await until(() => wholeAnswers(other.text) === 2);
+    const stopped = portal.stop();
+    // The idle one ends at once: by then it was looked at who may go.
+    await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
+    line.socket.write(PAGE.slice(first.length));
+    const took = Date.now() - began;
+    await until(() => line.isClosed);
+    await stopped;
+    if (took < ms || tried === 10) return line;
+  }
+}
+
 test('a first request whose head is under way is answered', async () => {
-  const portal = await start();
-  const line = connect(portal);
-  line.socket.write(PAGE.slice(0, 30));
-  const other = connect(portal);
-  other.socket.write(PAGE);
-  await until(() => wholeAnswers(other.text) === 1);
-  const stopped = portal.stop();
-  await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
-  line.socket.write(PAGE.slice(30));
-  await until(() => line.isClosed);
+  const line = await asksAfterStop(PAGE.slice(0, 30), 8000);
+  assert.equal(line.error, null);
   assert.equal(wholeAnswers(line.text), 1);
-  await stopped;
 });
 
 test('a client that has just connected is still answered when its first request comes after SIGTERM', async () => {
-  const portal = await start();
-  const fresh = connect(portal);
-  const other = connect(portal);
-  other.socket.write(PAGE);
-  await until(() => wholeAnswers(other.text) === 1);
-  const stopped = portal.stop();
-  // The idle one ends at once: by then it was looked at who may go.
-  await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
-  fresh.socket.write(PAGE);
-  await until(() => fresh.isClosed);
-  assert.equal(fresh.error, null);
-  assert.equal(wholeAnswers(fresh.text), 1);
-  await stopped;
+  const line = await asksAfterStop('', 1500);
+  assert.equal(line.error, null);
+  assert.equal(wholeAnswers(line.text), 1);
 });
 
 test('a client that connected and never asks keeps it from stopping no longer than two seconds or so', async () => {
   const portal = await start();
   const silent = connect(portal);
   await until(() => !silent.socket.connecting);
+  const pulse = watchPulse(portal);
   const begin = Date.now();
   await portal.stop();
-  assert.ok(Date.now() - begin < 15_000, 'it was kept from stopping until its patience ended');
+  pulse.end();
+  assert.ok(Date.now() - begin < 15_000 + pulse.slack(), 'it was kept from stopping until its patience ended');
   await until(() => silent.isClosed);
 });
 

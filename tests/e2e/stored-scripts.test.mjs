@@ -44,7 +44,7 @@ const PIECES = [
 ];
 const nested = (piece) => pick([piece, `<table><tr><td>${piece}</table>`, `<p><b><i>${piece}</p>`, `<ul><li>${piece}</ul>`, `<blockquote>${piece}`, `<div><figure>${piece}<figcaption>x`]);
 
-test(`${BODIES} bodies with scripts: none runs in a browser`, { timeout: 120_000 + BODIES * 5000 }, async () => {
+test(`${BODIES} bodies with scripts: none runs in a browser`, { timeout: 900_000 + BODIES * 5000 }, async () => {
   portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'miss_rate=0'] });
   browser = await startBrowser();
   const tab = await openTab(browser);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { PATIENCE_MS } from './lib/patience.mjs';
+import { PATIENCE_MS, watchPulse } from './lib/patience.mjs';
 import { said, startPortal, until } from './lib/portal.mjs';
 
 const ONE = '/?one'; // what must be answered
@@ -31,7 +31,7 @@ const REFUSED = [
   ['a space behind Transfer-Encoding', `${POST}Transfer-Encoding: chunked \r\n\r\n0\r\n\r\n`, 400],
   ['chunks for an address that takes no body', `GET ${ONE} HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, 413],
   ['chunks for it, with an expectation', `GET ${ONE} HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, 413],
-  ['more trailers than there is memory', `${CHUNKED}0\r\n${'a:b\r\n'.repeat(1500)}\r\n`, 431],
+  ['more trailers than there is memory', `${CHUNKED}0\r\n${'a:b\r\n'.repeat(1700)}\r\n`, 431],
   ['a space before the colon of Content-Length', `${POST}Content-Length : 3\r\n\r\nabc`, 400],
   ['a space before the colon of Transfer-Encoding', `${POST}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n`, 400],
   ['a tab before a colon', get(`${HOST}X\t: y\r\n`), 400],
@@ -292,20 +292,24 @@ describe('a client that sends its end behind a request', () => {
   const sendLast = (bytes, { port = portal.port } = {}) => new Promise((resolve, reject) => {
     const begin = Date.now(), socket = net.connect({ port, host: portal.host, allowHalfOpen: true });
     let text = '';
-    const timer = setTimeout(() => reject(new Error(`not closed: ${text.slice(0, 300)}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`not closed: ${text.slice(0, 300)}`)), PATIENCE_MS);
     socket.on('data', (some) => (text += some.toString('latin1'))).on('error', reject);
     socket.on('close', () => (clearTimeout(timer), resolve({ text, ms: Date.now() - begin })));
     socket.on('connect', () => (socket.cork(), bytes && socket.write(bytes, 'latin1'), socket.end(), socket.uncork()));
   });
-  const SOON_MS = 7000; // the reaper would come after 10 or 15 s
+  let pulse;
+  before(() => { pulse = watchPulse(portal); });
+  after(() => pulse.end());
+  /** The reaper would come after 10 or 15 s. */
+  const assertSoon = (ms, what = '') => assert.ok(ms < 7000 + pulse.slack(), `${what}${ms} ms, where something trivial took ${pulse.worst} ms`);
 
   test('gets its answer whole, and the connection is closed at once and not after 15 s', async () => {
     const page = await sendLast(get(HOST, 'GET / HTTP/1.1'));
     assert.match(page.text, /^HTTP\/1\.1 200 [^]*<\/html>\s*$/);
-    assert.ok(page.ms < SOON_MS, `${page.ms} ms`);
+    assertSoon(page.ms);
     const several = await sendLast(get(HOST, 'GET /healthz HTTP/1.1').repeat(3));
     assert.deepEqual(statuses(several.text), [200, 200, 200]);
-    assert.ok(several.ms < SOON_MS, `${several.ms} ms`);
+    assertSoon(several.ms);
   });
 
   test('does so too when the end came with a later request, before the daemon looked', async () => {
@@ -321,7 +325,7 @@ describe('a client that sends its end behind a request', () => {
     process.kill(portal.child.pid, 'SIGCONT');
     await closed;
     assert.deepEqual(statuses(text), [200, 200]);
-    assert.ok(Date.now() - begin < SOON_MS, `${Date.now() - begin} ms`);
+    assertSoon(Date.now() - begin);
   });
 
   test('gets the answer of a request that takes long, and one with a body', async () => {
@@ -336,7 +340,7 @@ describe('a client that sends its end behind a request', () => {
     const lines = `${JSON.stringify({ title: 'Nhập rồi im', body: '<p>Một.</p>' })}\n`.repeat(3);
     const imported = await sendLast(`POST /api/import HTTP/1.1\r\n${HOST}Authorization: Bearer ${portal.token('editor')}\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${Buffer.byteLength(lines)}\r\n\r\n${Buffer.from(lines).toString('latin1')}`);
     assert.match(imported.text, /^HTTP\/1\.1 200 [^]*0\r\n\r\n$/);
-    for (const { ms } of [posted, chunked, waited, imported]) assert.ok(ms < SOON_MS, `${ms} ms`);
+    for (const { ms } of [posted, chunked, waited, imported]) assertSoon(ms);
   });
 
   test('is left at once where there is no request, or half of one', async () => {
@@ -344,7 +348,7 @@ describe('a client that sends its end behind a request', () => {
     for (const bytes of ['', '\r\n', 'GET / HT', get().slice(0, -2), `${sized}abc`, `${chunked}3\r\nab`]) {
       const { text, ms } = await sendLast(bytes);
       assert.equal(text, '', JSON.stringify(bytes));
-      assert.ok(ms < SOON_MS, `${JSON.stringify(bytes)}: ${ms} ms`);
+      assertSoon(ms, `${JSON.stringify(bytes)}: `);
     }
   });
 });

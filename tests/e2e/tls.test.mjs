@@ -230,16 +230,13 @@ describe('from HTTP to HTTPS', () => {
 
   test('other methods keep their method', async () => assert.match(await at('POST', '/api/articles'), /^HTTP\/1\.1 308 /));
   test('a Host that is none is refused', async () => assert.match(await at('GET', '/', 'a b'), /^HTTP\/1\.1 400 /));
-  test('an address too long to be sent back is refused, and the connection not merely closed', async () => {
-    const statuses = [];
-    for (const size of [4000, 5000, 5500, 6000, 6500, 7000, 7999]) {
+  test('an address is sent back whole, however long it is; one too long to be read is refused, and the connection not merely closed', async () => {
+    for (const size of [4000, 5500, 6500, 7998, 7999]) {
       const text = await at('GET', `/${'a'.repeat(size)}`);
-      statuses.push(Number(text.match(/^HTTP\/1\.1 (\d+) /)?.[1]));
-      if (statuses.at(-1) === 301) assert.match(text, new RegExp(`^location: https://[^/]+/a{${size}}\r$`, 'im'));
+      assert.match(text, /^HTTP\/1\.1 301 /, `${size}`);
+      assert.match(text, new RegExp(`^location: https://[^/]+/a{${size}}\r$`, 'im'));
     }
-    assert.equal(statuses[0], 301);
-    assert.equal(statuses.at(-1), 414);
-    assert.ok(statuses.every((status) => status === 301 || status === 414), `${statuses}`);
+    assert.match(await at('GET', `/${'a'.repeat(8000)}`), /^HTTP\/1\.1 414 /);
   });
 
   test('nothing but redirects is to be had there', async () => {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { prepareBefore } from './lib/patience.mjs';
 import { startPortal, until } from './lib/portal.mjs';
 
 const DAY_MS = 86_400_000;
@@ -33,10 +34,17 @@ test('within its grace time the former secret is good too, and the one before th
   const second = (await rotate(made.id, { grace_seconds: 86400 })).json;
   assert.ok(Math.abs(Date.parse(second.former_until) - Date.now() - DAY_MS) < 60_000);
   assert.ok(await works(made.token) && await works(second.token));
-  const third = (await rotate(made.id, { grace_seconds: 2 })).json;
-  assert.deepEqual(await Promise.all([made, second, third].map(({ token }) => works(token))), [false, true, true]);
-  await until(async () => !await works(second.token), { why: 'the grace time ends' });
-  assert.equal(await works(third.token), true);
+  let before = made, former = second, present, good, isInTime = false;
+  // On a busy machine once more, with more time to look.
+  for (let grace = 2; !isInTime; grace *= 2) {
+    if (present) [before, former] = [former, present];
+    present = (await rotate(made.id, { grace_seconds: grace })).json;
+    good = await Promise.all([before, former, present].map(({ token }) => works(token)));
+    isInTime = Date.now() < Date.parse(present.former_until);
+  }
+  assert.deepEqual(good, [false, true, true]);
+  await until(async () => !await works(former.token), { why: 'the grace time ends' });
+  assert.equal(await works(present.token), true);
 });
 
 test('a kept answer does not tell the new secret again', async () => {
@@ -56,7 +64,7 @@ test('a token that was revoked is not brought back, nor one that has expired wit
   assert.equal((await rotate(987654)).status, 404);
   assert.equal((await rotate(made.id, { grace_seconds: 31 * 86400 })).json.errors[0].pointer, '/grace_seconds');
   assert.equal((await rotate(made.id, { expires_at: '2020-01-01T00:00:00Z' })).status, 422);
-  const short = await make({ expires_at: new Date(Date.now() + 1500).toISOString() });
+  const { made: short } = await prepareBefore(1500, (at) => make({ expires_at: at }));
   await until(async () => !await works(short.token));
   assert.equal((await rotate(short.id)).status, 409);
   const longer = await rotate(short.id, { expires_at: new Date(Date.now() + 40 * DAY_MS).toISOString() });

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { World } from '../fault/lib/world.mjs';
-import { BROWSER, Portal, ROOT, scratch, until } from './lib/portal.mjs';
+import { BROWSER, Portal, ROOT, said, scratch, until } from './lib/portal.mjs';
 
 /** The same program with one migration more (tests/e2e/data/next-migration.sql), which every build of tests has. */
 const NEXT = process.env.CONGD_NEXT || path.join(ROOT, 'build/asan/congd-next');
@@ -206,11 +206,17 @@ test('without room for the copy the start refuses with a clear word, unless the 
   assert.match(rehearsed.stderr, /^congd: a rehearsal needs \d+ MiB in \S+, and 30 MiB are free\n$/);
   await assert.rejects(next.start(), /migrating needs \d+ MiB in \S+, for a copy of the database and the new pages, and 30 MiB are free; with migration_snapshot=optional it is done without the copy/);
   assert.deepEqual(snapshots(portal), []);
+  const same = keep(world.portal({ data: portal.data }));
+  const [stopped, looked] = [files(portal), same.command('upgrade', '--rehearse')];
+  assert.equal(looked.status, 0, `nothing is copied where nothing is to be migrated: ${looked.stderr}`);
+  assert.match(looked.stdout, /^schema \d+: nothing to migrate\n\d+ tables keep[^]*\ndatabase \d+ KiB; checked in \d+ ms\nintegrity and references: ok/);
+  assert.deepEqual(files(portal), stopped);
   await portal.start();
+  assert.equal(same.command('upgrade', '--rehearse').status, 0);
   await portal.stop();
   next.args.push('--set', 'migration_snapshot=optional');
   await next.start();
-  assert.match(next.stderr, /no room for a copy of the database of before the migrations/);
+  await said(next, /no room for a copy of the database of before the migrations/);
   assert.equal((await next.request('GET', '/', { headers: { 'User-Agent': BROWSER } })).status, 200);
   await next.stop();
 });

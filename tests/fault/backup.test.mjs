@@ -23,7 +23,7 @@ async function filled(portal) {
 
 const list = async (portal) => (await portal.api('GET', '/backups', { as: 'admin' })).json;
 
-test(`${ROUNDS} backups are killed while they are made`, { timeout: 300_000 + ROUNDS * 5000 }, async () => {
+test(`${ROUNDS} backups are killed while they are made`, { timeout: 600_000 + ROUNDS * 30_000 }, async () => {
   const portal = new Portal({ args: ['--set', 'write_rate=0'] });
   await filled(portal);
   const took = Date.now();
@@ -54,7 +54,7 @@ test(`${ROUNDS} backups are killed while they are made`, { timeout: 300_000 + RO
   await portal.stop();
 });
 
-test('a full disk ends a backup with a clear word, and readers and the next one are unharmed', { timeout: 300_000 }, async () => {
+test('a full disk ends a backup with a clear word, and readers and the next one are unharmed', { timeout: 600_000 }, async () => {
   const world = new World();
   const portal = world.portal();
   const article = await filled(portal);

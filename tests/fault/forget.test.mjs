@@ -205,13 +205,20 @@ test('a copy that cannot be read or that a newer program made is named and kept,
   assert.match(result.stderr, /^hong still holds what was taken back: database\/00000000 is damaged$/m);
   assert.match(result.stderr, /^moi still holds what was taken back: a newer program made it$/m);
   assert.match(result.stderr, /^rach still holds what was taken back: its manifest is damaged$/m);
-  assert.match(result.stderr, /^congd: 3 copies still hold what was taken back$/m);
+  assert.match(result.stderr, /^congd: 3 copies still hold what was taken back; 3 of them cannot be read, now or later: remove their folders by hand when they are not needed any more \(\S+\/backup\)$/m);
+  const night = done(portal.command('backup', 'forget', '--ignore-unreadable'));
+  for (const name of ['hong', 'moi', 'rach']) assert.match(night.stderr, new RegExp(`^${name} still holds what was taken back: `, 'm'));
+  assert.match(night.stderr, /^congd: each run will say so; remove the folders of those copies in \S+\/backup by hand/m);
   assert.deepEqual(copiesIn(portal).sort(), ['hong', 'moi', 'rach', 'tot']);
   assert.deepEqual(leftovers(copyOf(portal, 'tot'), word, other), []);
   assert.ok(leftovers(copyOf(portal, 'moi'), word).length);
   await portal.start();
   const named = await until(async () => ok(await portal.api('GET', '/backups', { as: 'admin' })).copies);
   assert.deepEqual(named.map(({ name }) => name).sort(), ['hong', 'moi', 'rach']);
+  assert.match(portal.command('check').stdout, /^warn\s+copies\s+1 copies still hold what was taken back \(hong\); congd backup forget ends that\nwarn\s+copies\s+2 copies cannot be read \((moi, rach|rach, moi)\) and may hold what was taken back; remove them by hand/m);
+  done(portal.command('backup', '--name', 'sau'));
+  assert.match(done(portal.command('backup', 'forget'), 1).stderr, /^congd: 3 copies still hold what was taken back; 3 of them cannot be read/m);
+  assert.match(done(portal.command('backup', 'forget', '--ignore-unreadable')).stderr, /^rach still holds what was taken back: /m);
   await portal.stop();
 });
 

@@ -43,14 +43,19 @@ test('an order that the helper had not looked at yet is done by its successor', 
 });
 
 test('a picture under way is begun anew, and its first child is gone with the helper', async () => {
-  const helper = portal.helper() ?? await born();
-  const answer = upload(2600, 2000);
-  const child = await until(() => childrenOf(helper)[0], { why: 'no child works on it' });
-  process.kill(helper, 'SIGKILL');
-  const { status, text } = await answer;
-  assert.equal(status, 201, text);
-  await until(() => /helper.*its successor is asked/.test(portal.stderr), { why: 'nothing says that the successor was asked' });
-  await until(() => hasEnded(child), { why: 'the child of a dead helper lives on' });
+  const isSaid = () => /helper.*its successor is asked/.test(portal.stderr);
+  // Again when the child was done before the blow, as on a machine that is busy with something else.
+  for (let tried = 0; tried < 10 && !isSaid(); tried++) {
+    const helper = portal.helper() ?? await born();
+    const answer = upload(2600, 2000);
+    const child = await until(() => childrenOf(helper)[0], { why: 'no child works on it' });
+    process.kill(helper, 'SIGKILL');
+    const { status, text } = await answer;
+    assert.equal(status, 201, text);
+    await until(() => hasEnded(child), { why: 'the child of a dead helper lives on' });
+    await born(helper);
+  }
+  await until(isSaid, { why: 'nothing says that the successor was asked' });
 });
 
 test('with the daemon both processes end', async () => {

@@ -22,7 +22,7 @@ async function worn() {
 
 test('the colours of a day come at its midnight and go at the next', async () => {
   const world = new World(), folder = scratch();
-  world.setClock(midnight(DAYS[0]) - 60_000);
+  world.setClock(midnight(DAYS[0]) - 900_000);
   portal = await world.portal({ data: folder }).start();
   const set = await portal.api('PATCH', '/site', { as: 'admin', body: { colour_first: '#12306b', palettes: [
     { from: DAYS[0], to: DAYS[1], kind: 'mourning' }, { from: DAYS[2], to: DAYS[2], kind: 'own', colour_first: '#5a1a6b' }] } });
@@ -32,7 +32,7 @@ test('the colours of a day come at its midnight and go at the next', async () =>
   /** Goes on until the page is another; nothing is sent but what readers ask. */
   const at = async (ms, head) => {
     world.setClock(ms);
-    await until(async () => (await worn()).head === head, { ms: 30_000, why: `not ${head}` });
+    await until(async () => (await worn()).head === head, { why: `not ${head}` });
     return worn();
   };
   const mourning = await at(midnight(DAYS[0]) + 500, '#333');

@@ -2,7 +2,7 @@
 // started again: its copy ends equal to what is published, and no step goes back or repeats.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Portal } from '../e2e/lib/portal.mjs';
+import { Portal, until } from '../e2e/lib/portal.mjs';
 import { Random } from '../e2e/lib/random.mjs';
 
 const KILLS = Number(process.env.CONG_KILLS || 10);
@@ -90,6 +90,7 @@ test(`a phone stays in step over ${KILLS} kills and ${WRITERS} writers`, { timeo
   const phone = follow(state, counts);
   for (let kill = 0; kill < KILLS; kill++) {
     await new Promise((resolve) => setTimeout(resolve, 300 + (kill * 83) % 400)); // the blow wanders over what is being done
+    await until(() => counts.written > (kill + 1) * WRITERS);
     await portal.kill9();
     await portal.start();
   }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from '../e2e/lib/patience.mjs';
 import { BROWSER, IS_ASAN, Portal, picture, scratch } from '../e2e/lib/portal.mjs';
 
 const CUTS = Number(process.env.CONG_CUTS || (IS_ASAN ? 20 : 100)); // a start takes ten times as long with sanitizers
@@ -51,15 +52,19 @@ class Clients {
     this.told[kind].push({ ...what, told: this.now() });
   }
 
-  async ok(answer) {
-    const { status, text, json } = await answer;
-    assert.ok(status < 300, `${status} ${text}`);
-    return json;
+  /** Asks again when so much waited that the portal said 503: then nothing was done. */
+  async ok(ask) {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      const { status, text, json } = await ask();
+      if (status === 503 && Date.now() < end) continue;
+      assert.ok(status < 300, `${status} ${text}`);
+      return json;
+    }
   }
 
   async post() {
     const title = `Bài số ${this.number++}`;
-    const { id, slug } = await this.ok(portal.api('POST', '/articles', { as: 'editor', body: { title, body: 'Nội dung. '.repeat(this.number % 200), status: 'published', tags: [`Thẻ ${this.number % 7}`] } }));
+    const { id, slug } = await this.ok(() => portal.api('POST', '/articles', { as: 'editor', body: { title, body: 'Nội dung. '.repeat(this.number % 200), status: 'published', tags: [`Thẻ ${this.number % 7}`] } }));
     this.note('posted', { id, title });
     return { id, slug };
   }
@@ -67,19 +72,19 @@ class Clients {
   /** One article that is changed again and again. */
   async save(subject) {
     const number = ++subject.number;
-    await this.ok(portal.api('PATCH', `/articles/${subject.id}`, { as: 'editor', body: { title: `Bài sửa lần ${number}` } }));
+    await this.ok(() => portal.api('PATCH', `/articles/${subject.id}`, { as: 'editor', body: { title: `Bài sửa lần ${number}` } }));
     this.note('saved', { id: subject.id, number });
   }
 
   async erase() {
     const { id, slug } = await this.post();
     this.told.erasing.push(id);
-    await this.ok(portal.api('POST', `/articles/${id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } }));
+    await this.ok(() => portal.api('POST', `/articles/${id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } }));
     this.note('erased', { id, slug });
   }
 
   async upload(file = { bytes: `Tệp số ${this.number++}.`, name: 'tep.txt', type: 'text/plain' }) {
-    const { url } = await this.ok(portal.form('POST', '/media', { file, alt: 'Ảnh' }, { as: 'editor' }));
+    const { url } = await this.ok(() => portal.form('POST', '/media', { file, alt: 'Ảnh' }, { as: 'editor' }));
     this.note('files', { name: path.basename(url) });
   }
 
@@ -96,10 +101,11 @@ class Clients {
     made.forEach(({ id }, nth) => this.note('posted', { id, title: titles[nth] }));
   }
 
-  token() {
+  /** Beside the others, for they would wait for this process; one that was not made is not told. */
+  async token() {
     const name = `khoa-${this.number++}`;
-    assert.equal(portal.command('token', 'create', '--name', name, '--role', 'author').status, 0);
-    this.note('tokens', { name });
+    const { status } = await portal.commandBeside('token', 'create', '--name', name, '--role', 'author');
+    if (!status) this.note('tokens', { name });
   }
 
   async view(url) {
@@ -112,17 +118,40 @@ class Clients {
   }
 }
 
+const HUNG_UP = Symbol('hung up');
+
+/**
+ * What it gives, or HUNG_UP. On a machine so busy that a request comes later than the portal waits for one, that hangs up:
+ * then nobody was told anything, and what was asked may have been done or not, as at a cut.
+ */
+async function unlessHungUp(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error.code !== 'ECONNRESET') throw error;
+    return HUNG_UP;
+  }
+}
+
+async function untilDone(work) {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
+    const done = await unlessHungUp(work);
+    if (done !== HUNG_UP) return done;
+    assert.ok(Date.now() < end, 'it hangs up again and again');
+  }
+}
+
 async function record(clients) {
-  const { slug } = await clients.post();
-  for (let reader = 0; reader < READERS; reader++) await clients.view(`/bai-viet/${slug}`);
-  const subjects = await Promise.all(Array.from({ length: POSTERS }, async () => ({ ...await clients.post(), number: 0 })));
+  const { slug } = await untilDone(() => clients.post());
+  for (let reader = 0; reader < READERS; reader++) await untilDone(() => clients.view(`/bai-viet/${slug}`));
+  const subjects = await Promise.all(Array.from({ length: POSTERS }, async () => ({ ...await untilDone(() => clients.post()), number: 0 })));
   clients.told.posted = clients.told.posted.filter(({ id }) => !subjects.some((subject) => subject.id === id));
   for (let life = 0; life < 2; life++) {
     const end = Date.now() + SECONDS * 500;
     const first = Object.fromEntries(Object.entries(clients.told).map(([kind, list]) => [kind, list.length]));
     const isEnough = () => Object.entries(ENOUGH).every(([kind, count]) => clients.told[kind].length - first[kind] >= count);
     const on = async (work) => {
-      while (Date.now() < end || !isEnough()) await work();
+      while (Date.now() < end || !isEnough()) await unlessHungUp(work);
     };
     await Promise.all([
       ...subjects.map((subject, nth) => on(async () => {
@@ -130,10 +159,10 @@ async function record(clients) {
         await (nth % 3 ? clients.post() : nth ? clients.erase() : clients.upload());
       })),
       ...Array.from({ length: VIEWERS }, () => on(() => clients.view(`/bai-viet/${slug}`))),
-      clients.bring(),
-      clients.upload(picture('photo.jpg')),
+      untilDone(() => clients.bring()),
+      untilDone(() => clients.upload(picture('photo.jpg'))),
       on(async () => {
-        clients.token();
+        await clients.token();
         await new Promise((resolve) => setTimeout(resolve, SECONDS * 100));
       }),
     ]);
@@ -169,7 +198,9 @@ test(`${CUTS} states of the disk after the current was cut`, { timeout: 600_000 
   assert.deepEqual(seen.faults, [], JSON.stringify(seen.faults, null, 1));
   assert.equal(seen.states, CUTS);
   await t.test('who imports all or nothing does not keep views from the disk', () => {
-    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / 500), `${syncs} synchronisations of views in ${ms} ms`);
+    // As often as at other times, which on a busy machine is seldom.
+    const most = Math.max(500, 4 * seen.gap_median_ms);
+    for (const { ms, syncs } of seen.imports) assert.ok(syncs >= Math.floor(ms / most), `${syncs} synchronisations of views in ${ms} ms, ${seen.gap_median_ms} ms apart at other times`);
   });
   assert.ok(seen.articles > CUTS, 'hardly an article was acknowledged before a cut');
   console.log(`# ${seen.states} states of ${seen.entries} writes and synchronisations: 0 of ${seen.articles} acknowledged articles lost; views lost in ${seen.lost}, `

@@ -16,6 +16,6 @@ test('what is scheduled appears within seconds after the clock was set forward',
   assert.equal((await portal.api('POST', `/articles/${article.id}/publish`, { as: 'editor', body: { at } })).status, 200);
   assert.equal((await portal.api('GET', `/articles/${article.id}`)).status, 404);
   world.change({ aheadMs: HOUR_MS + 1000 });
-  await until(async () => (await portal.api('GET', `/articles/${article.id}`)).status === 200, { ms: 30_000, why: 'not published' });
+  await until(async () => (await portal.api('GET', `/articles/${article.id}`)).status === 200, { why: 'not published' });
   await portal.stop();
 });

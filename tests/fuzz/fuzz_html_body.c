@@ -45,7 +45,7 @@ static void check_made(struct safe_html html, struct arena *arena)
     check_clean(outline.html.html);
     check_clean(portable.html);
     static const struct dress_words words = {"a", "b", "c", "d", "e"};
-    struct safe_html dressed = html_dressed(outline.html, &words, arena);
+    struct safe_html dressed = html_dressed(outline.html, &words, "/media/s.webp", arena);
     assert(!arena_failed(arena) && dressed.length == strlen(dressed.html));
     struct body again;
     if (outline.html.length <= BODY_SIZE_MAX)

@@ -14,9 +14,15 @@ static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t
     for (size_t at = 0; at < size && !reader_is_stopped(reader); at += step) {
         size_t piece = size - at < step ? size - at : step;
         memcpy(copy, bytes + at, piece);
-        size_t whole = reader_scan(reader, copy, piece);
-        assert(whole <= piece);
-        passed = whole ? at + whole + reader->dropped_whole : passed;
+        /* It stops behind each head. */
+        for (size_t from = 0, left = piece; left && !reader_is_stopped(reader);) {
+            size_t raw = at + piece - left, whole = reader_scan(reader, copy + from, left);
+            assert(whole <= reader->scanned && reader->scanned + reader->dropped <= left);
+            if (whole)
+                passed = raw + whole + reader->dropped_whole; /* of the bytes as they were */
+            from += reader->scanned;
+            left -= reader->scanned + reader->dropped;
+        }
     }
     return passed;
 }

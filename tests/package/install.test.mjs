@@ -77,6 +77,20 @@ test('root makes a token as the README says, and an article with its picture arr
   assert.equal(machine.do('find /var/lib/congd ! -user congd'), '');
 });
 
+test('an editor whom root adds signs in on this machine, and the rich editor is in the package', () => {
+  const password = machine.do('congd account add lan --role editor --keep').split('\n').at(-1);
+  const jar = machine.file('srv/jar');
+  const ask = (path, ...more) => machine.curl('-b', jar, '-c', jar, '-H', 'Origin: http://127.0.0.1', ...more, `http://127.0.0.1${path}`).stdout;
+  const token = ask('/quan-tri/dang-nhap').match(/name="form_token" value="([^"]+)"/)[1];
+  const fields = { form_token: token, ten: 'lan', 'mat-khau': password };
+  const sent = ask('/quan-tri/dang-nhap', '-o', '/dev/null', '-w', '%{http_code}', ...Object.entries(fields).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]));
+  assert.equal(sent, '303', machine.journal());
+  const page = ask('/quan-tri/bai/moi');
+  const [, editor] = page.match(/data-rich="([^"]+)"/) ?? assert.fail(page);
+  const [status, coding, size] = ask(editor, '-H', 'Accept-Encoding: br', '-o', '/dev/null', '-w', '%{http_code} %header{content-encoding} %{size_download}').split(' ');
+  assert.deepEqual([status, coding, Number(size) > 40_000], ['200', 'br', true], size);
+});
+
 test('a picture of a phone is converted by the program that came along, and nothing else can be executed there', () => {
   machine.do('heif-enc -q 40 /srv/anh.jpg -o /srv/anh.heic');
   fs.writeFileSync(machine.file('srv/heic.md'), article('Ảnh của điện thoại'));

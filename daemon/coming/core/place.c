@@ -220,7 +220,7 @@ enum err coming_ledger(struct coming *coming, int64_t visits, const char *note)
     int status = 0;
     enum err err = place_list(coming, "/api/stats/ledger", &items);
     json_auto_t *owned_items = items;
-    if (err || visits <= 0)
+    if (err || !visits)
         return err;
     if (ledger_has(owned_items, note, &there)) {
         if (there != visits)

@@ -35,7 +35,7 @@ enum err coming_tag_ids(struct coming *coming, struct coming_map *ret_ids);
 enum err coming_box(struct coming *coming, struct coming_places *places, const char *slug, const char *title,
                     const char *lang, json_t *items, const char *label);
 
-/* An entry of the ledger, unless one of that note is there. */
+/* An entry of the ledger, unless there is one of that note, or nothing to note. */
 enum err coming_ledger(struct coming *coming, int64_t visits, const char *note);
 
 #endif

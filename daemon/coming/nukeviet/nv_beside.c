@@ -162,7 +162,7 @@ enum err nv_counter(struct nukeviet *nv)
             strcmp(nv_text(row[NV_COUNTER_NAME]), "hits") == 0)
             total = nv_number(row[NV_COUNTER_COUNT]);
     }
-    if (err || !total)
+    if (err || total <= 0)
         return err;
     /* The note is what it is found again by, so it is the same in every language of the command line. */
     return coming_ledger(

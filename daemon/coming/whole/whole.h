@@ -23,6 +23,9 @@ struct whole {
 /* A file of JSON; NULL: there is none, or it is none, which was told. The caller's. */
 json_t *whole_json(struct whole *w, const char *name);
 
+/* The bytes of a file, with a NUL behind, in the arena; NULL: there are none, which was told. */
+char *whole_read(struct whole *w, const char *path, struct arena *arena);
+
 /* The id here of an id there; 0: it did not come. */
 int64_t whole_id(const struct coming_map *ids, json_int_t there);
 
@@ -49,7 +52,10 @@ enum err whole_articles(struct whole *w);
 /* The blocks of the home page, when nobody composed it here. */
 enum err whole_home(struct whole *w);
 
-/* Old addresses, boxes, the home page, the ledger: what refers to articles. */
+/* What days counted, and the rest of the counter in the ledger. */
+enum err whole_counters(struct whole *w);
+
+/* Old addresses, boxes, the home page, the emergency line, counters: what refers to articles or ends it. */
 enum err whole_after(struct whole *w);
 
 #endif

@@ -1,7 +1,11 @@
 /* What stands around articles: made before them, or after. */
+#include "base/clock.h"
+#include "text/date.h"
 #include "whole.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The members of `from` that a request takes, those without a value left out. */
 static json_t *whole_members(const json_t *from, const char *const *names)
@@ -219,13 +223,28 @@ static enum err whole_site_images(struct whole *w)
     return json_object_size(body) ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;
 }
 
-/* The counter's balance: what it showed, days and all, in one entry. */
-static enum err whole_ledger(struct whole *w)
+/* The emergency line that stands or waits, unless one stands here. Those that ended are in the folder to be
+ * read. */
+static enum err whole_alert(struct whole *w)
 {
-    json_auto_t *now = whole_json(w, "counters/now.json");
-    int64_t total = json_integer_value(json_object_get(now, "all"));
-    return total > 0 ? coming_ledger(w->coming, total, "Số đầu kỳ từ bản xuất toàn bộ (congd export --all)")
-                     : ERR_OK;
+    enum { STATUS_OK = 200 };
+    static const char *const names[] = {"level", "text", "text_en", "url", "from", "until", NULL};
+    bool is_there = !faccessat(w->folder, "alerts.json", F_OK, 0); /* not in folders of before */
+    json_auto_t *list = is_there ? whole_json(w, "alerts.json") : NULL;
+    const json_t *last = json_array_get(list, 0); /* the newest comes first */
+    const char *until = json_string_value(json_object_get(last, "until"));
+    int64_t until_ms = 0, id;
+    int status = 0;
+    json_t *answer = NULL;
+    if (!until || json_is_string(json_object_get(last, "ended_at")) || date_parse(until, &until_ms) ||
+        until_ms <= clock_now_ms(&clock_system))
+        return ERR_OK;
+    enum err err = coming_ask(w->coming, "GET", "/api/alert", NULL, &status, &answer);
+    json_auto_t *owned = answer;
+    if (err || status != STATUS_OK || !json_is_null(json_object_get(owned, "alert")))
+        return err;
+    json_auto_t *body = whole_members(last, names);
+    return body ? whole_send(w, "PUT", "/api/alert", body, "alerts.json", &id) : ERR_MEMORY;
 }
 
 enum err whole_after(struct whole *w)
@@ -237,5 +256,7 @@ enum err whole_after(struct whole *w)
         err = whole_boxes(w);
     if (!err)
         err = whole_home(w);
-    return err ? err : whole_ledger(w);
+    if (!err)
+        err = whole_alert(w);
+    return err ? err : whole_counters(w);
 }

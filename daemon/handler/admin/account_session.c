@@ -45,44 +45,40 @@ enum err api_account_session_list(struct app *app, const struct request *request
     return ERR_OK;
 }
 
-/* One of them, or all. */
-static enum err end_sessions(struct app *app, const struct request *request, struct reply *reply, bool all)
+/* What an administrator takes from the account that the address names, and nothing is shown of. */
+enum account_taken { TAKEN_SESSION, TAKEN_SESSIONS, TAKEN_TOTP };
+static enum err account_take(struct app *app, const struct request *request, struct reply *reply,
+                             enum account_taken what)
 {
     auto_conn struct conn *conn = NULL;
     struct account account;
     int64_t id = 0;
-    if (!all && number_parse(request->args[1], 1, INT64_MAX, &id))
+    if (what == TAKEN_SESSION && number_parse(request->args[1], 1, INT64_MAX, &id))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_THING_SESSION, NULL);
     enum err err = write_begin(app, request, reply, &conn);
     if (!err)
         err = account_of(conn, request, reply, &account);
     if (!err)
-        err = all ? session_end_others(conn, account.id, 0) : session_end(conn, account.id, id);
+        err = what == TAKEN_SESSION    ? session_end(conn, account.id, id)
+              : what == TAKEN_SESSIONS ? session_end_others(conn, account.id, 0)
+                                       : totp_remove(conn, account.id);
     reply->status = 204;
     return err ? err : write_commit(&conn, request, reply);
 }
 
 enum err api_account_session_end(struct app *app, const struct request *request, struct reply *reply)
 {
-    return end_sessions(app, request, reply, false);
+    return account_take(app, request, reply, TAKEN_SESSION);
 }
 
 enum err api_account_sessions_end(struct app *app, const struct request *request, struct reply *reply)
 {
-    return end_sessions(app, request, reply, true);
+    return account_take(app, request, reply, TAKEN_SESSIONS);
 }
 
 enum err api_account_totp_remove(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_conn struct conn *conn = NULL;
-    struct account account;
-    enum err err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = account_of(conn, request, reply, &account);
-    if (!err)
-        err = totp_remove(conn, account.id);
-    reply->status = 204;
-    return err ? err : write_commit(&conn, request, reply);
+    return account_take(app, request, reply, TAKEN_TOTP);
 }
 
 /* The answer with a secret that is shown once: where it is opened, and until when. */

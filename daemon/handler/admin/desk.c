@@ -2,6 +2,7 @@
  * memory and from indexed reads of a few rows; nothing is asked of a disk. */
 #include "store/desk.h"
 #include "handler/handler.h"
+#include "store/session.h"
 #include "text/date.h"
 #include "view/desk.h"
 #include "view/readership.h"
@@ -107,6 +108,22 @@ static enum err desk_show_read(const struct desk *desk)
     return err;
 }
 
+/* Of a person: the sign-in before this one (or a newer one elsewhere), and what was tried in vain since. */
+static enum err desk_show_sign_in(const struct desk *desk)
+{
+    const struct session *session = desk->request->session;
+    struct sign_ins known;
+    if (!session) {
+        view_null(desk->view, "sign_in");
+        return ERR_OK;
+    }
+    enum err err = sign_ins_of(desk->conn, session->account_id, &known);
+    if (err)
+        return err;
+    view_sign_in(view_object(desk->view, "sign_in"), &known, session->created_ms);
+    return ERR_OK;
+}
+
 enum err api_desk_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -125,5 +142,7 @@ enum err api_desk_show(struct app *app, const struct request *request, struct re
         err = desk_show_figures(&desk);
     if (!err)
         err = desk_show_lists(&desk);
+    if (!err)
+        err = desk_show_sign_in(&desk);
     return err ? err : desk_show_read(&desk);
 }

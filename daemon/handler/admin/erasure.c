@@ -6,17 +6,18 @@
 #include "core/held.h"
 #include "core/input.h"
 #include "core/list.h"
-#include "core/query.h"
 #include "core/write.h"
 #include "erasure_copy.h"
 #include "handler/handler.h"
 #include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
+#include "store/proof.h"
 #include "store/redaction.h"
 #include "store/report.h"
 #include "store/review.h"
 #include "store/slug_number.h"
+#include "store/thing_state.h"
 #include "text/slug.h"
 #include "view/redaction.h"
 
@@ -183,6 +184,12 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
     case MENTION_WORKING_COPY:
         err = erasure_mask_copy(conn, &erasure->mention, place->id);
         break;
+    case MENTION_KEPT_FORM:
+        err = kept_form_erase(conn, place->id);
+        break;
+    case MENTION_THING_STATE:
+        err = thing_state_erase(conn, place->id);
+        break;
     case MENTION_COMMENT:
         err = review_comment_delete(conn, place->id);
         break;
@@ -291,20 +298,16 @@ enum err api_erasure_list(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct person_erasure *items;
     size_t count = 0;
-    int64_t limit, before;
-    enum err err = list_by_number(request, reply, &limit, &before);
+    struct number_list list;
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = person_erasure_list(conn, before, (int)limit, &items, &count);
+        err = person_erasure_list(conn, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
-        struct view item = view_append(list);
+        struct view item = number_list_add(&list, items[i].id);
         view_person_erasure(item, &items[i]);
         held_show(app, reply, item, &(struct copies_asked){.erasure = items[i].id});
     }
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
-    return ERR_OK;
+    return number_list_end(&list);
 }

@@ -25,20 +25,17 @@ enum err api_report_list(struct app *app, const struct request *request, struct 
     auto_conn struct conn *conn = NULL;
     struct report *items;
     size_t count;
-    int64_t limit, before, article_id = 0;
+    struct number_list list;
+    int64_t article_id = 0;
     query_number(request, reply, "article", 1, INT64_MAX, &article_id);
-    enum err err = list_by_number(request, reply, &limit, &before);
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = report_list(conn, article_id, before, (int)limit, &items, &count);
+        err = report_list(conn, article_id, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
-        view_report(view_append(list), &items[i]);
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
-    return ERR_OK;
+        view_report(number_list_add(&list, items[i].id), &items[i]);
+    return number_list_end(&list);
 }
 
 enum err api_report_remove(struct app *app, const struct request *request, struct reply *reply)

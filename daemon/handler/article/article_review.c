@@ -251,20 +251,16 @@ enum err api_comment_list(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct review_comment *items;
     size_t count;
-    int64_t limit, before;
-    enum err err = list_by_number(request, reply, &limit, &before);
+    struct number_list list;
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err =
-            review_comment_list_for(conn, actor_number(&request->actor), before, (int)limit, &items, &count);
+        err = review_comment_list_for(conn, actor_number(&request->actor), list.after, (int)list.limit,
+                                      &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
-        view_comment(view_append(list), &items[i], true);
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
-    return ERR_OK;
+        view_comment(number_list_add(&list, items[i].id), &items[i], true);
+    return number_list_end(&list);
 }
 
 enum err api_comment_remove(struct app *app, const struct request *request, struct reply *reply)

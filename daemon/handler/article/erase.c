@@ -5,7 +5,6 @@
 #include "core/held.h"
 #include "core/list.h"
 #include "core/operation_body.h"
-#include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "store/redaction.h"
@@ -66,20 +65,16 @@ enum err api_redaction_list(struct app *app, const struct request *request, stru
     auto_conn struct conn *conn = NULL;
     struct redaction *items;
     size_t count;
-    int64_t limit, before;
-    enum err err = list_by_number(request, reply, &limit, &before);
+    struct number_list list;
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = redaction_list(conn, before, (int)limit, &items, &count);
+        err = redaction_list(conn, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
-        struct view item = view_append(list);
+        struct view item = number_list_add(&list, items[i].id);
         view_redaction(item, &items[i]);
         held_show(app, reply, item, &(struct copies_asked){.redaction = items[i].id});
     }
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
-    return ERR_OK;
+    return number_list_end(&list);
 }

@@ -266,6 +266,18 @@ void input_until(const struct input *input, const char *name, int64_t *at_ms)
     input_moment(input, name, true, at_ms);
 }
 
+void input_day(const struct input *input, const char *name, int32_t *day)
+{
+    /* What is longer is no day. */
+    enum { DAY_SENT_MAX = 100 };
+    const char *text = NULL;
+    input_text(input, name, TEXT_LINE, DAY_SENT_MAX, &text);
+    input_require(input, name, text);
+    if (text && day_parse(text, day))
+        input_fault(input, name, MESSAGE_FIELD_NOT_DAY,
+                    MESSAGE_ARGS(text, day_remedy(text, input->reply->arena)));
+}
+
 /* Neither null nor "" is a choice: these members have no state without a value. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
 {

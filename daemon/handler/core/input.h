@@ -67,6 +67,8 @@ void input_flag(const struct input *input, const char *name, bool *flag);
 /* A moment; a bare day is its beginning, which is warned of. input_until() takes the day's end. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms);
 void input_until(const struct input *input, const char *name, int64_t *at_ms);
+/* A day such as 2026-11-24, which must be there; as it was after a fault. */
+void input_day(const struct input *input, const char *name, int32_t *day);
 /* One of `names` (ended by NULL); *choice becomes its place, and stays when absent. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice);
 

@@ -16,11 +16,19 @@
 /* More than a site may have palettes, so that those of all its days find room. */
 enum { LOOKS_MAX = SITE_PALETTES_MAX + 20, SHEET_MAX = 256 * 1024 };
 
-static const char sheet_name[] = "style/site.css";
+/* Where each lies among the assets, and its name in addresses behind the folder. */
+static const char *const look_assets[LOOK_FILES] = {[LOOK_SHEET] = "style/site.css",
+                                                    [LOOK_EMBLEM] = "picture/emblem.svg",
+                                                    [LOOK_FAVICON] = "picture/favicon.svg"};
+
+/* The interface's files that looks are made from. */
+struct look_base {
+    const struct asset *of[LOOK_FILES];
+};
 
 struct looks {
     pthread_mutex_t lock;
-    char base[ASSET_HASH_SIZE]; /* of the interface's sheet that they were made from */
+    char base[LOOK_FILES][ASSET_HASH_SIZE]; /* of the interface's files that they were made from */
     struct look made[LOOKS_MAX];
     size_t count, next;
     struct look now; /* of `day` at `generation`, once it is known */
@@ -48,16 +56,31 @@ void looks_free(struct looks *looks)
     free(looks);
 }
 
-/* Somebody who works on the interface may have exchanged the sheet: then nothing made from the former is of
- * use. Under the lock. */
-static void forget_if_exchanged(struct looks *looks, const struct asset *sheet)
+/* False when the folder of a workshop has not all of them. */
+static bool look_base_find(const struct app *app, struct look_base *ret_base)
 {
-    if (strcmp(looks->base, sheet->hash) == 0)
+    bool is_whole = true;
+    for (int file = 0; file < LOOK_FILES; file++) {
+        ret_base->of[file] = assets_find(app->assets, look_assets[file]);
+        is_whole = is_whole && ret_base->of[file];
+    }
+    return is_whole;
+}
+
+/* Somebody who works on the interface may have exchanged a file: then nothing made from the former is of use.
+ * Under the lock. */
+static void forget_if_exchanged(struct looks *looks, const struct look_base *base)
+{
+    bool is_same = true;
+    for (int file = 0; file < LOOK_FILES; file++) {
+        is_same = is_same && strcmp(looks->base[file], base->of[file]->hash) == 0;
+        memcpy(looks->base[file], base->of[file]->hash, sizeof looks->base[file]);
+    }
+    if (is_same)
         return;
     looks->count = looks->next = 0;
     looks->is_known = false;
     looks->gathered = UINT64_MAX;
-    memcpy(looks->base, sheet->hash, sizeof looks->base);
 }
 
 /* The interface's sheet with other colours in the place of its own. A sheet without that place, as somebody's
@@ -72,6 +95,36 @@ static void write_sheet(const struct asset *sheet, const struct look *look, stru
     buf_text(out, end ? end : "");
 }
 
+/* A drawing with the brand's colours in the place of those that it is drawn with. */
+static void look_write_drawing(const struct asset *drawing, const struct look *look, struct buf *out)
+{
+    char from[2][COLOUR_TEXT_SIZE], to[2][COLOUR_TEXT_SIZE];
+    colour_text(brand_built_in.first, from[0]);
+    colour_text(brand_built_in.second, from[1]);
+    colour_text(look->palettes.of[PALETTE_NORMAL][PALETTE_LIGHT].roles[PALETTE_HEAD], to[0]);
+    colour_text(look->brand.second, to[1]);
+    for (const char *p = (const char *)drawing->bytes; *p; p++) {
+        size_t i = 0, length = strlen(from[0]);
+        while (i < 2 && strncmp(p, from[i], length) != 0)
+            i++;
+        if (i == 2) {
+            buf_char(out, *p);
+            continue;
+        }
+        buf_text(out, to[i]);
+        p += length - 1;
+    }
+}
+
+static void look_write_file(const struct look_base *base, const struct look *look, enum look_file file,
+                            struct buf *out)
+{
+    if (file == LOOK_SHEET)
+        write_sheet(base->of[file], look, out);
+    else
+        look_write_drawing(base->of[file], look, out);
+}
+
 /* Writes an option's sheet, which always finds room. */
 static void write_option(const struct look *look, enum palette_contrast contrast,
                          char text[static LOOK_OPTION_SIZE])
@@ -83,20 +136,24 @@ static void write_option(const struct look *look, enum palette_contrast contrast
 }
 
 /* A millisecond or two; nobody's lock is held. */
-static enum err look_make(const struct asset *sheet, const struct brand *brand, struct look *ret_look)
+static enum err look_make(const struct look_base *base, const struct brand *brand, struct look *ret_look)
 {
-    auto_buf struct buf out = BUF(SHEET_MAX);
     struct look look = {.brand = *brand, .is_built_in = brand_equal(brand, &brand_built_in)};
     palettes_make(brand, &look.palettes);
     write_option(&look, PALETTE_MORE, look.more);
     write_option(&look, PALETTE_LESS, look.less);
-    if (look.is_built_in) {
-        memcpy(look.hash, sheet->hash, sizeof look.hash);
-    } else {
-        write_sheet(sheet, &look, &out);
-        asset_hash(buf_str(&out), out.length, look.hash);
+    for (int file = 0; file < LOOK_FILES; file++) {
+        auto_buf struct buf out = BUF(SHEET_MAX);
+        if (look.is_built_in) {
+            memcpy(look.hash[file], base->of[file]->hash, sizeof look.hash[file]);
+            continue;
+        }
+        look_write_file(base, &look, (enum look_file)file, &out);
+        asset_hash(buf_str(&out), out.length, look.hash[file]);
+        if (buf_failed(&out))
+            return ERR_MEMORY;
     }
-    if (buf_failed(&out) || !look.more[0] || !look.less[0])
+    if (!look.more[0] || !look.less[0])
         return ERR_MEMORY;
     *ret_look = look;
     return ERR_OK;
@@ -113,18 +170,18 @@ static const struct look *find_brand(const struct looks *looks, const struct bra
 
 /* The look of a brand: kept, or made and kept, in the place of the oldest when all are taken. Two who make
  * the same at once make the same. */
-static enum err look_of(struct looks *looks, const struct asset *sheet, const struct brand *brand,
+static enum err look_of(struct looks *looks, const struct look_base *base, const struct brand *brand,
                         struct look *ret_look)
 {
     pthread_mutex_lock(&looks->lock);
-    forget_if_exchanged(looks, sheet);
+    forget_if_exchanged(looks, base);
     const struct look *kept = find_brand(looks, brand);
     if (kept)
         *ret_look = *kept;
     pthread_mutex_unlock(&looks->lock);
     if (kept)
         return ERR_OK;
-    enum err err = look_make(sheet, brand, ret_look);
+    enum err err = look_make(base, brand, ret_look);
     if (err)
         return err;
     pthread_mutex_lock(&looks->lock);
@@ -172,11 +229,11 @@ static enum err site_look_lease(struct app *app, struct arena *arena, struct sit
 }
 
 /* Whether the look is known that was the day's at this generation. */
-static bool look_is_known(struct looks *looks, const struct asset *sheet, uint64_t generation, int32_t day,
+static bool look_is_known(struct looks *looks, const struct look_base *base, uint64_t generation, int32_t day,
                           struct look *ret_look)
 {
     pthread_mutex_lock(&looks->lock);
-    forget_if_exchanged(looks, sheet);
+    forget_if_exchanged(looks, base);
     bool is_known = looks->is_known && looks->generation == generation && looks->day == day;
     if (is_known)
         *ret_look = looks->now;
@@ -187,20 +244,20 @@ static bool look_is_known(struct looks *looks, const struct asset *sheet, uint64
 enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct look *ret_look)
 {
     struct looks *looks = app->looks;
-    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    struct look_base base;
     /* Before anything is read, so that what is kept is never older than it is called. */
     uint64_t generation = store_generation(app->portal->store);
     int32_t day = day_of(now_ms);
     struct site_look site;
-    if (!sheet)
+    if (!look_base_find(app, &base))
         return ERR_NOT_FOUND;
-    if (look_is_known(looks, sheet, generation, day, ret_look))
+    if (look_is_known(looks, &base, generation, day, ret_look))
         return ERR_OK;
     enum err err = site_look_lease(app, arena, &site);
     if (err)
         return err;
     const struct brand brand = brand_of(&site, site_palette_on(&site, day));
-    err = look_of(looks, sheet, &brand, ret_look);
+    err = look_of(looks, &base, &brand, ret_look);
     if (err)
         return err;
     pthread_mutex_lock(&looks->lock);
@@ -214,26 +271,30 @@ enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct l
 
 enum err look_tried(struct app *app, const struct site_look *site, int64_t now_ms, struct look *ret_look)
 {
-    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    struct look_base base;
     const struct brand brand = brand_of(site, site_palette_on(site, day_of(now_ms)));
-    return sheet ? look_of(app->looks, sheet, &brand, ret_look) : ERR_NOT_FOUND;
+    return look_base_find(app, &base) ? look_of(app->looks, &base, &brand, ret_look) : ERR_NOT_FOUND;
 }
 
-const char *look_style_url(const struct app *app, struct arena *arena, const struct look *look)
+const char *look_url(const struct app *app, struct arena *arena, const struct look *look, enum look_file file)
 {
-    return look->is_built_in ? app->interface.style_url
-                             : arena_printf(arena, "/static/%s/site.css", look->hash);
+    const char *const own[LOOK_FILES] = {[LOOK_SHEET] = app->interface.style_url,
+                                         [LOOK_EMBLEM] = app->interface.emblem_url,
+                                         [LOOK_FAVICON] = app->interface.favicon_url};
+    return look->is_built_in
+               ? own[file]
+               : arena_printf(arena, "/static/%s%s", look->hash[file], strchr(look_assets[file], '/'));
 }
 
-/* Whether a look was made whose sheet has this hash; *ret_gathered says at which generation all were made. */
-static bool find_hash(struct looks *looks, const struct asset *sheet, const char *hash, struct look *ret_look,
-                      uint64_t *ret_gathered)
+/* Whether a look was made whose file has this hash; *ret_gathered says at which generation all were made. */
+static bool find_hash(struct looks *looks, const struct look_base *base, enum look_file file,
+                      const char *hash, struct look *ret_look, uint64_t *ret_gathered)
 {
     bool is_found = false;
     pthread_mutex_lock(&looks->lock);
-    forget_if_exchanged(looks, sheet);
+    forget_if_exchanged(looks, base);
     for (size_t i = 0; !is_found && i < looks->count; i++) {
-        is_found = strcmp(looks->made[i].hash, hash) == 0;
+        is_found = strcmp(looks->made[i].hash[file], hash) == 0;
         if (is_found)
             *ret_look = looks->made[i];
     }
@@ -244,7 +305,7 @@ static bool find_hash(struct looks *looks, const struct asset *sheet, const char
 
 /* Makes the looks of all days, as after a start, when a page that was kept elsewhere names one of them. Once
  * a generation: whoever guesses hashes makes nobody work. */
-static enum err looks_gather(struct app *app, struct arena *arena, const struct asset *sheet)
+static enum err looks_gather(struct app *app, struct arena *arena, const struct look_base *base)
 {
     struct looks *looks = app->looks;
     uint64_t generation = store_generation(app->portal->store);
@@ -254,7 +315,7 @@ static enum err looks_gather(struct app *app, struct arena *arena, const struct 
     struct brand brand = brand_built_in;
     for (size_t i = 0; !err && i <= site.palette_count; i++) {
         brand = brand_of(&site, i < site.palette_count ? &site.palettes[i] : NULL);
-        err = look_of(looks, sheet, &brand, &look);
+        err = look_of(looks, base, &brand, &look);
     }
     if (err)
         return err;
@@ -264,26 +325,39 @@ static enum err looks_gather(struct app *app, struct arena *arena, const struct 
     return ERR_OK;
 }
 
-enum err look_sheet(struct app *app, struct arena *arena, const char *hash, const char **ret_text)
+enum err look_file_named(struct app *app, struct arena *arena, const char *name, const char *hash,
+                         const char **ret_text)
 {
-    auto_buf struct buf out = BUF(SHEET_MAX);
-    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    struct look_base base;
     struct look look;
     uint64_t gathered;
-    if (!sheet)
+    int file = 0;
+    while (file < LOOK_FILES && strcmp(strchr(look_assets[file], '/') + 1, name) != 0)
+        file++;
+    if (file == LOOK_FILES || !look_base_find(app, &base))
         return ERR_NOT_FOUND;
-    bool is_found = find_hash(app->looks, sheet, hash, &look, &gathered);
+    bool is_found = find_hash(app->looks, &base, (enum look_file)file, hash, &look, &gathered);
     if (!is_found && gathered != store_generation(app->portal->store)) {
-        enum err err = looks_gather(app, arena, sheet);
+        enum err err = looks_gather(app, arena, &base);
         if (err)
             return err;
-        is_found = find_hash(app->looks, sheet, hash, &look, &gathered);
+        is_found = find_hash(app->looks, &base, (enum look_file)file, hash, &look, &gathered);
     }
     if (!is_found)
         return ERR_NOT_FOUND;
-    write_sheet(sheet, &look, &out);
-    *ret_text = arena_copy(arena, buf_str(&out), out.length);
-    return buf_failed(&out) ? ERR_MEMORY : ERR_OK;
+    *ret_text = look_text(app, arena, &look, (enum look_file)file);
+    return *ret_text ? ERR_OK : ERR_MEMORY;
+}
+
+const char *look_text(const struct app *app, struct arena *arena, const struct look *look,
+                      enum look_file file)
+{
+    auto_buf struct buf out = BUF(SHEET_MAX);
+    struct look_base base;
+    if (!look_base_find(app, &base))
+        return NULL;
+    look_write_file(&base, look, file, &out);
+    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
 }
 
 const char *look_tokens(struct arena *arena, const struct look *look)

@@ -4,9 +4,13 @@
 #include "list.h"
 
 #include "access.h"
+#include "input.h"
 #include "query.h"
 #include "store/idempotency.h"
+#include "store/thing_state.h"
 #include "write.h"
+
+#include <string.h>
 
 /* Shows the row of that id and notes its version. */
 static enum err resource_show_row(struct conn *conn, const struct request *request, struct reply *reply,
@@ -42,6 +46,29 @@ enum err resource_show(struct app *app, const struct request *request, struct re
     return err ? err : resource_show_row(conn, request, reply, resource, id, row);
 }
 
+/* Keeps the row as it is, for its history: as much of its view as a change could send. */
+static enum err resource_remember(struct conn *conn, const struct resource *resource, int64_t id,
+                                  const void *row, bool is_before)
+{
+    static const char *const given[] = {"id", "version", "count", "url", "page"};
+    struct view view = view_new(conn_arena(conn));
+    json_auto_t *owned = view.json;
+    if (!resource->kind)
+        return ERR_OK;
+    resource->show(view, row);
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        json_object_del(view.json, given[i]);
+    if (resource->bare)
+        resource->bare(view.json);
+    auto_free char *state = json_dumps(view.json, JSON_COMPACT);
+    if (!state)
+        return ERR_MEMORY;
+    /* Larger than anything of these is; then there is no former state rather than a part of one. */
+    if (strlen(state) > THING_STATE_SIZE_MAX)
+        return ERR_OK;
+    return thing_state_keep(conn, resource->kind, id, resource->version(row), state, is_before);
+}
+
 /* The body is read before the write lock is taken: nobody waits for the writer behind somebody else's
  * JSON. */
 enum err resource_create(struct app *app, const struct request *request, struct reply *reply,
@@ -61,6 +88,10 @@ enum err resource_create(struct app *app, const struct request *request, struct 
     err = resource->apply(conn, &submission, reply, row);
     if (!err)
         err = resource->explain(reply, resource->insert(conn, row, &id), row);
+    if (!err)
+        err = resource->load(conn, id, row);
+    if (!err)
+        err = resource_remember(conn, resource, id, row, false);
     if (!err)
         err = resource_show_row(conn, request, reply, resource, id, row);
     if (err)
@@ -98,12 +129,47 @@ enum err resource_change(struct app *app, const struct request *request, struct 
     if (!err)
         err = resource_begin(app, request, reply, resource, &conn, &id, row);
     if (!err)
+        err = resource_remember(conn, resource, id, row, true);
+    if (!err)
         err = resource->apply(conn, &submission, reply, row);
     if (!err)
         err = resource->explain(reply, resource->update(conn, row), row);
     if (!err)
+        err = resource->load(conn, id, row);
+    if (!err)
+        err = resource_remember(conn, resource, id, row, false);
+    if (!err)
         err = resource_show_row(conn, request, reply, resource, id, row);
     return err ? err : write_commit(&conn, request, reply);
+}
+
+enum err resource_preview(struct app *app, const struct request *request, struct reply *reply,
+                          const struct resource *resource)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    int64_t id = 0;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    query_number(request, reply, "id", 1, INT64_MAX, &id);
+    enum err err = row ? query_check(reply) : ERR_MEMORY;
+    if (!err)
+        err = submission_read(request, reply, &submission);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (err)
+        return err;
+    resource->blank(row);
+    if (id)
+        err = thing_unknown(reply, resource->load(conn, id, row), resource->thing, resource->path);
+    if (!err)
+        err = resource->apply(conn, &submission, reply, row);
+    if (!err)
+        err = resource->explain(reply, id ? resource->update(conn, row) : resource->insert(conn, row, &id),
+                                row);
+    if (!err)
+        err = resource->load(conn, id, row);
+    /* The transaction ends with this function; the page is made of what was read in it. */
+    return err ? err : resource->page(app, conn, request, reply, row);
 }
 
 enum err resource_remove(struct app *app, const struct request *request, struct reply *reply,
@@ -120,6 +186,58 @@ enum err resource_remove(struct app *app, const struct request *request, struct 
         return reply_problem(reply, err, MESSAGE_IN_USE, NULL);
     /* Without a body, as what went has nothing to show. */
     reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+/* Member `into`: the one that stays, with its number in *ret_id. A slug of the past leads to the present
+ * thing, so one that was merged before will do. */
+static enum err resource_read_into(struct conn *conn, const struct submission *submission,
+                                   struct reply *reply, const struct resource *resource, void *row,
+                                   int64_t *ret_id, const char **ret_slug)
+{
+    static const char *const members[] = {"into", NULL};
+    struct input input = input_of(submission, reply);
+    *ret_slug = NULL;
+    input_only(&input, members);
+    input_slug(&input, "into", ret_slug);
+    input_require(&input, "into", *ret_slug);
+    enum err err = input_end(&input);
+    if (!err)
+        err = resource->by_slug(conn, *ret_slug, row, ret_id);
+    if (err == ERR_NOT_FOUND)
+        err = resource->unknown(conn, reply, "/into", *ret_slug);
+    return err ? err : input_end(&input);
+}
+
+/* Everything of the one is the other's. */
+static enum err resource_take_in(struct conn *conn, struct reply *reply, const struct resource *resource,
+                                 int64_t id, int64_t into, const char *slug)
+{
+    enum err err = resource->merge(conn, id, into);
+    /* The same one, one of another language, or (categories) one below it. */
+    return err == ERR_INPUT ? reply_fault(reply, "/into", resource->cannot_merge, MESSAGE_ARGS(slug)) : err;
+}
+
+enum err resource_merge(struct app *app, const struct request *request, struct reply *reply,
+                        const struct resource *resource)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    int64_t id, into = 0;
+    const char *slug = NULL;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    /* The body before the writer, like everywhere. */
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = resource_begin(app, request, reply, resource, &conn, &id, row);
+    if (!err)
+        err = resource_read_into(conn, &submission, reply, resource, row, &into, &slug);
+    if (!err)
+        err = resource_take_in(conn, reply, resource, id, into, slug);
+    /* As it is behind the merge, with its new version and count. The other's address leads nowhere any more.
+     */
+    if (!err)
+        err = resource_show_row(conn, request, reply, resource, into, row);
     return err ? err : write_commit(&conn, request, reply);
 }
 

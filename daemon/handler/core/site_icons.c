@@ -27,7 +27,7 @@ struct site_icons site_icons_of(const struct app *app, const struct site *site, 
     }
     bool is_drawn = site->emblem == EMBLEM_DRAWN;
     return (struct site_icons){
-        .favicon_url = is_drawn ? interface->emblem_url : interface->favicon_url,
+        .drawing = is_drawn ? LOOK_EMBLEM : LOOK_FAVICON,
         .favicon_type = "image/svg+xml",
         .url = is_drawn ? interface->emblem_icon_url : interface->icon_url,
         .small_url = is_drawn ? interface->emblem_icon_small_url : interface->icon_small_url,
@@ -35,26 +35,37 @@ struct site_icons site_icons_of(const struct app *app, const struct site *site, 
         .has_svg = true};
 }
 
-struct media_file site_icon_at(const struct site *site, const char *path, const char **ret_asset,
-                               const char **ret_type)
+const char *site_favicon_url(const struct app *app, const struct site_icons *icons, struct arena *arena,
+                             const struct look *look)
+{
+    return icons->favicon_url ? icons->favicon_url : look_url(app, arena, look, icons->drawing);
+}
+
+struct site_icon site_icon_at(const struct site *site, const char *path)
 {
     static const struct {
         const char *path, *plain, *drawn, *type;
         enum site_use use;
+        bool is_drawing;
     } icons[] = {
-        {"/favicon.svg", "picture/favicon.svg", "picture/emblem.svg", "image/svg+xml", SITE_USE_ICON_192},
-        {"/favicon.ico", "picture/favicon.ico", "picture/emblem.ico", "image/x-icon", SITE_USE_ICON_ICO},
+        {"/favicon.svg", "picture/favicon.svg", "picture/emblem.svg", "image/svg+xml", SITE_USE_ICON_192,
+         true},
+        {"/favicon.ico", "picture/favicon.ico", "picture/emblem.ico", "image/x-icon", SITE_USE_ICON_ICO,
+         false},
         {"/apple-touch-icon.png", "picture/apple-touch-icon.png", "picture/emblem-touch.png", "image/png",
-         SITE_USE_ICON_TOUCH},
+         SITE_USE_ICON_TOUCH, false},
     };
-    *ret_asset = NULL;
+    struct site_icon icon = {.drawing = LOOK_FILES};
     for (size_t i = 0; i < sizeof icons / sizeof *icons; i++) {
         if (strcmp(path, icons[i].path) != 0)
             continue;
-        *ret_type = icons[i].type;
-        *ret_asset = site->emblem == EMBLEM_DRAWN ? icons[i].drawn : icons[i].plain;
-        if (logo_has_icons(site) && site->files[icons[i].use].name)
-            return site->files[icons[i].use];
+        bool is_drawn = site->emblem == EMBLEM_DRAWN;
+        icon.type = icons[i].type;
+        icon.asset = is_drawn ? icons[i].drawn : icons[i].plain;
+        if (icons[i].is_drawing)
+            icon.drawing = is_drawn ? LOOK_EMBLEM : LOOK_FAVICON;
+        if (logo_has_icons(site))
+            icon.file = site->files[icons[i].use];
     }
-    return (struct media_file){.name = NULL};
+    return icon;
 }

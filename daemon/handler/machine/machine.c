@@ -161,7 +161,7 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     struct view icons = view_list(view, "icons");
     if (have.has_svg)
-        add_icon(icons, have.favicon_url, "any", have.favicon_type, "any");
+        add_icon(icons, site_favicon_url(app, &have, view.arena, look), "any", have.favicon_type, "any");
     add_icon(icons, have.small_url, "192x192", "image/png", "any");
     add_icon(icons, have.url, "512x512", "image/png", "any");
     add_icon(icons, have.maskable_url, "512x512", "image/png", "maskable");
@@ -247,24 +247,41 @@ enum err machine_llms(struct app *app, const struct request *request, struct rep
 
 /* ---- icons under the names that browsers guess */
 
+/* One of the interface's own, in the colours of the day. */
+static enum err fill_drawing(struct app *app, const struct request *request, struct reply *reply,
+                             enum look_file drawing)
+{
+    struct look *look = arena_zero(reply->arena, 1, sizeof *look);
+    enum err err = look ? look_now(app, reply->arena, request->now_ms, look) : ERR_MEMORY;
+    if (err)
+        return err;
+    reply->text = look_text(app, reply->arena, look, drawing);
+    reply->etag = look->hash[drawing];
+    reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
+    return reply->text ? ERR_OK : ERR_MEMORY;
+}
+
 /* Browsers ask for these without being told; a kept answer is cheaper than a 404 each time. */
 enum err file_icon(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
-    const char *asset;
     enum err err = lease_site(app, reply, &conn, &site);
     if (!err)
         err = site_read_files(conn, &site);
+    store_end(TAKE(conn));
     if (err)
         return err;
-    const struct media_file file = site_icon_at(&site, request->path, &asset, &reply->text_type);
-    if (file.name) {
-        reply->media_name = file.name;
-        reply->text_type = file.type;
+    const struct site_icon icon = site_icon_at(&site, request->path);
+    reply->text_type = icon.type;
+    if (icon.file.name) {
+        reply->media_name = icon.file.name;
+        reply->text_type = icon.file.type;
         return ERR_OK;
     }
-    reply->asset = asset ? assets_find(app->assets, asset) : NULL;
+    if (icon.drawing != LOOK_FILES)
+        return fill_drawing(app, request, reply, icon.drawing);
+    reply->asset = icon.asset ? assets_find(app->assets, icon.asset) : NULL;
     /* Also when the asset is missing in the folder of a workshop. */
     return reply->asset
                ? ERR_OK

@@ -1,4 +1,5 @@
-/* /static/{hash}/{name}: the interface's own files, and its style sheet in the authority's colours. */
+/* /static/{hash}/{name}: the interface's own files, and its style sheet and drawings in the authority's
+ * colours. */
 #include "core/look.h"
 #include "handler/handler.h"
 #include "http/negotiate.h"
@@ -18,14 +19,13 @@ static const struct {
     {".png", "picture", "image/png"},
 };
 
-/* What is kept of it is packed as tightly as the build packs files, which takes longer than who serves
- * connections may: once for each brand, elsewhere. */
-static enum err fill_sheet(struct app *app, const struct request *request, struct reply *reply)
+/* In the authority's colours. What is kept of it is packed as tightly as the build packs files, which takes
+ * longer than who serves connections may: once for each brand, elsewhere. */
+static enum err fill_coloured(struct app *app, const struct request *request, struct reply *reply)
 {
-    enum err err = look_sheet(app, reply->arena, request->args[0], &reply->text);
+    enum err err = look_file_named(app, reply->arena, request->args[1], request->args[0], &reply->text);
     if (err)
         return err;
-    reply->text_type = kinds[0].type;
     reply->etag = request->args[0];
     reply->until_ms = INT64_MAX;
     reply->is_long = !request->may_wait;
@@ -60,11 +60,11 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
             continue;
         const char *path = arena_printf(reply->arena, "%s/%s", kinds[i].folder, name);
         const struct asset *asset = assets_find(app->assets, path);
+        reply->text_type = kinds[i].type;
         /* An address with another hash is of another version. Giving the present file there would have
          * it cached for ever under the wrong name. */
         if (!asset || strcmp(asset->hash, hash) != 0)
             break;
-        reply->text_type = kinds[i].type;
         /* What is kept goes to everybody, whatever forms they take. */
         reply->is_rare = !asset->bytes;
         if (!is_ready(app, request, asset))
@@ -72,7 +72,7 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
         reply->asset = asset;
         return ERR_OK;
     }
-    enum err err = strcmp(name, "site.css") == 0 ? fill_sheet(app, request, reply) : ERR_NOT_FOUND;
+    enum err err = fill_coloured(app, request, reply);
     if (err == ERR_NOT_FOUND)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
     return err;

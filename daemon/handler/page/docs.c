@@ -54,6 +54,25 @@ const char *docs_said_at(const struct docs *docs, const json_t *object, const ch
     return docs_said(docs, json_string_value(json_object_get(object, name)));
 }
 
+void docs_fill_words(struct view view, const char *name, const char *said)
+{
+    if (!said || !*said) {
+        view_null(view, name);
+        return;
+    }
+    struct view list = view_list(view_object(view, name), "words");
+    while (*said) {
+        size_t plain = strcspn(said, "`"), code = said[plain] ? strcspn(said + plain + 1, "`") : 0;
+        bool is_closed = said[plain] && said[plain + 1 + code];
+        /* One that nothing closes is a sign like others. */
+        size_t before = is_closed ? plain : strlen(said);
+        struct view piece = view_append(list);
+        view_text(piece, "text", arena_copy(list.arena, said, before));
+        view_text(piece, "code", is_closed ? arena_copy(list.arena, said + plain + 1, code) : NULL);
+        said += is_closed ? plain + code + 2 : before;
+    }
+}
+
 json_t *docs_follow(const struct docs *docs, json_t *value)
 {
     const char *at = json_string_value(json_object_get(value, "$ref"));
@@ -218,7 +237,7 @@ static enum err docs_show(struct docs *docs, const struct request *request, stru
         struct view view =
             docs_begin(docs, request, reply, "pages/docs.html", "API", docs_said_at(docs, info, "summary"));
         view_text(view, "title", docs_said_at(docs, info, "title"));
-        view_text(view, "intro", docs_said_at(docs, info, "description"));
+        docs_fill_words(view, "intro", docs_said_at(docs, info, "description"));
         view_text(view, "form",
                   arena_printf(view.arena, "OpenAPI %s",
                                json_string_value(json_object_get(docs->document, "openapi"))));

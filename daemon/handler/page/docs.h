@@ -21,6 +21,10 @@ const char *docs_said(const struct docs *docs, const char *english);
 /* docs_said() of a member of the object, "" without one. */
 const char *docs_said_at(const struct docs *docs, const json_t *object, const char *name);
 
+/* Under `name` an object whose list `words` has the text in pieces of { text, code }: what the description
+ * marks as code with backquotes is behind what stands before it. NULL for "" and NULL. */
+void docs_fill_words(struct view view, const char *name, const char *said);
+
 /* What a `$ref` of the document points to; the value itself when it is none. */
 json_t *docs_follow(const struct docs *docs, json_t *value);
 

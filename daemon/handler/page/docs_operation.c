@@ -189,7 +189,7 @@ static void docs_fill_parameters(const struct docs *docs, struct view view, cons
         view_text(row, "where", json_string_value(json_object_get(parameter, "in")));
         view_flag(row, "required", json_is_true(json_object_get(parameter, "required")));
         docs_fill_kind(docs, row, json_object_get(parameter, "schema"));
-        view_text(row, "description", docs_said_at(docs, parameter, "description"));
+        docs_fill_words(row, "description", docs_said_at(docs, parameter, "description"));
         view_text(row, "example", example ? docs_value(view.arena, parameter) : NULL);
     }
     view_flag(view, "has_parameters", json_array_size(list.json) > 0);
@@ -201,18 +201,16 @@ static void docs_fill_bodies(const struct docs *docs, struct view view, const js
     const json_t *body = json_object_get(operation, "requestBody");
     json_t *content = json_object_get(body, "content"), *form;
     const char *media;
-    const char *about = docs_said_at(docs, body, "description");
     struct view list = view_list(view, "bodies");
-    view_text(view, "body_about", *about ? about : NULL);
+    docs_fill_words(view, "body_about", docs_said_at(docs, body, "description"));
     json_object_foreach(content, media, form)
     {
         struct view row = view_append(list);
         const json_t *schema = json_object_get(form, "schema");
-        const char *form_about = docs_said_at(docs, schema, "description");
         view_text(row, "media", media);
         docs_fill_kind(docs, row, schema);
         /* What a form takes is said in place, see tests/lint/check_description.py. */
-        view_text(row, "about", *form_about ? form_about : NULL);
+        docs_fill_words(row, "about", docs_said_at(docs, schema, "description"));
     }
     view_flag(view, "has_bodies", content != NULL);
 }
@@ -231,7 +229,7 @@ static void docs_fill_answers(const struct docs *docs, struct view view, const j
         void *first = json_object_iter(json_object_get(answer, "content"));
         struct view row = view_append(is_fault ? faults : answers);
         view_text(row, "status", strcmp(status, "default") == 0 ? NULL : status);
-        view_text(row, "description", docs_said_at(docs, answer, "description"));
+        docs_fill_words(row, "description", docs_said_at(docs, answer, "description"));
         /* Of a fault it is always a problem document. */
         if (is_fault)
             continue;
@@ -252,7 +250,7 @@ void docs_fill_operation(const struct docs *docs, struct view list, const char *
     view_url(view, "anchor_url", safe_url_trusted(arena_printf(view.arena, "#%s", anchor)));
     view_text(view, "path", path);
     view_text(view, "summary", docs_said_at(docs, operation, "summary"));
-    view_text(view, "description", *about ? docs_said(docs, about) : NULL);
+    docs_fill_words(view, "description", *about ? docs_said(docs, about) : NULL);
     view_text(view, "role", role);
     view_text(view, "curl", docs_curl(docs, view.arena, path, method, operation));
     docs_fill_parameters(docs, view, operation);

@@ -138,7 +138,7 @@ static void docs_fill_members(const struct docs *docs, struct view list, const j
         const char *path = arena_printf(list.arena, "%s%s", before, name);
         view_text(row, "name", path);
         view_flag(row, "required", docs_is_required(schema, name));
-        view_text(row, "description", docs_said_at(docs, member, "description"));
+        docs_fill_words(row, "description", docs_said_at(docs, member, "description"));
         docs_fill_kind(docs, row, member);
         if (depth == DOCS_DEPTH_MAX)
             continue;
@@ -153,10 +153,9 @@ static void docs_fill_schema(const struct docs *docs, struct view list, const ch
 {
     struct view view = view_append(list);
     const json_t *example = json_array_get(json_object_get(schema, "examples"), 0);
-    const char *about = docs_said_at(docs, schema, "description");
     view_text(view, "name", name);
     view_text(view, "anchor", arena_printf(view.arena, "schema-%s", name));
-    view_text(view, "description", *about ? about : NULL);
+    docs_fill_words(view, "description", docs_said_at(docs, schema, "description"));
     view_text(view, "example", example ? docs_example(view.arena, example, JSON_INDENT(1)) : NULL);
     docs_fill_kind(docs, view, schema);
     struct view members = view_list(view, "members");

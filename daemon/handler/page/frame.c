@@ -280,11 +280,13 @@ static void fill_og(struct app *app, struct view view, const struct site *site, 
     view_text(image, "alt", name);
 }
 
-static void fill_icon(const struct app *app, struct view view, const struct site *site)
+static void fill_icon(const struct app *app, struct view view, const struct site *site,
+                      const struct look *look)
 {
     const struct site_icons icons = site_icons_of(app, site, view.arena);
+    const char *url = site_favicon_url(app, &icons, view.arena, look);
     if (!arena_failed(view.arena))
-        view_url(view, "favicon_url", safe_url_trusted(icons.favicon_url));
+        view_url(view, "favicon_url", safe_url_trusted(url));
     view_text(view, "favicon_type", icons.favicon_type);
 }
 
@@ -299,7 +301,7 @@ static const char *frame_section(struct view view)
 
 /* What of the frame stands in the database, on one snapshot. */
 static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
-                                struct view view)
+                                const struct look *look, struct view view)
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
@@ -321,8 +323,8 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
         err = alert_live(conn, &alert, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, lang, app->interface.emblem_url);
-    fill_icon(app, view, &site);
+    view_page_site(view, &site, lang);
+    fill_icon(app, view, &site, look);
     view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
     /* A banner of lettering, which nothing may be cut off, has room at home alone. */
     view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
@@ -339,21 +341,23 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     return ERR_OK;
 }
 
-/* What the page is drawn with today, and what a browser shows around it. */
-static enum err fill_look(struct app *app, const struct request *request, const struct reply *reply,
-                          struct view view)
+/* What the page is drawn with today, in the arena. */
+static enum err frame_look(struct app *app, const struct request *request, const struct reply *reply,
+                           struct look **ret_look)
 {
-    struct look *look = arena_zero(view.arena, 1, sizeof *look);
+    struct look *look = *ret_look = arena_zero(reply->arena, 1, sizeof *look);
     if (!look)
         return ERR_MEMORY;
-    enum err err = reply->shown_site ? look_tried(app, &reply->shown_site->look, request->now_ms, look)
-                                     : look_now(app, view.arena, request->now_ms, look);
-    if (err)
-        return err;
-    view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
+    return reply->shown_site ? look_tried(app, &reply->shown_site->look, request->now_ms, look)
+                             : look_now(app, reply->arena, request->now_ms, look);
+}
+
+/* Likewise what a browser shows around it. */
+static void fill_look(const struct app *app, const struct look *look, struct view view)
+{
+    view_url(view, "style_url", safe_url_trusted(look_url(app, view.arena, look, LOOK_SHEET)));
     view_text(view, "theme_light", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_HEAD));
     view_text(view, "theme_dark", look_colour(view.arena, look, PALETTE_DARK, PALETTE_HEAD));
-    return ERR_OK;
 }
 
 /* Today, as the head says it. Nobody is shown yesterday's page: app_page_until_ms() ends each at midnight. */
@@ -370,11 +374,13 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     struct view view = {reply->arena, reply->view};
     enum lang lang = page_lang(request);
     struct stats stats;
-    enum err err = fill_from_store(app, request, reply, view);
+    struct look *look;
+    enum err err = frame_look(app, request, reply, &look);
     if (!err)
-        err = fill_look(app, request, reply, view);
+        err = fill_from_store(app, request, reply, look, view);
     if (err)
         return err;
+    fill_look(app, look, view);
     visits_stats(app->portal->visits, &stats);
     view_page_stats(view, &stats, lang);
     /* Shared by reference, as words are never changed after they are loaded. */

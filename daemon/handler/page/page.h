@@ -68,6 +68,15 @@ enum err page_article_edited(struct conn *conn, struct view view, const struct a
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article);
 
+struct category;
+struct tag;
+
+/* Fills the reply with the list of a category, or of a tag. */
+enum err category_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                            struct reply *reply, const struct category *category);
+enum err tag_page_fill(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       const struct tag *tag);
+
 struct home;
 
 /* Fills the reply with the home page as these blocks compose it; without any it arranges itself. */

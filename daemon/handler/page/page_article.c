@@ -13,11 +13,12 @@
 #include "text/excerpt.h"
 #include "view/article.h"
 #include "view/jsonld.h"
+#include "view/media.h"
 
 #include <string.h>
 
-/* Characters that search engines show, more or less. */
-enum { DESCRIPTION_LENGTH = 160, RELATED = 6 };
+/* Characters that search engines show, more or less; and how wide a still is at least. */
+enum { DESCRIPTION_LENGTH = 160, RELATED = 6, STILL_PIXELS = 600 };
 
 /* The lead, or the beginning of the text where there is none. */
 static const char *description_of(struct arena *arena, const struct article *article)
@@ -149,6 +150,20 @@ enum err page_article_edited(struct conn *conn, struct view view, const struct a
     return err;
 }
 
+/* The article's picture in a width that will do for a film which has no still of its own; NULL without one.
+ */
+static const char *film_still(struct arena *arena, const struct article *article)
+{
+    const struct media_file *found =
+        article->image ? media_widest(&article->image->media, "image/webp") : NULL;
+    for (size_t i = 0; found && i < article->image->media.file_count; i++) {
+        const struct media_file *file = &article->image->media.files[i];
+        if (strcmp(file->type, found->type) == 0 && file->width >= STILL_PIXELS && file->width < found->width)
+            found = file;
+    }
+    return found ? media_path(arena, found->name) : NULL;
+}
+
 /* The body with what a page adds to it. */
 static void fill_dressed(const struct app *app, const struct request *request, struct view view,
                          const struct article *article)
@@ -162,7 +177,7 @@ static void fill_dressed(const struct app *app, const struct request *request, s
     };
     /* Made of the cleaned HTML, whose headings have their anchors. */
     struct outline outline = html_outline(safe_html_stored(article->body_html), view.arena);
-    outline.html = html_dressed(outline.html, &words, view.arena);
+    outline.html = html_dressed(outline.html, &words, film_still(view.arena, article), view.arena);
     view_page_outline(view, outline);
 }
 

@@ -135,6 +135,22 @@ static enum err listing_page(struct app *app, struct conn *conn, const struct re
     return err ? err : listing_show(app, conn, request, view, listing);
 }
 
+enum err category_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                            struct reply *reply, const struct category *category)
+{
+    const char *path = category_path(reply->arena, category->slug, category->lang);
+    struct listing listing = {.query = {.category_id = category->id}, .place = {.path = path}};
+    return listing_page(app, conn, request, reply, &listing, "category", category->name);
+}
+
+enum err tag_page_fill(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       const struct tag *tag)
+{
+    const char *path = tag_path(reply->arena, tag->slug, tag->lang);
+    struct listing listing = {.query = {.tag_id = tag->id}, .place = {.path = path}};
+    return listing_page(app, conn, request, reply, &listing, "tag", tag->name);
+}
+
 enum err page_category_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -152,8 +168,7 @@ enum err page_category_show(struct app *app, const struct request *request, stru
      * given to another. */
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
-    struct listing listing = {.query = {.category_id = category.id}, .place = {.path = path}};
-    return listing_page(app, conn, request, reply, &listing, "category", category.name);
+    return category_page_fill(app, conn, request, reply, &category);
 }
 
 /* As the category's, but that tags have none below them. */
@@ -171,8 +186,7 @@ enum err page_tag_show(struct app *app, const struct request *request, struct re
     const char *path = tag_path(reply->arena, tag.slug, tag.lang);
     if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
-    struct listing listing = {.query = {.tag_id = tag.id}, .place = {.path = path}};
-    return listing_page(app, conn, request, reply, &listing, "tag", tag.name);
+    return tag_page_fill(app, conn, request, reply, &tag);
 }
 
 /* The list of one kind, under the kind's own word; it exists in both languages, if only empty. */

@@ -56,52 +56,55 @@ void search_view_suggestion(struct view view, const struct request *request, con
     search_link_view(object, "url", request, &(struct search_link){.text = suggestion});
 }
 
-/* Months as links: the form's two dates are hard to fill in by hand. */
-void search_view_months(struct view view, const struct request *request, const struct search_form *form,
-                        const struct search_facets *facets)
-{
-    struct view list = view_list(view, "months");
-    /* One month, or a period that was chosen already, leaves nothing to choose. */
-    size_t shown = facets->month_count > 1 && !form->from && !form->to ? facets->month_count : 0;
-    for (size_t i = 0; i < shown && i < MONTHS_SHOWN; i++) {
-        int year = 0, month = 0;
-        char number[NUMBER_TEXT_SIZE];
-        if (sscanf(facets->months[i].key, "%4d-%2d", &year, &month) != 2 || !civil_exists(year, month, 1))
-            continue;
-        /* The day before the first of the next month. */
-        const struct civil last = civil_from_days(
-            days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - 1);
-        struct view item = view_append(list);
-        view_text(item, "name", arena_printf(view.arena, "%02d/%04d", month, year));
-        view_text(item, "count", number_grouped(facets->months[i].count, page_lang(request), number));
-        struct search_link link = search_link_of(form);
-        link.from = arena_printf(view.arena, "%04d-%02d-01", year, month);
-        link.to = arena_printf(view.arena, "%04d-%02d-%02d", year, month, last.day);
-        search_link_view(item, "url", request, &link);
-    }
-    view_flag(view, "has_months", shown > 0);
-}
-
-/* One way to narrow the search, or to widen it again. */
-static void search_view_chip(struct view list, const struct request *request, const struct search_link *link,
-                             const char *name, int64_t count, bool is_chosen)
+/* One way to narrow the search, or to widen it again, at the end of `chips`. */
+static void search_add_chip(json_t *chips, const struct request *request, const struct search_link *link,
+                            const char *name, int64_t count, bool is_chosen)
 {
     char number[NUMBER_TEXT_SIZE];
-    struct view item = view_append(list);
+    struct view item = view_append((struct view){request->arena, chips});
     view_text(item, "name", name);
     view_text(item, "count", number_grouped(count, page_lang(request), number));
     view_flag(item, "is_chosen", is_chosen);
     search_link_view(item, "url", request, link);
 }
 
-void search_view_narrower(struct view view, const struct request *request, const struct search_form *form,
-                          const struct search_facets *facets)
+/* The chips under a name, for part/chips.html; null where there is nothing to choose. */
+static void search_view_chips(struct view view, const char *name, json_t *chips)
 {
-    struct view kinds = view_list(view, "kind_chips"), categories = view_list(view, "category_chips");
-    int64_t found = 0;
-    for (size_t i = 0; i < facets->kind_count; i++)
-        found += facets->kinds[i].count;
-    /* One alone is no choice, and what is seen at a glance needs none. */
+    if (json_array_size(chips) == 0)
+        view_null(view, name);
+    else
+        view_json(view_object(view, name), "chips", json_incref(chips));
+}
+
+/* Months as links: the form's two dates are hard to fill in by hand. */
+void search_view_months(struct view view, const struct request *request, const struct search_form *form,
+                        const struct search_facets *facets)
+{
+    json_auto_t *chips = json_array();
+    /* One month, or a period that was chosen already, leaves nothing to choose. */
+    size_t shown = facets->month_count > 1 && !form->from && !form->to ? facets->month_count : 0;
+    for (size_t i = 0; i < shown && i < MONTHS_SHOWN; i++) {
+        int year = 0, month = 0;
+        if (sscanf(facets->months[i].key, "%4d-%2d", &year, &month) != 2 || !civil_exists(year, month, 1))
+            continue;
+        /* The day before the first of the next month. */
+        const struct civil last = civil_from_days(
+            days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - 1);
+        struct search_link link = search_link_of(form);
+        link.from = arena_printf(view.arena, "%04d-%02d-01", year, month);
+        link.to = arena_printf(view.arena, "%04d-%02d-%02d", year, month, last.day);
+        search_add_chip(chips, request, &link, arena_printf(view.arena, "%02d/%04d", month, year),
+                        facets->months[i].count, false);
+    }
+    search_view_chips(view, "by_month", chips);
+}
+
+/* Kinds: one alone is no choice. */
+static void search_view_kinds(struct view view, const struct request *request, const struct search_form *form,
+                              const struct search_facets *facets)
+{
+    json_auto_t *chips = json_array();
     for (size_t i = 0; facets->kind_count > 1 && i < facets->kind_count; i++) {
         long number = strtol(facets->kinds[i].key, NULL, 10);
         struct search_link link = search_link_of(form);
@@ -111,20 +114,30 @@ void search_view_narrower(struct view view, const struct request *request, const
         bool is_chosen = form->kind && strcmp(form->kind, kind->name) == 0;
         /* The chosen one leads back to all. */
         link.kind = is_chosen ? NULL : kind->name;
-        search_view_chip(kinds, request, &link, kind->titles[page_lang(request)], facets->kinds[i].count,
-                         is_chosen);
+        search_add_chip(chips, request, &link, kind->titles[page_lang(request)], facets->kinds[i].count,
+                        is_chosen);
     }
-    for (size_t i = 0; found > FOUND_FEW && facets->category_count > 1 && i < facets->category_count &&
-                       i < CATEGORIES_SHOWN;
-         i++) {
+    search_view_chips(view, "by_kind", chips);
+}
+
+void search_view_narrower(struct view view, const struct request *request, const struct search_form *form,
+                          const struct search_facets *facets)
+{
+    json_auto_t *chips = json_array();
+    int64_t found = 0;
+    for (size_t i = 0; i < facets->kind_count; i++)
+        found += facets->kinds[i].count;
+    /* What is seen at a glance needs no choice either. */
+    size_t shown = found > FOUND_FEW && facets->category_count > 1 ? facets->category_count : 0;
+    for (size_t i = 0; i < shown && i < CATEGORIES_SHOWN; i++) {
         const struct search_facet *facet = &facets->categories[i];
         struct search_link link = search_link_of(form);
         bool is_chosen = form->category && strcmp(form->category, facet->key) == 0;
         link.category = is_chosen ? NULL : facet->key;
-        search_view_chip(categories, request, &link, facet->name, facet->count, is_chosen);
+        search_add_chip(chips, request, &link, facet->name, facet->count, is_chosen);
     }
-    view_flag(view, "has_kind_chips", json_array_size(kinds.json) > 0);
-    view_flag(view, "has_category_chips", json_array_size(categories.json) > 0);
+    search_view_kinds(view, request, form, facets);
+    search_view_chips(view, "by_category", chips);
 }
 
 /* A day as people of the page's language write it. */

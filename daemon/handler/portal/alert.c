@@ -4,7 +4,6 @@
 #include "core/access.h"
 #include "core/input.h"
 #include "core/list.h"
-#include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "text/date.h"
@@ -150,18 +149,13 @@ enum err api_alert_history(struct app *app, const struct request *request, struc
     auto_conn struct conn *conn = NULL;
     struct alert *items;
     size_t count;
-    int64_t limit, before;
-    enum err err = list_by_number(request, reply, &limit, &before);
+    struct number_list list;
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = alert_history(conn, before, (int)limit, &items, &count);
+        err = alert_history(conn, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
-        view_alert_row(view_append(list), &items[i]);
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].version : 0,
-                        limit);
-    return ERR_OK;
+        view_alert_row(number_list_add(&list, items[i].version), &items[i]);
+    return number_list_end(&list);
 }

@@ -5,8 +5,12 @@
 #include "core/input.h"
 #include "core/resource.h"
 #include "handler/handler.h"
+#include "page/page.h"
+#include "store/home.h"
 #include "term/term_input.h"
 #include "view/portal.h"
+
+#include <string.h>
 
 /* Far more than boxes; it keeps numbers readable. */
 enum { POSITION_MOST = 1000000 };
@@ -85,13 +89,42 @@ static bool box_hide(const struct request *request, struct reply *reply, void *r
     return false;
 }
 
+/* An article's title and address are the article's, and go with it. */
+static void box_bare(json_t *state)
+{
+    static const char *const others[] = {"title", "url", "image"};
+    json_t *item;
+    size_t index;
+    json_array_foreach(json_object_get(state, "items"), index, item)
+    {
+        bool is_article = json_is_integer(json_object_get(item, "article_id"));
+        for (size_t i = 0; is_article && i < sizeof others / sizeof *others; i++)
+            json_object_del(item, others[i]);
+    }
+}
+
+/* The home page of its language, on which every box stands. */
+static enum err box_page(struct app *app, struct conn *conn, const struct request *request,
+                         struct reply *reply, const void *row)
+{
+    struct request shown = *request;
+    struct home home;
+    bool is_english = strcmp(((const struct box *)row)->lang, "en") == 0;
+    reply->page_path = shown.path = shown.own = is_english ? "/en" : "/";
+    shown.parameter_count = 0;
+    enum err err = home_get(conn, &home);
+    return err ? err : home_page_fill(app, conn, &shown, reply, &home);
+}
+
 /* What resource.c needs to know of a box. Its view has titles of articles, so what is kept of an answer
  * goes when those are taken back. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_BOX,
+    .kind = "box",
     .path = "/api/boxes",
     .row_size = sizeof(struct box),
     .shows_articles = true,
+    .bare = box_bare,
     .blank = blank_box,
     .load = load_box,
     .apply = box_api_apply,
@@ -101,6 +134,7 @@ static const struct resource resource = {
     .explain = box_api_explain,
     .show = show_box,
     .version = version_box,
+    .page = box_page,
     .hide = box_hide,
     .list = list_box,
 };
@@ -120,6 +154,10 @@ enum err api_box_create(struct app *app, const struct request *request, struct r
 enum err api_box_change(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_change(app, request, reply, &resource);
+}
+enum err api_box_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
 }
 enum err api_box_remove(struct app *app, const struct request *request, struct reply *reply)
 {

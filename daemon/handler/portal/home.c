@@ -2,6 +2,7 @@
  * read in home_input.c; how they look is for the page (page_home.c). */
 #include "store/home.h"
 #include "core/access.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
@@ -11,8 +12,6 @@
 #include "store/category.h"
 #include "text/number.h"
 #include "view/home.h"
-
-enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
 /* "version" and "warnings" are read by nobody: a client sends back what it was given. */
 static const char *const home_members[] = {"version", "warnings", "blocks", NULL};
@@ -189,30 +188,17 @@ static enum err home_revision_unknown(struct reply *reply, enum err err)
 enum err api_home_revision_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    int64_t limit = LIMIT_DEFAULT, before = INT64_MAX;
+    struct number_list list;
     struct home_revision *items;
     size_t count;
-    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    query_number(request, reply, "after", 1, INT64_MAX, &before);
-    enum err err = query_check(reply);
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = home_revisions(conn, before, (int)limit, &items, &count);
+        err = home_revisions(conn, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
-        view_home_revision(view_append(list), &items[i]);
-    /* Perhaps nothing follows; then the next page is empty. */
-    if (count == (size_t)limit)
-        reply->next =
-            query_next(request, reply->arena,
-                       arena_printf(reply->arena, "%lld", (long long)items[count - 1].version), limit);
-    view_text(view, "next", reply->next);
-    return ERR_OK;
+        view_home_revision(number_list_add(&list, items[i].version), &items[i]);
+    return number_list_end(&list);
 }
 
 enum err api_home_revision_show(struct app *app, const struct request *request, struct reply *reply)

@@ -5,7 +5,6 @@
 
 #include "text/date.h"
 #include "text/palette.h"
-#include "text/when.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@
 /* A state of mourning lasts days, a feast weeks; what lasts longer than a year is the site's own colours. */
 enum { DAYS_MOST = 366 };
 
-/* Bytes of a colour or a day that are read at all; what is longer is neither. */
+/* Bytes of a colour that are read at all; what is longer is none. */
 enum { SENT_MAX = 100 };
 
 static const char *const palette_members[] = {"from", "to", "kind", "colour_first", "colour_second", NULL};
@@ -58,17 +57,6 @@ static void input_colour(const struct input *input, const char *name, const char
     if (strcmp(shown, *text) != 0)
         reply_warn(input->reply, arena_printf(input->reply->arena, "%s/%s", input->pointer, name),
                    WARNING_COLOUR_DARKENED, MESSAGE_ARGS(*text, shown));
-}
-
-/* A day such as 2026-11-24; 0 after a fault. */
-static void input_day(const struct input *input, const char *name, int32_t *day)
-{
-    const char *text = NULL;
-    input_text(input, name, TEXT_LINE, SENT_MAX, &text);
-    input_require(input, name, text);
-    if (text && day_parse(text, day))
-        input_fault(input, name, MESSAGE_FIELD_NOT_DAY,
-                    MESSAGE_ARGS(text, day_remedy(text, input->reply->arena)));
 }
 
 /* The days in their order, and not too many of them. */

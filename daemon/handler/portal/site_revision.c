@@ -3,7 +3,6 @@
 #include "core/access.h"
 #include "core/list.h"
 #include "core/operation_body.h"
-#include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "site_save.h"
@@ -33,20 +32,15 @@ enum err api_site_revision_list(struct app *app, const struct request *request, 
     auto_conn struct conn *conn = NULL;
     struct site_revision *items;
     size_t count;
-    int64_t limit, before;
-    enum err err = list_by_number(request, reply, &limit, &before);
+    struct number_list list;
+    enum err err = number_list_begin(app, request, reply, &conn, &list);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = site_revision_list(conn, before, (int)limit, &items, &count);
+        err = site_revision_list(conn, list.after, (int)list.limit, &items, &count);
     if (err)
         return err;
-    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
-        view_site_revision(view_append(list), &items[i]);
-    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].version : 0,
-                        limit);
-    return ERR_OK;
+        view_site_revision(number_list_add(&list, items[i].version), &items[i]);
+    return number_list_end(&list);
 }
 
 enum err api_site_revision_show(struct app *app, const struct request *request, struct reply *reply)

@@ -34,7 +34,9 @@ static void history_row(const struct formset_state *state, struct view list, con
     struct view view = view_append(list);
     long long version = (long long)json_integer_value(json_object_get(item, "version"));
     bool has_state = page->revision && !json_is_true(json_object_get(item, "taken_back"));
-    const char *address = staff_path(state->request, "%s?ban=%lld", page->path, version);
+    const char *address = page->is_thing ? staff_path(state->request, "%s/%s?ban=%lld", page->path,
+                                                      state->request->args[0], version)
+                                         : staff_path(state->request, "%s?ban=%lld", page->path, version);
     view_integer(view, "version", version);
     view_flag(view, "is_present", version == state->version);
     view_url(view, "see_url", has_state ? safe_url_trusted(address) : (struct safe_url){NULL});
@@ -49,8 +51,9 @@ enum err formset_history_show(struct formset_state *state, struct view view, con
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     struct view list = view_list(view, "history");
-    enum err err =
-        page->revisions ? staff_read(state->app, state->request, page->revisions, NULL, &answer) : ERR_OK;
+    const char *of = formset_page_of(state->request, page);
+    bool has_any = page->revisions && (of || !page->is_thing);
+    enum err err = has_any ? staff_read(state->app, state->request, page->revisions, of, &answer) : ERR_OK;
     const json_t *items = json_object_get(answer.view, "items"), *item;
     size_t index;
     json_array_foreach(items, index, item)

@@ -33,6 +33,12 @@ static const char *page_address(const struct request *request, const struct form
                           : staff_path(request, "%s", page->path);
 }
 
+const char *formset_page_of(const struct request *request, const struct formset_page *page)
+{
+    const char *id = thing_id(request, page);
+    return id ? arena_printf(request->arena, "%s:%s", page->formset->part, id) : NULL;
+}
+
 /* The thing within an answer; borrowed. */
 static const json_t *thing_of(const struct staff_answer *answer, const char *member)
 {
@@ -61,7 +67,10 @@ static enum err take_revision(struct formset_state *state, const struct formset_
                               const char *version)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
-    enum err err = staff_read(state->app, state->request, page->revision, version, &answer);
+    const char *of = formset_page_of(state->request, page);
+    const struct staff_question question = {
+        .handle = page->revision, .method = METHOD_GET, .args = {of ? of : version, of ? version : NULL}};
+    enum err err = staff_ask(state->app, state->request, &question, &answer);
     if (!err)
         formset_take(state, thing_of(&answer, page->revision_member));
     return err;
@@ -315,7 +324,11 @@ static enum err page_preview(struct formset_state *state, struct reply *reply,
     struct staff_answer answer = {.view = NULL};
     if (!body || !page->preview)
         return body ? ERR_NOT_FOUND : ERR_MEMORY;
-    if (page_lang(state->request) == LANG_EN) {
+    if (page->is_thing) {
+        const char *id = thing_id(state->request, page);
+        question.parameters[0] = (struct field){"id", id};
+        question.parameter_count = id ? 1 : 0;
+    } else if (page_lang(state->request) == LANG_EN) {
         question.parameters[0] = (struct field){"lang", "en"};
         question.parameters[1] = (struct field){"path", "/en"};
         question.parameter_count = 2;

@@ -35,6 +35,10 @@ enum err formset_page_show(struct app *app, const struct request *request, struc
 enum err formset_page_send(struct app *app, const struct request *request, struct reply *reply,
                            const struct formset_page *page);
 
+/* Whose history a thing's is, as the API names it ("box:3"), in the arena; NULL of what is no thing, or new.
+ */
+const char *formset_page_of(const struct request *request, const struct formset_page *page);
+
 /* The page with the refusal of something that stands beside the formset. */
 enum err formset_page_refused(struct app *app, const struct request *request, struct reply *reply,
                               const struct formset_page *page, const struct staff_answer *refusal);

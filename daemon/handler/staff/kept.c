@@ -82,7 +82,8 @@ void staff_leave(struct app *app, const struct request *request, const struct re
     struct actor actor = actor_of(request);
     const char *sent = request->form ? staff_sent(request, "giu") : NULL;
     int64_t id;
-    if (!sent || reply->status != 303 || number_parse(sent, 1, INT64_MAX, &id))
+    bool is_done = reply->status == 303 || (reply->status == 200 && reply->text); /* a page, a script */
+    if (!sent || !is_done || number_parse(sent, 1, INT64_MAX, &id))
         return;
     /* What stays is forgotten after a day; it was done all the same. */
     if (!store_begin(app->portal->store, reply->arena, &actor, &conn) &&

@@ -62,16 +62,19 @@ static enum err category_merges(struct formset_state *state)
     return offer_categories(state, "into", "slug");
 }
 
-#define THING_PAGE(formset_of, path_of, name)                                               \
-    .formset = &(formset_of), .path = path_of, .is_thing = true, .read = api_##name##_show, \
-    .save = api_##name##_change, .method = METHOD_PATCH, .create = api_##name##_create,     \
-    .remove = api_##name##_remove
+#define THING_PAGE(formset_of, path_of, name)                                                   \
+    .formset = &(formset_of), .path = path_of, .is_thing = true, .read = api_##name##_show,     \
+    .save = api_##name##_change, .method = METHOD_PATCH, .create = api_##name##_create,         \
+    .remove = api_##name##_remove, .revisions = api_thing_history, .revision = api_thing_state, \
+    .revision_member = "state"
 
-static const struct formset_page box_page = {THING_PAGE(box, "/cong/khoi", box), .offer = offer_addresses};
-static const struct formset_page category_page = {THING_PAGE(category, "/cong/chuyen-muc", category),
-                                                  .merge = api_category_merge, .offer = category_offer,
-                                                  .merges = category_merges};
-static const struct formset_page tag_page = {THING_PAGE(tag, "/cong/the", tag), .merge = api_tag_merge};
+static const struct formset_page box_page = {THING_PAGE(box, "/cong/khoi", box), .preview = api_box_preview,
+                                             .offer = offer_addresses};
+static const struct formset_page category_page = {
+    THING_PAGE(category, "/cong/chuyen-muc", category), .preview = api_category_preview,
+    .merge = api_category_merge, .offer = category_offer, .merges = category_merges};
+static const struct formset_page tag_page = {THING_PAGE(tag, "/cong/the", tag), .preview = api_tag_preview,
+                                             .merge = api_tag_merge};
 static const struct formset_page abbreviation_page = {
     THING_PAGE(abbreviation, "/cong/viet-tat", abbreviation)};
 

@@ -88,6 +88,7 @@ static const char *const acts[] = {
     "doctor.mend",
     "stats",
     "stats.adjust",
+    "stats.bring",
 };
 
 /* The question that the page's own parameters ask. */
@@ -280,34 +281,9 @@ static void trash_row(const struct app *app, const struct request *request, stru
 
 enum err staff_trash_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_answer struct staff_answer answer = {.status = 0};
-    struct staff_question question = {.handle = api_trash_list,
-                                      .method = METHOD_GET,
-                                      .parameters = {{"limit", "50"}},
-                                      .parameter_count = 1};
-    const char *after = request_parameter(request, "sau");
-    const json_t *item;
-    size_t index;
-    if (after)
-        question.parameters[question.parameter_count++] = (struct field){"after", after};
-    enum err err = staff_ask(app, request, &question, &answer);
-    if (err)
-        return err;
-    struct view view =
-        staff_begin(request, reply, "staff/trash.html", staff_word(app, request, "trash.title"));
-    const json_t *items = json_object_get(answer.view, "items");
-    const char *next = json_string_value(json_object_get(answer.view, "next"));
-    const char *cursor = next ? strstr(next, "after=") : NULL;
-    struct view list = view_list(view, "rows");
-    json_array_foreach(items, index, item)
-    {
-        trash_row(app, request, view_append(list), item);
-    }
-    view_flag(view, "has_any", json_array_size(items) > 0);
-    view_url(view, "next_url",
-             cursor ? safe_url_trusted(staff_path(request, "/thung-rac?sau=%s", cursor + strlen("after=")))
-                    : (struct safe_url){NULL});
-    return ERR_OK;
+    static const struct staff_list page = {api_trash_list, "staff/trash.html", "trash.title", "/thung-rac",
+                                           trash_row};
+    return staff_list_show(app, request, reply, &page);
 }
 
 enum err staff_trash_restore(struct app *app, const struct request *request, struct reply *reply)

@@ -153,17 +153,23 @@ static void show_forms(const struct app *app, const struct request *request, str
 {
     struct staff_field fields[2];
     const struct staff_form approve = approve_form(reviewed, fields);
+    const char *approve_word =
+        json_is_true(json_object_get(reviewed->review.view, "needs_force")) ? "force_do" : "approve_do";
     const struct {
         const char *name, *path;
         const struct staff_form *form;
-        const char *part; /* whose form was sent */
-    } forms[] = {{"approve", "dang", &approve, NULL},
-                 {"send_back", "tra-lai", &note_form, NULL},
-                 {"comment", "nhan-xet", &comment_form, NULL}};
+        const char *word; /* on its button */
+        bool names_version;
+    } forms[] = {{"approve", "dang", &approve, approve_word, true},
+                 {"send_back", "tra-lai", &note_form, "send_back_do", true},
+                 {"comment", "nhan-xet", &comment_form, "comment_do", false}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         const char *action = staff_path(request, "/duyet/%lld/%s", reviewed->number, forms[i].path);
         bool is_sent = refusal && (sent ? sent == forms[i].form : i == 0);
         struct view part = view_object(view, forms[i].name);
+        view_text(part, "do", staff_word(app, request, arena_printf(view.arena, "review.%s", forms[i].word)));
+        view_flag(part, "is_main", i == 0);
+        view_flag(part, "names_version", forms[i].names_version);
         struct view form =
             staff_form_show(app, request, part, forms[i].form, action, NULL, is_sent ? refusal : NULL);
         if (is_sent)
@@ -184,11 +190,11 @@ static enum err review_page(struct app *app, const struct request *request, stru
     view_url(view, "sheet_url", safe_url_trusted(app->interface.history_url));
     view_text(view, "state", state_words(app, request, reviewed));
     view_integer(view, "version", reviewed->version);
-    view_flag(view, "decides", reviewed->waits && request->actor.role >= ROLE_EDITOR);
+    /* What was typed into a form that is not there any more is shown once more, with why it was refused. */
+    bool is_refused = refusal && sent != &comment_form;
+    view_flag(view, "decides", (reviewed->waits || is_refused) && request->actor.role >= ROLE_EDITOR);
     view_flag(view, "needs_force", needs_force);
     view_flag(view, "needs_reason", staff_findings_need_reason(reviewed->list.view));
-    view_text(view, "approve_do",
-              staff_word(app, request, needs_force ? "review.force_do" : "review.approve_do"));
     staff_way(app, request, view, "write_url", "/bai/{id}",
               staff_path(request, "/bai/%lld", reviewed->number));
     staff_way(app, request, view, "preview_url", "/bai/{id}/xem-truoc",

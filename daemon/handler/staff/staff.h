@@ -84,6 +84,9 @@ enum err staff_read(struct app *app, const struct request *request, handler *han
 enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
                        struct reply *reply, const char *file_name);
 
+/* Answers a script of the page: a view (borrowed) as JSON with that status. Errors: MEMORY. */
+enum err staff_tell_script(struct reply *reply, const json_t *view, int status);
+
 /* Whether a refusal is one that the form itself should show; other errors are the page's. */
 bool staff_is_of_form(enum err err);
 

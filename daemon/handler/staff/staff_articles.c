@@ -234,6 +234,7 @@ enum err staff_article_list(struct app *app, const struct request *request, stru
     view_url(view, "first_url",
              asked_for(request, "after") ? safe_url_trusted(staff_path(request, "/bai"))
                                          : (struct safe_url){NULL});
+    view_flag(view, "has_pages", next || asked_for(request, "after"));
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     view_url(view, "new_url", safe_url_trusted(staff_path(request, "/bai/moi")));
     view_url(view, "docx_url", safe_url_trusted(staff_path(request, "/bai/tu-word")));

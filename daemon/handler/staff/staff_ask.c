@@ -2,6 +2,7 @@
  * know what is asked. */
 #include "staff.h"
 
+#include "html/body.h"
 #include "page/page.h"
 
 #include <string.h>
@@ -138,6 +139,17 @@ enum err staff_read(struct app *app, const struct request *request, handler *han
 {
     const struct staff_question question = {.handle = handle, .method = METHOD_GET, .args = {arg}};
     return staff_ask(app, request, &question, ret_answer);
+}
+
+enum err staff_tell_script(struct reply *reply, const json_t *view, int status)
+{
+    auto_buf struct buf out = BUF((size_t)2 * BODY_HTML_SIZE_MAX + 64 * 1024);
+    if (view_write(view, &out))
+        return ERR_MEMORY;
+    reply->status = status;
+    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
+    reply->text_type = "application/json";
+    return ERR_OK;
 }
 
 bool staff_is_of_form(enum err err)

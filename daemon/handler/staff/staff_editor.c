@@ -5,7 +5,6 @@
 #include "staff_show.h"
 
 #include "base/asset.h"
-#include "html/body.h"
 
 #include <string.h>
 
@@ -14,19 +13,13 @@
 /* The API's answer as it is, or why there is none. */
 static enum err editor_answer(struct reply *reply, enum err err, const struct staff_answer *answer)
 {
-    auto_buf struct buf out = BUF((size_t)2 * BODY_HTML_SIZE_MAX + 64 * 1024);
     struct view view = view_new(reply->arena);
     json_auto_t *owned = view.json;
     if (err && !staff_is_of_form(err))
         return err;
     if (err)
         view_text(view, "detail", answer->fault_count ? answer->faults[0].detail : answer->detail);
-    if (view_write(err ? view.json : answer->view, &out))
-        return ERR_MEMORY;
-    reply->status = err ? err_status(err) : 200;
-    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
-    reply->text_type = "application/json";
-    return ERR_OK;
+    return staff_tell_script(reply, err ? view.json : answer->view, err ? err_status(err) : 200);
 }
 
 enum err staff_clean_send(struct app *app, const struct request *request, struct reply *reply)
@@ -77,6 +70,7 @@ void write_show_editor(const struct app *app, const struct request *request, str
     editor_asset(app, view, "editor_url", "script/editor.js");
     editor_asset(app, view, "editor_style_url", "style/editor.css");
     view_url(view, "keep_url", safe_url_trusted(keep));
+    view_url(view, "sign_in_url", safe_url_trusted(staff_path(request, "/dang-nhap")));
     view_url(view, "clean_url", safe_url_trusted(staff_path(request, "/lam-sach")));
     view_url(view, "upload_url", safe_url_trusted(staff_path(request, "/tai-anh")));
     /* Pictures of what is not public yet, for the staff alone; of either language. */

@@ -13,6 +13,19 @@ bool staff_findings_need_reason(const json_t *list)
     return json_is_true(json_object_get(list, "needs_reason"));
 }
 
+bool staff_findings_need_answer(const json_t *list)
+{
+    const json_t *item;
+    size_t index;
+    json_array_foreach(json_object_get(list, "findings"), index, item)
+    {
+        const char *severity = json_string_value(json_object_get(item, "severity"));
+        if (severity && strcmp(severity, "advice") != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where a finding is: the member, by its first name, and the heading above it. */
 static const char *finding_where(const struct app *app, const struct request *request, const json_t *finding)
 {

@@ -10,6 +10,9 @@
 void staff_findings_show(const struct app *app, const struct request *request, struct view view,
                          const json_t *list, const char *write_url);
 
+/* Whether something was found that shuts readers out, misleads them or needs a reason: more than advice. */
+bool staff_findings_need_answer(const json_t *list);
+
 /* Whether publishing it asks for a reason. */
 bool staff_findings_need_reason(const json_t *list);
 

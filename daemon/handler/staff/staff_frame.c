@@ -32,9 +32,12 @@ static const struct place places[] = {
     {"/nguoi", "people",
      "M12 4.200a3.800 3.800 0 1 0 0 7.600 3.800 3.800 0 0 0 0-7.600M4.500 20c.8-4 3.500-6 7.500-6s6.700 2 "
      "7.500 6"},
+    {"/ma-truy-cap", "tokens",
+     "M8 9.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7M10.500 10.500 19 3.500m-3 2.500 2.500 3"},
     {"/so-lieu", "figures", "M4 20h16M6.500 20v-7M12 20V5.500M17.500 20v-11"},
     {"/nhat-ky", "audit", "M4 12a8 8 0 1 0 2.500-5.800L4 8.500M4 4v4.500h4.500M12 7.500V12l3 2"},
     {"/thung-rac", "trash", "M5 7h14M9 7V4.500h6V7M7 7l1 13h8l1-13M10.500 11v5M13.500 11v5"},
+    {"/xoa-chu", "taken", "M4 20h16M6 15l8.500-9.500 4 3.500L10 18.500H7.500z"},
     {"/sao-luu", "backups", "M4 6h16v4H4zM5.500 10v9.500h13V10M10 13.500h4"},
     {"/suc-khoe", "check", "M3.500 12h4l2.500-6 4 12 2.500-6h4"},
 };
@@ -168,9 +171,9 @@ static enum err fill_site(struct app *app, const struct request *request, struct
     if (err)
         return err;
     const struct site_icons icons = site_icons_of(app, &site, reply->arena);
-    view_url(view, "favicon_url", safe_url_trusted(icons.favicon_url));
+    view_url(view, "favicon_url", safe_url_trusted(site_favicon_url(app, &icons, view.arena, look)));
     view_text(view, "favicon_type", icons.favicon_type);
-    view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
+    view_url(view, "style_url", safe_url_trusted(look_url(app, view.arena, look, LOOK_SHEET)));
     const char *name = staff_says(app, request, "frame.name",
                                   site_name_in(&site, lang == LANG_EN ? "en" : "vi", NULL), NULL);
     view_text(view, "portal_name", name);

@@ -5,6 +5,7 @@
 #include "http/url.h"
 #include "page/page.h"
 
+#include <netinet/in.h>
 #include <sodium.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +19,8 @@ static const char *const cookie_names[] = {
 /* What no host but this one can set, and only over TLS. */
 static const char secure_prefix[] = "__Host-";
 
-/* Whether the browser itself says that it asked this machine. */
+/* Whether the browser itself says that it asked this machine: a proxy that hands no Host on would say it for
+ * anybody, which is why the rest of is_local() is asked too. */
 static bool host_is_local(const char *host)
 {
     static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
@@ -30,6 +32,35 @@ static bool host_is_local(const char *host)
     return false;
 }
 
+/* Whether who asks is on this machine; the control socket is. */
+static bool client_is_local(const struct sockaddr *client)
+{
+    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+    if (!client)
+        return true;
+    if (client->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)(const void *)client)->sin_addr.s_addr) >> 24 ==
+               IN_LOOPBACKNET;
+    if (client->sa_family != AF_INET6)
+        return false;
+    const struct in6_addr *address = &((const struct sockaddr_in6 *)(const void *)client)->sin6_addr;
+    bool is_mapped = memcmp(address, mapped, sizeof mapped) == 0 && address->s6_addr[12] == IN_LOOPBACKNET;
+    return is_mapped || IN6_IS_ADDR_LOOPBACK(address);
+}
+
+/* Whether a proxy says that it was asked over TLS, in one of the two ways to say it. */
+static bool proxy_says_https(const struct request *request)
+{
+    const char *proto = request->x_forwarded_proto, *forwarded = request->forwarded_by;
+    return (proto && strcasestr(proto, "https")) || (forwarded && strcasestr(forwarded, "https"));
+}
+
+/* In the clear, and within this machine from end to end. */
+static bool is_local(const struct request *request)
+{
+    return host_is_local(request->host) && client_is_local(request->client) && !proxy_says_https(request);
+}
+
 enum staff_transport staff_transport(const struct app *app, const struct request *request)
 {
     static const char https[] = "https://";
@@ -39,7 +70,7 @@ enum staff_transport staff_transport(const struct app *app, const struct request
                      strcasecmp(request->host, base + sizeof https - 1) == 0;
     if (request->tls || is_public)
         return STAFF_SECURE;
-    return host_is_local(request->host) ? STAFF_LOCAL : STAFF_PLAIN;
+    return is_local(request) ? STAFF_LOCAL : STAFF_PLAIN;
 }
 
 static const char *cookie_name(const struct app *app, const struct request *request, enum staff_cookie which)
@@ -79,7 +110,8 @@ const char *staff_form_token(const struct app *app, const struct request *reques
     if (request->session)
         return request->session->form_token;
     const char *early = early_token(app, request);
-    if (early || !reply)
+    /* Nothing is set where anybody could read along. */
+    if (early || !reply || staff_transport(app, request) == STAFF_PLAIN)
         return early ? early : "";
     randombytes_buf(bytes, sizeof bytes);
     base64url_encode(bytes, sizeof bytes, text);
@@ -182,24 +214,67 @@ static const char *late_notice(const struct request *request, bool is_kept, bool
     return is_empty && !files ? "" : "form_lost";
 }
 
-/* What is sent too late waits for who sent it, and is shown to nobody else. */
-static enum err keep_late_form(struct app *app, const struct request *request, struct reply *reply)
+/* Where a form goes when it is sent again, NULL: it is of no use then. What a script kept aside while
+ * somebody wrote is shown as a preview, for its own address answers scripts alone. */
+static const char *late_path(const struct request *request, json_t *held, bool of_script)
+{
+    static const char aside[] = "/ban";
+    size_t length = strlen(request->own), end = sizeof aside - 1;
+    if (!of_script)
+        return request->own;
+    if (length < end || strcmp(request->own + length - end, aside) != 0)
+        return NULL;
+    json_object_set_new(held, "do", json_string("preview"));
+    return arena_copy(request->arena, request->own, length - end);
+}
+
+/* Keeps what was sent for its account; *ret_id is its number, 0 where it cannot be kept. */
+static enum err keep_held(struct app *app, const struct request *request, json_t *held, bool of_script,
+                          int64_t *ret_id)
 {
     auto_conn struct conn *conn = NULL;
     struct actor actor = {.account_id = request->session->account_id, .name = NULL};
-    json_auto_t *held = staff_form_held(request);
+    bool is_empty = json_object_size(held) == 0;
+    const char *path = late_path(request, held, of_script);
     auto_free char *text = json_dumps(held, JSON_COMPACT);
-    bool is_kept = json_object_size(held) && text && strlen(text) <= KEPT_FORM_SIZE_MAX;
-    enum err err = text ? ERR_OK : ERR_MEMORY;
-    if (!err && is_kept)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
-    if (!err && is_kept)
-        err = kept_form_add(conn, actor.account_id, request->own, text);
-    if (!err && is_kept)
-        err = store_commit(&conn);
+    *ret_id = 0;
+    if (!text)
+        return ERR_MEMORY;
+    if (is_empty || !path || strlen(text) > KEPT_FORM_SIZE_MAX)
+        return ERR_OK;
+    enum err err = store_begin(app->portal->store, request->arena, &actor, &conn);
+    if (!err)
+        err = kept_form_add(conn, actor.account_id, path, text, ret_id);
+    return err ? err : store_commit(&conn);
+}
+
+/* To a script: that nobody is signed in any more, in its own words; the page asks who it is in place. */
+static enum err tell_script(const struct app *app, const struct request *request, struct reply *reply,
+                            int64_t kept_id)
+{
+    struct view view = view_new(reply->arena);
+    json_auto_t *owned = view.json;
+    const char *says = staff_word(app, request, "editor.signed_out");
+    view_flag(view, "is_saved", false);
+    view_text(view, "says", says);
+    view_text(view, "detail", says);
+    view_integer(view, "kept_id", kept_id);
+    return staff_tell_script(reply, view.json, err_status(ERR_UNAUTHORIZED));
+}
+
+/* What is sent too late waits for who sent it, and is shown to nobody else. */
+static enum err keep_late_form(struct app *app, const struct request *request, struct reply *reply)
+{
+    json_auto_t *held = staff_form_held(request);
+    bool is_empty = json_object_size(held) == 0;
+    bool of_script = request->accept && strcmp(request->accept, "application/json") == 0;
+    int64_t id = 0;
+    enum err err = held ? keep_held(app, request, held, of_script, &id) : ERR_MEMORY;
     if (err)
         return err;
-    const char *notice = late_notice(request, is_kept, !json_object_size(held));
+    if (of_script)
+        return tell_script(app, request, reply, id);
+    const char *notice = late_notice(request, id != 0, is_empty);
     reply->status = 303;
     reply->location = arena_printf(request->arena, "%s?tiep=%s%s%s", staff_path(request, "/dang-nhap"),
                                    staff_path(request, "/dang-do"), *notice ? "&xong=" : "", notice);

@@ -126,6 +126,17 @@ static enum err renew_hash(const struct request *request, struct claim *claim, c
     return err;
 }
 
+/* For who owns the name to read, in a transaction of its own; of a name that nobody has likewise. */
+static enum err note_wrong(struct app *app, const struct request *request, const struct claim *claim)
+{
+    struct actor nobody = {.role = ROLE_NONE};
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_begin(app->portal->store, request->arena, &nobody, &conn);
+    if (!err)
+        err = sign_in_failed(conn, claim->name, staff_device_name(request));
+    return err ? err : store_commit(&conn);
+}
+
 enum err staff_judge(struct app *app, const struct request *request, struct claim *claim)
 {
     struct known known;
@@ -144,7 +155,7 @@ enum err staff_judge(struct app *app, const struct request *request, struct clai
     /* Each failure costs its block of addresses as much as many other writes. */
     throttle_take_part(app->throttle, THROTTLE_WRITE, request->client, clock_monotonic_ms(app->clock),
                        DEAR_PARTS);
-    return err;
+    return err ? err : note_wrong(app, request, claim);
 }
 
 enum err staff_judged(struct conn *conn, const struct claim *claim)

@@ -104,3 +104,35 @@ const char *staff_named(const struct app *app, const struct request *request, co
     const char *text = staff_word(app, request, key);
     return *text ? text : name ? name : "";
 }
+
+enum err staff_list_show(struct app *app, const struct request *request, struct reply *reply,
+                         const struct staff_list *page)
+{
+    static const char after_name[] = "after=";
+    auto_answer struct staff_answer answer = {.view = NULL};
+    struct staff_question question = {
+        .handle = page->handle, .method = METHOD_GET, .parameters = {{"limit", "50"}}, .parameter_count = 1};
+    const char *after = request_parameter(request, "sau");
+    const json_t *item;
+    size_t index;
+    if (after)
+        question.parameters[question.parameter_count++] = (struct field){"after", after};
+    enum err err = staff_ask(app, request, &question, &answer);
+    if (err)
+        return err;
+    struct view view = staff_begin(request, reply, page->template, staff_word(app, request, page->title));
+    const json_t *items = json_object_get(answer.view, "items");
+    const char *next = json_string_value(json_object_get(answer.view, "next"));
+    const char *cursor = next ? strstr(next, after_name) : NULL;
+    struct view list = view_list(view, "rows");
+    json_array_foreach(items, index, item)
+    {
+        page->row(app, request, view_append(list), item);
+    }
+    view_flag(view, "has_any", json_array_size(items) > 0);
+    view_url(view, "next_url",
+             cursor ? safe_url_trusted(
+                          staff_path(request, "%s?sau=%s", page->path, cursor + sizeof after_name - 1))
+                    : (struct safe_url){NULL});
+    return ERR_OK;
+}

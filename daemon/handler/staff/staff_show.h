@@ -38,4 +38,16 @@ const char *staff_counted(const struct app *app, const struct request *request, 
 const char *staff_named(const struct app *app, const struct request *request, const char *part,
                         const json_t *word);
 
+/* A page that shows a list of the API's by fifties, under `rows`, with the way to the next ones. */
+struct staff_list {
+    enum err (*handle)(struct app *app, const struct request *request, struct reply *reply);
+    const char *template, *title; /* a word's key */
+    const char *path;             /* below /quan-tri */
+    void (*row)(const struct app *app, const struct request *request, struct view view, const json_t *item);
+};
+
+/* Fills the reply with it. Errors: those of the API's list. Thread: the request's. */
+enum err staff_list_show(struct app *app, const struct request *request, struct reply *reply,
+                         const struct staff_list *page);
+
 #endif

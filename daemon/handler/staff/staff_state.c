@@ -1,7 +1,8 @@
 /* /quan-tri/bai/{id}/trang-thai: taking an article down and bringing it back, the pin, the trash, and which
  * versions there were. */
 #include "page/page.h"
-#include "staff_article.h"
+#include "staff_show.h"
+#include "staff_write.h"
 
 #include "text/date.h"
 
@@ -91,6 +92,8 @@ static enum err state_fill(struct app *app, const struct request *request, struc
     view_url(view, "action_url", safe_url_trusted(staff_path(request, "/bai/%s/trang-thai", id)));
     view_url(view, "write_url", safe_url_trusted(staff_path(request, "/bai/%s", id)));
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
+    staff_way(app, request, view, "take_back_url", "/bai/{id}/xoa-chu",
+              staff_path(request, "/bai/%s/xoa-chu", id));
     view_url(view, "public_url", is_public ? safe_url_trusted(url) : (struct safe_url){NULL});
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         view_flag(view, arena_printf(reply->arena, "has_%s", acts[i].name),
@@ -161,6 +164,9 @@ enum err staff_state_send(struct app *app, const struct request *request, struct
         return staff_done(request, reply, staff_path(request, "/bai/%s/trang-thai", id), act->notice);
     if (err == ERR_MEMORY)
         return err;
+    /* What it asks for, a reason say, is asked there. */
+    if (strcmp(act->name, "publish") == 0 && staff_is_of_form(err))
+        return staff_done(request, reply, write_public_path(request, number, NULL, NULL), NULL);
     const char *why = err == ERR_PRECONDITION_FAILED ? staff_word(app, request, "state.changed")
                       : answer.fault_count           ? answer.faults[0].detail
                                                      : answer.detail;

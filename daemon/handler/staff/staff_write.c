@@ -175,8 +175,7 @@ static enum err write_show_presence(struct app *app, const struct request *reque
     return err;
 }
 
-/* What a save left out or changed, as the API says it. */
-static void write_show_warnings(struct view view, const struct staff_answer *done)
+void write_show_warnings(struct view view, const struct staff_answer *done)
 {
     struct view list = view_list(view, "warnings");
     for (size_t i = 0; done && i < done->warning_count; i++)

@@ -31,6 +31,25 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                     const struct write_page *page, const struct staff_answer *refusal,
                     const struct staff_answer *done);
 
+/* What a save left out or changed, as the API says it, for part/staff-warned.html; `done` may be NULL. */
+void write_show_warnings(struct view view, const struct staff_answer *done);
+
+/* Between a save and the publication that was pressed with it: leads to the step that shows what was found,
+ * where something has to be answered and was not (*ret_is_asked; the reply is made). */
+enum err write_before_public(struct app *app, const struct request *request, struct reply *reply,
+                             const struct staff_answer *saved, bool *ret_is_asked);
+
+/* The address of that step, with the day and time that were typed (or NULL), in the arena. */
+const char *write_public_path(const struct request *request, int64_t id, const char *day, const char *time);
+
+/* Publishes a version with what was typed beside it (day, time, note, reasons), now or at that moment.
+ * Errors: those of the API. */
+enum err write_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
+                       struct staff_answer *ret_answer);
+
+/* Whether the day and time that were typed are a moment, or none. */
+bool write_moment_is_fine(const struct request *request);
+
 /* Behind a save that was made: leads on to the article's form, or shows it with what was left out. */
 enum err write_after(struct app *app, const struct request *request, struct reply *reply,
                      const struct staff_answer *saved);

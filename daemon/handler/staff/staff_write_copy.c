@@ -23,7 +23,6 @@ static enum err copy_keep(struct app *app, const struct request *request, struct
         err = write_keep_copy(app, request, &page->writing, body, &kept);
     struct view view = view_new(reply->arena);
     json_auto_t *owned = view.json;
-    auto_buf struct buf out = BUF(64 * 1024);
     const struct staff_answer *said = kept.detail || kept.fault_count ? &kept : &refusal;
     int64_t saved_ms = writing_time(kept.view, "saved_at");
     view_flag(view, "is_saved", !err);
@@ -45,12 +44,7 @@ static enum err copy_keep(struct app *app, const struct request *request, struct
     }
     for (size_t i = 0; i < count; i++)
         view_append_text(names, ones[i].name);
-    if (view_write(view.json, &out))
-        return ERR_MEMORY;
-    reply->status = err ? err_status(err) : 200;
-    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
-    reply->text_type = "application/json";
-    return ERR_OK;
+    return staff_tell_script(reply, view.json, err ? err_status(err) : 200);
 }
 
 enum err staff_write_keep(struct app *app, const struct request *request, struct reply *reply)

@@ -76,9 +76,8 @@ static enum err save_ask(struct app *app, const struct request *request, const s
     return staff_ask(app, request, &question, ret_saved);
 }
 
-/* Publishes what was just saved, now or at the moment that was typed. */
-static enum err save_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
-                             struct staff_answer *ret_answer)
+enum err write_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
+                       struct staff_answer *ret_answer)
 {
     static const char *const reasons[] = {"check_reason", "force_reason"};
     char said[DATE_TEXT_SIZE];
@@ -106,8 +105,7 @@ static enum err save_publish(struct app *app, const struct request *request, int
     return staff_ask(app, request, &question, ret_answer);
 }
 
-/* A day or time that is none is told before anything is saved. */
-static bool save_moment_is_fine(const struct request *request)
+bool write_moment_is_fine(const struct request *request)
 {
     const char *day = staff_sent(request, "day"), *time = staff_sent(request, "time");
     int64_t at_ms;
@@ -148,12 +146,34 @@ enum err write_after(struct app *app, const struct request *request, struct repl
     return err ? err : write_show(app, &anew, reply, &page, NULL, saved);
 }
 
+/* Publishes what was just saved, once what was found in it is answered. */
+static enum err save_publish(struct app *app, const struct request *request, struct reply *reply,
+                             const struct staff_answer *saved)
+{
+    auto_answer struct staff_answer published = {.view = NULL};
+    bool is_asked = false;
+    enum err err = write_before_public(app, request, reply, saved, &is_asked);
+    if (err || is_asked)
+        return err;
+    err = write_publish(app, request, write_integer(saved->view, "id"), saved->version, &published);
+    if (!err)
+        return write_after(app, request, reply,
+                           published.warning_count ? &published
+                           : saved->warning_count  ? saved
+                                                   : &published);
+    /* It is saved, and not published: the form of what is there now says why. */
+    auto_write struct write_page now = {.values = NULL};
+    struct request anew = *request;
+    anew.args[0] = arena_printf(request->arena, "%lld", (long long)write_integer(saved->view, "id"));
+    enum err opened = write_open(app, &anew, reply, &now);
+    return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
+}
+
 /* The save and what is to follow it; `body` is what was typed. */
 static enum err save_do(struct app *app, const struct request *request, struct reply *reply,
                         struct write_page *page, json_t *body)
 {
     auto_answer struct staff_answer saved = {.view = NULL};
-    auto_answer struct staff_answer published = {.view = NULL};
     if (save_does(request, "review"))
         json_object_set_new(body, "status", json_string("review"));
     enum err err = save_ask(app, request, page, body, &saved);
@@ -161,20 +181,8 @@ static enum err save_do(struct app *app, const struct request *request, struct r
         return save_meets(app, request, reply, page, body);
     if (err)
         return save_refused(app, request, reply, page, &saved, err);
-    if (!save_does(request, "publish"))
-        return write_after(app, request, reply, &saved);
-    err = save_publish(app, request, write_integer(saved.view, "id"), saved.version, &published);
-    if (!err)
-        return write_after(app, request, reply,
-                           published.warning_count ? &published
-                           : saved.warning_count   ? &saved
-                                                   : &published);
-    /* It is saved, and not published: the form of what is there now says why. */
-    auto_write struct write_page now = {.values = NULL};
-    struct request anew = *request;
-    anew.args[0] = arena_printf(request->arena, "%lld", (long long)write_integer(saved.view, "id"));
-    enum err opened = write_open(app, &anew, reply, &now);
-    return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
+    return save_does(request, "publish") ? save_publish(app, request, reply, &saved)
+                                         : write_after(app, request, reply, &saved);
 }
 
 /* Reads the form and does what its button says. */
@@ -183,7 +191,8 @@ static enum err save_send(struct app *app, const struct request *request, struct
 {
     auto_answer struct staff_answer refusal = {.view = NULL};
     json_auto_t *body = NULL;
-    if (!save_moment_is_fine(request))
+    /* Told before anything is saved. */
+    if (!write_moment_is_fine(request))
         return save_fault(app, request, reply, page, "/published_at", "write.moment_wrong");
     enum err err = writing_body(app, request, &page->writing, &body, &refusal);
     if (err)

@@ -2,6 +2,7 @@
  * positions, by the API's own change of each. */
 #include "thing_list.h"
 
+#include "http/url.h"
 #include "page/page.h"
 
 #include <stdlib.h>
@@ -43,8 +44,27 @@ static const json_t *thing_beside(const struct thing_list *things, const json_t 
     return NULL;
 }
 
-static void show_thing(const struct request *request, struct view list, const struct thing_list *things,
-                       const json_t *items, const json_t *thing, int depth)
+/* The words by which one hears what it hangs below, for that is shown by its place alone; NULL for none. */
+static const char *thing_below(const struct app *app, const struct request *request,
+                               const struct thing_list *things, const json_t *items, const json_t *thing)
+{
+    const json_t *item;
+    size_t index;
+    long long parent = thing_number(thing, things->parent);
+    if (!parent)
+        return NULL;
+    json_array_foreach(items, index, item)
+    {
+        if (thing_number(item, "id") == parent)
+            return staff_says(app, request, "formset.below",
+                              json_string_value(json_object_get(item, things->name)), NULL);
+    }
+    return NULL;
+}
+
+/* A row of the list. */
+static void show_thing(const struct app *app, const struct request *request, struct view list,
+                       const struct thing_list *things, const json_t *items, const json_t *thing, int depth)
 {
     static const char *const depths[] = {"", "d1", "d2", "d3", "d4", "d5", "d6", "d7"};
     struct arena *arena = list.arena;
@@ -61,6 +81,7 @@ static void show_thing(const struct request *request, struct view list, const st
     view_text(view, "count",
               count ? arena_printf(arena, "%lld", (long long)json_integer_value(count)) : NULL);
     view_text(view, "depth", depths[depth]);
+    view_text(view, "below", thing_below(app, request, things, items, thing));
     view_flag(view, "is_english", is_english);
     view_text(view, "id", arena_printf(arena, "hang-%lld", id));
     const char *page = things->page && slug
@@ -76,8 +97,8 @@ static void show_thing(const struct request *request, struct view list, const st
 }
 
 /* Those that hang below `parent`, each with what hangs below it. */
-static void show_things(const struct request *request, struct view list, const struct thing_list *things,
-                        const json_t *items, long long parent, int depth)
+static void show_things(const struct app *app, const struct request *request, struct view list,
+                        const struct thing_list *things, const json_t *items, long long parent, int depth)
 {
     const json_t *item;
     size_t index;
@@ -85,9 +106,9 @@ static void show_things(const struct request *request, struct view list, const s
     {
         if (things->parent && thing_number(item, things->parent) != parent)
             continue;
-        show_thing(request, list, things, items, item, depth);
+        show_thing(app, request, list, things, items, item, depth);
         if (things->parent && depth + 1 < DEEPEST)
-            show_things(request, list, things, items, thing_number(item, "id"), depth + 1);
+            show_things(app, request, list, things, items, thing_number(item, "id"), depth + 1);
     }
 }
 
@@ -131,7 +152,15 @@ static void show_next(const struct request *request, struct view view, const str
     size_t count = json_array_size(items);
     const char *last = json_string_value(json_object_get(json_array_get(items, count - 1), "slug"));
     bool is_full = things->is_searched && count == 100 && last;
-    const char *path = staff_path(request, "%s?after=%s", things->path, is_full ? last : "");
+    const char *words = request_parameter(request, "q");
+    auto_buf struct buf out = BUF(8 * 1024);
+    buf_printf(&out, "%s?after=", staff_path(request, "%s", things->path));
+    url_escape(&out, is_full ? last : "", "");
+    if (words && *words) {
+        buf_text(&out, "&q=");
+        url_escape(&out, words, "");
+    }
+    const char *path = arena_copy(view.arena, buf_str(&out), out.length);
     view_url(view, "next_url", is_full ? safe_url_trusted(path) : (struct safe_url){NULL});
 }
 
@@ -147,7 +176,7 @@ enum err thing_list_show(struct app *app, const struct request *request, struct 
     const json_t *items = json_object_get(answer.view, "items");
     show_around(app, request, view, things);
     show_next(request, view, things, items);
-    show_things(request, view_list(view, "things"), things, items, 0, 0);
+    show_things(app, request, view_list(view, "things"), things, items, 0, 0);
     return ERR_OK;
 }
 

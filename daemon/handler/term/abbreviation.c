@@ -119,6 +119,7 @@ static enum err abbreviation_api_explain(struct reply *reply, enum err err, cons
  * nothing here. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_ABBREVIATION,
+    .kind = "abbreviation",
     .path = "/api/abbreviations",
     .row_size = sizeof(struct abbreviation),
     .blank = blank,

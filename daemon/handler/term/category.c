@@ -6,8 +6,10 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "page/page.h"
 #include "term_fault.h"
 #include "term_input.h"
+#include "view/article.h"
 #include "view/portal.h"
 
 /* Far more than categories; it keeps numbers readable. */
@@ -90,9 +92,35 @@ static bool category_hide(const struct request *request, struct reply *reply, vo
     return ((const struct category *)row)->is_hidden && !sees_drafts(request);
 }
 
+static enum err by_slug_category(struct conn *conn, const char *slug, void *ret_row, int64_t *ret_id)
+{
+    struct category *category = ret_row;
+    enum err err = category_by_slug(conn, slug, category);
+    *ret_id = err ? 0 : category->id;
+    return err;
+}
+
+static enum err unknown_category(struct conn *conn, struct reply *reply, const char *pointer,
+                                 const char *slug)
+{
+    return term_fault_category(conn, reply, pointer, NULL, slug, CATEGORIES_ALL);
+}
+
+/* Its own page, at the address that it would have. */
+static enum err category_page(struct app *app, struct conn *conn, const struct request *request,
+                              struct reply *reply, const void *row)
+{
+    const struct category *category = row;
+    struct request shown = *request;
+    reply->page_path = shown.path = shown.own = category_path(reply->arena, category->slug, category->lang);
+    shown.parameter_count = 0;
+    return category_page_fill(app, conn, &shown, reply, category);
+}
+
 /* What resource.c needs to know of a category. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_CATEGORY,
+    .kind = "category",
     .path = "/api/categories",
     .row_size = sizeof(struct category),
     .blank = blank_category,
@@ -104,8 +132,13 @@ static const struct resource resource = {
     .explain = category_api_explain,
     .show = show_category,
     .version = version_category,
+    .page = category_page,
     .list = list_category,
     .hide = category_hide,
+    .by_slug = by_slug_category,
+    .unknown = unknown_category,
+    .merge = category_merge,
+    .cannot_merge = MESSAGE_CATEGORY_MERGE,
 };
 
 enum err api_category_list(struct app *app, const struct request *request, struct reply *reply)
@@ -124,63 +157,15 @@ enum err api_category_change(struct app *app, const struct request *request, str
 {
     return resource_change(app, request, reply, &resource);
 }
+enum err api_category_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
+}
 enum err api_category_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_remove(app, request, reply, &resource);
 }
-
-/* The category that stays. A slug of the past leads to the present one. */
-static enum err category_read_into(struct conn *conn, const struct submission *submission,
-                                   struct reply *reply, struct category *ret_into)
-{
-    static const char *const merge_members[] = {"into", NULL};
-    struct input input = input_of(submission, reply);
-    const char *slug = NULL;
-    input_only(&input, merge_members);
-    input_slug(&input, "into", &slug);
-    input_require(&input, "into", slug);
-    enum err err = input_end(&input);
-    if (!err)
-        err = category_by_slug(conn, slug, ret_into);
-    if (err == ERR_NOT_FOUND)
-        err = term_fault_category(conn, reply, "/into", NULL, slug, CATEGORIES_ALL);
-    return err ? err : input_end(&input);
-}
-
-/* Everything of `id` is `into`'s; *into comes back as it is behind that. */
-static enum err category_take_in(struct conn *conn, struct reply *reply, int64_t id, struct category *into)
-{
-    enum err err = category_merge(conn, id, into->id);
-    if (err == ERR_INPUT)
-        return reply_fault(reply, "/into", MESSAGE_CATEGORY_MERGE, MESSAGE_ARGS(into->slug));
-    return err ? err : category_by_id(conn, into->id, into);
-}
-
-/* As api_tag_merge(): If-Match is of the category that goes. */
 enum err api_category_merge(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_submission struct submission submission = {0};
-    auto_conn struct conn *conn = NULL;
-    struct category category, into = {0};
-    int64_t id = 0;
-    enum err err = submission_read(request, reply, &submission);
-    if (!err)
-        err = id_named(request, reply, &id);
-    if (!err)
-        err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = thing_unknown(reply, category_by_id(conn, id, &category), resource.thing, resource.path);
-    if (!err)
-        err = version_check(request, reply, category.version, 0, PRECONDITION_OPTIONAL);
-    if (!err)
-        err = category_read_into(conn, &submission, reply, &into);
-    if (!err)
-        err = category_take_in(conn, reply, id, &into);
-    if (err)
-        return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    reply->version = into.version;
-    view_category(view, &into);
-    return write_commit(&conn, request, reply);
+    return resource_merge(app, request, reply, &resource);
 }

@@ -1,5 +1,5 @@
-/* /api/tags. Tags as a resource, but for their list, which may be long and has a cursor, and for
- * merging. Most tags are made by articles that name them (term_input.c). */
+/* /api/tags. Tags as a resource, but for their list, which may be long and has a cursor. Most tags are made
+ * by articles that name them (term_input.c). */
 #include "store/tag.h"
 #include "core/access.h"
 #include "core/input.h"
@@ -7,9 +7,11 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "page/page.h"
 #include "term_fault.h"
 #include "term_input.h"
 #include "text/slug.h"
+#include "view/article.h"
 #include "view/portal.h"
 
 /* Tags are short rows, so a page may be ten times that of articles. */
@@ -108,9 +110,34 @@ static bool tag_hide(const struct request *request, struct reply *reply, void *r
     return ((const struct tag *)row)->is_hidden && !sees_drafts(request);
 }
 
+static enum err by_slug_tag(struct conn *conn, const char *slug, void *ret_row, int64_t *ret_id)
+{
+    struct tag *tag = ret_row;
+    enum err err = tag_by_slug(conn, slug, tag);
+    *ret_id = err ? 0 : tag->id;
+    return err;
+}
+
+static enum err unknown_tag(struct conn *conn, struct reply *reply, const char *pointer, const char *slug)
+{
+    return term_fault_tag(conn, reply, pointer, NULL, slug, TAGS_ALL);
+}
+
+/* Its own page, at the address that it would have. */
+static enum err tag_page(struct app *app, struct conn *conn, const struct request *request,
+                         struct reply *reply, const void *row)
+{
+    const struct tag *tag = row;
+    struct request shown = *request;
+    reply->page_path = shown.path = shown.own = tag_path(reply->arena, tag->slug, tag->lang);
+    shown.parameter_count = 0;
+    return tag_page_fill(app, conn, &shown, reply, tag);
+}
+
 /* What resource.c needs to know of a tag; `list` is missing, as tags have a list of their own. */
 static const struct resource resource = {
     .thing = MESSAGE_THING_TAG,
+    .kind = "tag",
     .path = "/api/tags",
     .row_size = sizeof(struct tag),
     .blank = blank_tag,
@@ -122,7 +149,12 @@ static const struct resource resource = {
     .explain = tag_api_explain,
     .show = show_tag,
     .version = version_tag,
+    .page = tag_page,
     .hide = tag_hide,
+    .by_slug = by_slug_tag,
+    .unknown = unknown_tag,
+    .merge = tag_merge,
+    .cannot_merge = MESSAGE_TAG_MERGE,
 };
 
 enum err api_tag_show(struct app *app, const struct request *request, struct reply *reply)
@@ -137,69 +169,15 @@ enum err api_tag_change(struct app *app, const struct request *request, struct r
 {
     return resource_change(app, request, reply, &resource);
 }
+enum err api_tag_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_preview(app, request, reply, &resource);
+}
 enum err api_tag_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_remove(app, request, reply, &resource);
 }
-
-/* ---- making one of two */
-
-/* Member `into`: the slug of the tag that stays. */
-static enum err read_into(struct conn *conn, const struct submission *submission, struct reply *reply,
-                          struct tag *ret_into)
-{
-    static const char *const merge_members[] = {"into", NULL};
-    struct input input = input_of(submission, reply);
-    const char *slug = NULL;
-    input_only(&input, merge_members);
-    input_slug(&input, "into", &slug);
-    input_require(&input, "into", slug);
-    enum err err = input_end(&input);
-    if (!err)
-        err = tag_by_slug(conn, slug, ret_into);
-    /* A slug of the past leads to the present tag, so one that was merged before will do. */
-    if (err == ERR_NOT_FOUND)
-        err = term_fault_tag(conn, reply, "/into", NULL, slug, TAGS_ALL);
-    return err ? err : input_end(&input);
-}
-
-/* *into comes back as it is behind the merge, with its new version and count. */
-static enum err merge(struct conn *conn, struct reply *reply, const struct tag *tag, struct tag *into)
-{
-    enum err err = tag_merge(conn, tag->id, into->id);
-    /* The same tag, or one of another language. */
-    if (err == ERR_INPUT)
-        return reply_fault(reply, "/into", MESSAGE_TAG_MERGE, MESSAGE_ARGS(into->slug));
-    return err ? err : tag_by_id(conn, into->id, into);
-}
-
-/* If-Match is of the tag that goes, as the one that the address names. */
 enum err api_tag_merge(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_submission struct submission submission = {0};
-    auto_conn struct conn *conn = NULL;
-    struct tag tag, into = {0};
-    int64_t id = 0;
-    /* The body before the writer, like everywhere. */
-    enum err err = submission_read(request, reply, &submission);
-    if (!err)
-        err = id_named(request, reply, &id);
-    if (!err)
-        err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = thing_unknown(reply, tag_by_id(conn, id, &tag), resource.thing, resource.path);
-    if (!err)
-        err = version_check(request, reply, tag.version, 0, PRECONDITION_OPTIONAL);
-    if (!err)
-        err = read_into(conn, &submission, reply, &into);
-    if (!err)
-        err = merge(conn, reply, &tag, &into);
-    if (err)
-        return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    reply->version = into.version;
-    /* The answer is the tag that stays; the other's address leads nowhere any more. */
-    view_tag(view, &into);
-    return write_commit(&conn, request, reply);
+    return resource_merge(app, request, reply, &resource);
 }

@@ -186,10 +186,15 @@ static void docx_in_shape(struct docx_reader *reader, const struct docx_element 
         break;
     case TAG_C_CHART:
     case TAG_CX_CHART:
-    case TAG_DGM_REL_IDS:
         drawing->has_any = true;
         if (!docx_field_hides(reader))
             docx_warn(reader, WARNING_WORD_OBJECT, docx_drawing_name(drawing));
+        break;
+    case TAG_DGM_REL_IDS:
+        drawing->has_any = true;
+        if (!docx_field_hides(reader))
+            docx_warn(reader, docx_take_diagram(reader, element) ? WARNING_WORD_DIAGRAM : WARNING_WORD_OBJECT,
+                      docx_drawing_name(drawing));
         break;
     case TAG_O_OLE_OBJECT:
         drawing->program = arena_text(reader->arena, docx_attribute(element, SPACE_OTHER, "ProgID"));

@@ -188,6 +188,10 @@ void docx_drawing_end(struct docx_reader *reader, enum docx_tag tag);
 /* An element of an alternative that is left out. */
 void docx_drawing_peek(struct docx_reader *reader, const struct docx_element *element);
 
+/* read_diagram.c: puts the words of the diagram that dgm:relIds names behind the open paragraph; false when
+ * there are none to be had. */
+bool docx_take_diagram(struct docx_reader *reader, const struct docx_element *element);
+
 /* read_box.c */
 void docx_box_begin(struct docx_reader *reader);
 void docx_box_end(struct docx_reader *reader);

@@ -75,6 +75,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
         if (!err)
             err = erase_by_text(conn, STMT_ERASE_BOX_LINKS, pattern);
         if (!err)
+            err = erase_by_text(conn, STMT_THING_STATES_ERASE_LINKS, pattern);
+        if (!err)
             err = erase_by_text(conn, STMT_LINK_ERASE_PLACES, pattern);
         if (!err)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);

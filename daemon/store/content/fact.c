@@ -115,6 +115,9 @@ enum err facts_read(struct conn *conn, const char *json, struct article *article
     size_t count = 0;
     article->facts = NULL;
     article->fact_count = 0;
+    /* Of a text for which there was no memory "" is left, which is no JSON. */
+    if (arena_failed(conn->arena))
+        return ERR_MEMORY;
     enum err err = json ? fact_values_read(conn, json, article->kind, &values, &count) : ERR_OK;
     /* In the order of the rows, whatever order the text has. */
     if (!err && count)

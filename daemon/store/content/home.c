@@ -249,7 +249,7 @@ enum err home_revisions(struct conn *conn, int64_t before, int limit, struct hom
     struct home_revision *items = NULL;
     size_t count = 0;
     enum err err;
-    bind_integer(&q, before);
+    bind_integer(&q, before ? before : INT64_MAX);
     bind_integer(&q, limit);
     while (!(err = query_row(&q))) {
         struct home_revision *item = array_add(conn->arena, &items, &count, sizeof *item);

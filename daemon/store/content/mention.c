@@ -51,6 +51,8 @@ static const struct mention_table tables[MENTION_KINDS] = {
                        "email", "licence", "responsible", "map_url", "social", "nav"}},
     [MENTION_SITE_REVISION] = {"site-revision", STMT_MENTION_SITE_REVISIONS, {"state"}},
     [MENTION_WORKING_COPY] = {"working-copy", STMT_MENTION_WORKING_COPIES, {"title", "fields"}},
+    [MENTION_KEPT_FORM] = {"kept-form", STMT_MENTION_KEPT_FORMS, {"fields"}},
+    [MENTION_THING_STATE] = {"thing-state", STMT_MENTION_THING_STATES, {"state"}},
 };
 
 const char *mention_kind_name(enum mention_kind kind)

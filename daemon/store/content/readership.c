@@ -12,6 +12,10 @@
 
 enum { MONTHS = 12, MONTH_LAST = 999912, SPARE = 20, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
 
+/* How many of the most read of each month are looked at for the most read of several, and then once more;
+ * longer lists are added up at once. */
+enum { TOP_FIRST = 32, TOP_MORE = 128, TOP_LIST_MOST = 100 };
+
 /* What list_counts calls a list. */
 enum { COUNTED_ALL, COUNTED_CATEGORY };
 
@@ -20,14 +24,17 @@ int64_t month_span_from_ms(const struct month_span *span)
     return day_start_ms(span->first * HUNDRED + 1);
 }
 
+static int month_next(int month)
+{
+    return month % HUNDRED == MONTHS ? (month / HUNDRED + 1) * HUNDRED + 1 : month + 1;
+}
+
 int64_t month_span_to_ms(const struct month_span *span)
 {
-    int year = span->last / HUNDRED, month = span->last % HUNDRED;
     /* The calendar's last month is followed by none. */
     if (span->last == MONTH_LAST)
         return DATE_MS_MAX + 1;
-    int next = month == MONTHS ? (year + 1) * HUNDRED + 1 : span->last + 1;
-    return day_start_ms(next * HUNDRED + 1);
+    return day_start_ms(month_next(span->last) * HUNDRED + 1);
 }
 
 /* A month as the triggers number it. */
@@ -57,8 +64,8 @@ static enum err readership_head(struct conn *conn, int64_t category_id, const ch
     return is_in && (!lang || strcmp(lang, article->lang) == 0) ? ERR_OK : ERR_NOT_FOUND;
 }
 
-/* Walks over the first `most` sums in order (below 0: over all) until enough are found that are public and
- * wanted; *ret_rows is over how many. */
+/* Walks over the sums in order, those of one month along their index, until enough are found that are public
+ * and wanted, over the first `most` at most (below 0: over all); *ret_rows is over how many. */
 static enum err readership_walk(struct conn *conn, const struct month_span *span, int64_t category_id,
                                 const char *lang, int limit, int64_t most, struct read_article **items,
                                 size_t *count, int64_t *ret_rows)
@@ -85,22 +92,142 @@ static enum err readership_walk(struct conn *conn, const struct month_span *span
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Most of what is read much is public; where that did not do, all sums are walked over. */
+/* The most read of each month of a span, an article as often as it is among them, and the most views that one
+ * can have which is among none: what stands last in each. */
+struct tops {
+    int64_t *ids;
+    size_t count;
+    int64_t most_below;
+};
+
+static enum err tops_gather(struct conn *conn, const struct month_span *span, int64_t depth,
+                            struct tops *tops)
+{
+    for (int month = span->first; month <= span->last; month = month_next(month)) {
+        int64_t rows, views = 0;
+        enum err err;
+        auto_query struct query q = query_of(conn, STMT_READ_MONTH);
+        bind_integer(&q, month);
+        bind_integer(&q, depth);
+        for (rows = 0; !(err = query_row(&q)); rows++) {
+            int64_t *id = array_add(conn->arena, &tops->ids, &tops->count, sizeof *id);
+            if (!id)
+                return ERR_MEMORY;
+            *id = column_integer(&q);
+            views = column_integer(&q);
+        }
+        if (err != ERR_NOT_FOUND)
+            return err;
+        tops->most_below += rows == depth ? views : 0;
+    }
+    return ERR_OK;
+}
+
+/* For qsort(): numbers. */
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* For qsort(): the most read first, as the statements order them. */
+static int compare_most(const void *a, const void *b)
+{
+    const struct read_article *left = a, *right = b;
+    if (left->views != right->views)
+        return left->views < right->views ? 1 : -1;
+    return -compare_ids(&left->article.id, &right->article.id);
+}
+
+/* Each article of the tops once, with its views of the whole span, the most read first. */
+static enum err tops_sum(struct conn *conn, const struct month_span *span, struct tops *tops,
+                         struct read_article **items, size_t *count)
+{
+    if (tops->count)
+        qsort(tops->ids, tops->count, sizeof *tops->ids, compare_ids);
+    for (size_t i = 0; i < tops->count; i++) {
+        if (i && tops->ids[i] == tops->ids[i - 1])
+            continue;
+        struct read_article *item = array_add(conn->arena, items, count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct read_article){.article.id = tops->ids[i]};
+        auto_query struct query q = query_of(conn, STMT_READ_TOTAL);
+        bind_integer(&q, item->article.id);
+        bind_integer(&q, span->first);
+        bind_integer(&q, span->last);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        item->views = column_integer(&q);
+    }
+    if (*count)
+        qsort(*items, *count, sizeof **items, compare_most);
+    return ERR_OK;
+}
+
+/* The most read of several months by the `depth` most read of each. *ret_is_sure: no other article can be
+ * among them (Fagin's threshold). */
+static enum err readership_tops(struct conn *conn, const struct month_span *span, int64_t category_id,
+                                const char *lang, int limit, int64_t depth, struct read_article **items,
+                                size_t *count, bool *ret_is_sure)
+{
+    struct tops tops = {NULL, 0, 0};
+    struct read_article *sums = NULL;
+    size_t sum_count = 0, i;
+    enum err err = tops_gather(conn, span, depth, &tops);
+    if (!err)
+        err = tops_sum(conn, span, &tops, &sums, &sum_count);
+    for (i = 0; !err && i < sum_count && *count < (size_t)limit && sums[i].views > tops.most_below; i++) {
+        err = readership_head(conn, category_id, lang, &sums[i]);
+        if (err == ERR_NOT_FOUND) {
+            err = ERR_OK;
+            continue;
+        }
+        struct read_article *place = err ? NULL : array_add(conn->arena, items, count, sizeof *place);
+        if (!place)
+            return err ? err : ERR_MEMORY;
+        *place = sums[i];
+    }
+    *ret_is_sure = *count == (size_t)limit || (i == sum_count && !tops.most_below);
+    return err;
+}
+
+/* Several months are one question to each of their indexes where that is enough; where readers are spread
+ * evenly over all articles the sums of all are made. Most of what is read much is public, else all are walked
+ * over. */
+static enum err readership_months(struct conn *conn, const struct month_span *span, int64_t category_id,
+                                  const char *lang, int limit, struct read_article **items, size_t *count)
+{
+    int64_t most = 2 * (int64_t)limit + SPARE, rows;
+    for (int64_t depth = TOP_FIRST; limit <= TOP_LIST_MOST && depth <= TOP_MORE;
+         depth *= TOP_MORE / TOP_FIRST) {
+        bool is_sure;
+        *items = NULL;
+        *count = 0;
+        enum err err = readership_tops(conn, span, category_id, lang, limit, depth, items, count, &is_sure);
+        if (err || is_sure)
+            return err;
+    }
+    *items = NULL;
+    *count = 0;
+    enum err err = readership_walk(conn, span, category_id, lang, limit, most, items, count, &rows);
+    if (err || *count == (size_t)limit || rows < most)
+        return err;
+    *items = NULL;
+    *count = 0;
+    return readership_walk(conn, span, category_id, lang, limit, -1, items, count, &rows);
+}
+
 enum err readership_articles(struct conn *conn, const struct month_span *span, int64_t category_id,
                              const char *lang, int limit, struct read_article **ret_items, size_t *ret_count)
 {
-    struct read_article *items = NULL;
-    size_t count = 0;
-    int64_t most = 2 * (int64_t)limit + SPARE, rows;
-    enum err err = readership_walk(conn, span, category_id, lang, limit, most, &items, &count, &rows);
-    if (!err && count < (size_t)limit && rows == most) {
-        items = NULL;
-        count = 0;
-        err = readership_walk(conn, span, category_id, lang, limit, -1, &items, &count, &rows);
-    }
-    *ret_items = items;
-    *ret_count = count;
-    return err;
+    int64_t rows;
+    *ret_items = NULL;
+    *ret_count = 0;
+    if (span->first == span->last)
+        return readership_walk(conn, span, category_id, lang, limit, -1, ret_items, ret_count, &rows);
+    return readership_months(conn, span, category_id, lang, limit, ret_items, ret_count);
 }
 
 /* Public articles that were published in these months: of a category, or of all (0). */

@@ -6,6 +6,7 @@
 #include "redaction_list.h"
 #include "restore_sweep.h"
 
+#include "store/account.h"
 #include "store/audit.h"
 #include "store/redaction.h"
 #include "store/restore.h"
@@ -151,6 +152,39 @@ static enum err restore_hashes(struct conn *conn, const struct former *former, s
     return err;
 }
 
+/* One who was not let in any more is not let in by a copy that knows nothing of it. */
+static enum err restore_account(struct conn *conn, const struct former_account *account,
+                                struct restore_counts *counts)
+{
+    if (account->disabled_ms) {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_DISABLE);
+        bind_integer(&q, account->disabled_ms);
+        bind_integer(&q, account->id);
+        bind_text(&q, account->name);
+        enum err err = query_run(&q);
+        counts->disabled += err ? 0 : conn_changes(conn);
+        return err;
+    }
+    auto_query struct query q = query_of(conn, STMT_RESTORE_PASSWORD);
+    bind_integer(&q, account->id);
+    bind_text(&q, account->name);
+    bind_integer(&q, account->password_ms);
+    enum err err = query_row(&q);
+    counts->passwords += err ? 0 : column_integer(&q);
+    return err;
+}
+
+static enum err restore_accounts(struct conn *conn, const struct former *former,
+                                 struct restore_counts *counts)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->account_count; i++)
+        err = restore_account(conn, &former->accounts[i], counts);
+    if (!err)
+        err = account_count(conn, &counts->accounts);
+    return err ? err : integer_by(conn, STMT_ACCOUNT_OTHER_ADMINS, 0, &counts->admins);
+}
+
 static enum err restore_names(struct conn *conn, const struct former *former, struct restore_counts *counts)
 {
     enum err err = ERR_OK;
@@ -196,6 +230,8 @@ static enum err restore_erasures(struct conn *conn, const struct former *former)
     err = run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
     if (!err)
         err = run_plain(conn, STMT_WORKING_COPY_ERASE_ALL);
+    if (!err)
+        err = run_plain(conn, STMT_THING_STATES_ERASE_ALL);
     return err ? err : run_plain(conn, STMT_HOME_REVISIONS_FORGET);
 }
 
@@ -221,10 +257,11 @@ static enum err restore_audit(struct conn *conn, const struct restore_terms *ter
     char note[NOTE_SIZE];
     snprintf(note, sizeof note,
              SAID("%s; gỡ lại %" PRId64 " bản, rút xuống %" PRId64 " bài, xóa lại %" PRId64 " phần, %" PRId64
-                  " tên, thu hồi %" PRId64 " mã",
+                  " tên, thu hồi %" PRId64 " mã, khóa %" PRId64 " tài khoản",
                   "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
-                  ", revoked %" PRId64),
-             terms->name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
+                  ", revoked %" PRId64 ", disabled %" PRId64),
+             terms->name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked,
+             counts->disabled);
     return audit_add(conn, terms->only_forgets ? "backup.forget" : "backup.restore", "backup", 0, 0, 0, note);
 }
 
@@ -249,11 +286,16 @@ static enum err restore_forget(struct conn *conn, const struct former *former,
 static enum err restore_go_on(struct conn *conn, const struct former *former, struct restore_counts *counts)
 {
     enum err err = restore_hashes(conn, former, counts);
+    if (!err)
+        err = restore_accounts(conn, former, counts);
     /* Who was signed in then may be nobody's now. */
     if (!err)
         err = run_plain(conn, STMT_RESTORE_SESSIONS);
     if (!err)
         err = run_plain(conn, STMT_RESTORE_LINKS);
+    /* Nor is what they sent too late asked for any more, and what it says was looked through by nobody. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_KEPT_FORMS);
     return err ? err : run_plain(conn, STMT_RESTORE_EPOCH);
 }
 

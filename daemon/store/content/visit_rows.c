@@ -3,11 +3,13 @@
 #include "store/visit_rows.h"
 
 #include "article_inner.h"
+#include "store/audit.h"
 #include "store/kind.h"
 #include "store/old_address.h"
 #include "text/date.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 /* Ends of the calendar, for "ever". */
 enum { DAY_FIRST = 19700101, DAY_LAST = 99991231, MONTH = 100 /* 202611 is 20261100 / MONTH */ };
@@ -75,6 +77,29 @@ enum err visit_rows_add(struct conn *conn, const struct visit_sums *sums, uint64
     /* The number of the last record in the same transaction as its counts, so after a crash every record
      * was counted or was not. */
     return err ? err : run_by(conn, STMT_VISIT_FOLD, (int64_t)folded);
+}
+
+enum err visit_rows_bring(struct conn *conn, const struct day_row *rows, size_t count, bool *added)
+{
+    assert(conn->is_writer);
+    enum err err = ERR_OK;
+    int64_t written = 0;
+    for (size_t i = 0; !err && i < count; i++) {
+        auto_query struct query query = query_of(conn, STMT_VISIT_DAY_BRING);
+        bind_integer(&query, rows[i].day);
+        bind_integer(&query, rows[i].visits);
+        bind_integer(&query, rows[i].views);
+        bind_integer(&query, rows[i].machines);
+        err = query_run(&query);
+        added[i] = !err && conn_changes(conn) > 0;
+        written += added[i];
+    }
+    if (err || !written)
+        return err;
+    /* Pages show the sum. */
+    conn_mark_changed(conn);
+    return audit_add(conn, "stats.bring", "days", 0, 0, 0,
+                     arena_printf(conn_arena(conn), "%" PRId64 " days", written));
 }
 
 /* All days there are, a row each; a portal has some thousands. */

@@ -1,6 +1,8 @@
 /* The table of working copies. What the fields mean is the handlers' to know; here they are a text. */
 #include "store/working_copy.h"
 
+#include "store/proof.h"
+
 #include "engine/rows.h"
 
 #include <assert.h>
@@ -155,7 +157,9 @@ enum err working_copy_drop(struct conn *conn, int64_t article_id)
 
 enum err working_copy_take_back(struct conn *conn, int64_t article_id, int64_t version, size_t *ret_count)
 {
-    return working_copy_remove(conn, STMT_WORKING_COPY_TAKE_BACK, article_id, version, ret_count);
+    enum err err = working_copy_remove(conn, STMT_WORKING_COPY_TAKE_BACK, article_id, version, ret_count);
+    /* What was sent too late is a writing of before too. */
+    return err ? err : kept_form_take_back(conn, article_id);
 }
 
 enum err working_copy_forget(struct conn *conn)

@@ -81,14 +81,15 @@ struct store {
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
     struct batch batch;
-    struct conn *writer;  /* whose the batch says it is */
-    bool is_hurt;         /* a transaction was ended by an error, and not all is healed; writer only */
-    bool batch_changed;   /* somebody who stayed changed what readers see; writer only */
-    int wal_frames;       /* in the log after the last commit; writer only */
-    int wal_due;          /* frames at which the next checkpoint is due; writer only */
-    bool empties_log;     /* the next checkpoint is to leave an empty log; writer only */
-    atomic_int copying;   /* long snapshots that are out: no checkpoint waits for them */
-    int64_t held_from_us; /* whoever has the writer has it since; writer only */
+    struct conn *writer;   /* whose the batch says it is */
+    bool is_hurt;          /* a transaction was ended by an error, and not all is healed; writer only */
+    bool batch_changed;    /* somebody who stayed changed what readers see; writer only */
+    int wal_frames;        /* in the log after the last commit; writer only */
+    int wal_due;           /* frames at which the next checkpoint is due; writer only */
+    bool empties_log;      /* the next checkpoint is to leave an empty log; writer only */
+    atomic_int copying;    /* long snapshots that are out: no checkpoint waits for them */
+    int64_t held_from_us;  /* whoever has the writer has it since; writer only */
+    int64_t write_wait_ms; /* the patience of who waits for it */
     struct writing writing;
     struct health health;
     struct ballast ballast;

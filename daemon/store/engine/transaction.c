@@ -31,6 +31,7 @@ static void wake_waiting(struct batch_wait *wait)
 
 void transaction_init(struct store *store)
 {
+    store->write_wait_ms = WRITE_WAIT_MS;
     pthread_mutex_init(&store->batch_lock, NULL);
     batch_init(&store->batch, wake_waiting);
 }
@@ -58,11 +59,11 @@ static void transaction_wait_init(struct transaction_wait *waiting)
     pthread_condattr_destroy(&attributes);
 }
 
-/* Gets the writer, in the order of asking; UNAVAILABLE after WRITE_WAIT_MS. */
+/* Gets the writer, in the order of asking; UNAVAILABLE when that takes too long. */
 static enum err take_writer(struct store *store, bool is_alone)
 {
     struct transaction_wait own;
-    struct timespec until = store_monotonic_after(WRITE_WAIT_MS);
+    struct timespec until = store_monotonic_after(store->write_wait_ms);
     int64_t from_us = clock_elapsed_us();
     bool given_up = false;
     pthread_mutex_lock(&store->batch_lock);
@@ -303,9 +304,8 @@ static enum err transaction_leave(struct store *store, enum batch_leaving leavin
         close_batch(store);
         release_writer(store);
         break;
-    case BATCH_STEP_FAIL:
+    default: /* BATCH_STEP_FAIL */
         err = fail_batch(store);
-        break;
     }
     pthread_cond_destroy(&own.woken);
     return err;

@@ -133,7 +133,8 @@ enum err failures_end(struct conn *conn, const char *name, bool is_known, bool a
     return query_run(&q);
 }
 
-enum err kept_form_add(struct conn *conn, int64_t account_id, const char *path, const char *fields)
+enum err kept_form_add(struct conn *conn, int64_t account_id, const char *path, const char *fields,
+                       int64_t *ret_id)
 {
     {
         auto_query struct query q = query_of(conn, STMT_KEPT_FORM_ADD);
@@ -141,7 +142,11 @@ enum err kept_form_add(struct conn *conn, int64_t account_id, const char *path, 
         bind_integer(&q, conn->now_ms);
         bind_text(&q, path);
         bind_text(&q, fields);
-        enum err err = query_run(&q);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        *ret_id = column_integer(&q);
+        err = query_run(&q);
         if (err)
             return err;
     }
@@ -196,6 +201,16 @@ enum err kept_form_remove(struct conn *conn, int64_t account_id, int64_t id)
     bind_integer(&q, id);
     bind_integer(&q, account_id);
     return query_run(&q);
+}
+
+enum err kept_form_take_back(struct conn *conn, int64_t article_id)
+{
+    return run_by(conn, STMT_KEPT_FORM_TAKE_BACK, article_id);
+}
+
+enum err kept_form_erase(struct conn *conn, int64_t id)
+{
+    return run_by(conn, STMT_KEPT_FORM_ERASE, id);
 }
 
 void device_sign(const struct store *store, const char *text, char ret_mac[static DEVICE_MAC_LENGTH + 1])

@@ -55,6 +55,16 @@ static void judge_idle(struct conn *conn, struct session *session)
         session->state = SESSION_IDLE;
 }
 
+/* That the account signed in, behind what is known of the times before. */
+static enum err sign_in_note(struct conn *conn, int64_t account_id, const char *device)
+{
+    auto_query struct query q = query_of(conn, STMT_SIGN_IN_NOTE);
+    bind_integer(&q, account_id);
+    bind_integer(&q, conn->now_ms);
+    bind_text(&q, device);
+    return query_run(&q);
+}
+
 enum err session_create(struct conn *conn, int64_t account_id, const char *device,
                         const struct token_secret *secret, int64_t *ret_id)
 {
@@ -73,6 +83,8 @@ enum err session_create(struct conn *conn, int64_t account_id, const char *devic
         return err;
     *ret_id = column_integer(&q);
     err = query_run(&q);
+    if (!err)
+        err = sign_in_note(conn, account_id, device);
     return err ? err : audit_add(conn, "session.begin", "account", account_id, 0, 0, device);
 }
 
@@ -189,6 +201,34 @@ enum err session_list(struct conn *conn, int64_t account_id, struct session **re
         return err;
     *ret_items = items;
     *ret_count = count;
+    return ERR_OK;
+}
+
+enum err sign_in_failed(struct conn *conn, const char *name, const char *device)
+{
+    auto_query struct query q = query_of(conn, STMT_SIGN_IN_FAILED);
+    assert(conn->is_writer);
+    bind_text(&q, name);
+    bind_integer(&q, conn->now_ms);
+    bind_text(&q, device);
+    return query_run(&q);
+}
+
+enum err sign_ins_of(struct conn *conn, int64_t account_id, struct sign_ins *ret_sign_ins)
+{
+    auto_query struct query q = query_of(conn, STMT_SIGN_IN_OF);
+    *ret_sign_ins = (struct sign_ins){.last = {0, ""}, .before = {0, ""}, .failed = {0, ""}};
+    bind_integer(&q, account_id);
+    enum err err = query_row(&q);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    ret_sign_ins->last.at_ms = column_integer(&q);
+    ret_sign_ins->last.device = column_text(&q);
+    ret_sign_ins->before.at_ms = column_integer(&q);
+    ret_sign_ins->before.device = column_text(&q);
+    ret_sign_ins->failures = column_integer(&q);
+    ret_sign_ins->failed.at_ms = column_integer(&q);
+    ret_sign_ins->failed.device = column_text(&q);
     return ERR_OK;
 }
 

@@ -62,6 +62,20 @@ void check_listen(const struct check_scope *scope, struct check_list *list)
                   "the setting listen (%s) has no effect: systemd hands sockets over; change them by "
                   "systemctl edit congd.socket",
                   scope->unused_listen);
+    if (*scope->unused_redirect)
+        check_add(list, CHECK_WARNING, "listen",
+                  "thiết lập redirect_listen (%s) không có tác dụng: systemd trao sẵn cổng cho congd; bật "
+                  "congd-tls.socket thì congd.socket chuyển mọi người sang https",
+                  "the setting redirect_listen (%s) has no effect: systemd hands sockets over; where "
+                  "congd-tls.socket is enabled congd.socket sends everybody to https",
+                  scope->unused_redirect);
+    if (*scope->unused_metrics)
+        check_add(list, CHECK_WARNING, "listen",
+                  "thiết lập metrics_listen (%s) không có tác dụng: systemd trao sẵn cổng cho congd; hãy bật "
+                  "congd-metrics.socket, đổi cổng bằng systemctl edit congd-metrics.socket",
+                  "the setting metrics_listen (%s) has no effect: systemd hands sockets over; enable "
+                  "congd-metrics.socket, and change it by systemctl edit congd-metrics.socket",
+                  scope->unused_metrics);
     if (scope->is_cut_off)
         check_add(list, CHECK_WARNING, "listen",
                   "congd không có mạng nào ngoài của chính nó (PrivateNetwork?) và không được trao cổng nào: "

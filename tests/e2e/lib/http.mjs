@@ -4,24 +4,28 @@ import net from 'node:net';
 import zlib from 'node:zlib';
 import { PATIENCE_MS } from './patience.mjs';
 
+/** A picture may wait for its turn, and then be made, in silence. */
+const SILENT_MS = 3 * PATIENCE_MS;
+
 /** One request on a connection of its own. */
 export function exchange(host, port, method, path, headers, body) {
   return new Promise((resolve, reject) => {
     const sent = { Connection: 'close', ...headers };
     if (body !== undefined) sent['Content-Length'] = Buffer.byteLength(body);
-    const request = http.request({ host, port, method, path, headers: sent, agent: false, timeout: PATIENCE_MS }, (answer) => {
+    const request = http.request({ host, port, method, path, headers: sent, agent: false, timeout: SILENT_MS }, (answer) => {
       const parts = [];
       answer.on('data', (bytes) => parts.push(bytes));
       answer.on('error', reject);
       answer.on('end', () => resolve(made(answer, Buffer.concat(parts))));
     });
-    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in ${PATIENCE_MS} ms`)));
+    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in ${SILENT_MS} ms`)));
     request.on('error', reject);
     request.end(body);
   });
 }
 
-function decoded(bytes, encoding) {
+/** The bytes as they were before they were compressed. */
+export function decoded(bytes, encoding) {
   if (encoding === 'gzip') return zlib.gunzipSync(bytes);
   if (encoding === 'br') return zlib.brotliDecompressSync(bytes);
   return bytes;

@@ -1,11 +1,21 @@
 // How long a test waits: so long that a busy machine is never the reason of a failure, and not for ever, so that a hang ends.
 
+import fs from 'node:fs/promises';
+import path from 'node:path';
+
 /** Whatever comes by itself comes within this, on a machine with much else to do; quietly it takes a few seconds at most. */
 export const PATIENCE_MS = 120_000;
 
+/** A byte, until it lies on the disk. */
+async function written(name) {
+  const file = await fs.open(name, 'w');
+  await file.write('x').then(() => file.sync()).finally(() => file.close());
+}
+
 /**
  * How late things come on this machine now, for a test that says that something happens by a certain time: the longest that
- * a trivial request, or a timer of this process, was kept waiting since this was called. `slack()` is ten times that.
+ * a trivial request, a timer of this process, or a byte on its way to the disk was kept waiting since this was called.
+ * `slack()` is ten times that.
  */
 export function watchPulse(portal) {
   const pulse = { worst: 0, slack: () => 10 * pulse.worst };
@@ -15,7 +25,7 @@ export function watchPulse(portal) {
     note(due);
     due = Date.now() + 200;
     const asked = Date.now();
-    await portal.request('GET', '/healthz').then(() => note(asked), () => {});
+    await Promise.all([portal.request('GET', '/healthz'), written(path.join(path.dirname(portal.data), 'pulse'))]).then(() => note(asked), () => {});
   }, 200);
   timer.unref();
   pulse.end = () => clearInterval(timer);
@@ -38,7 +48,7 @@ export async function prepareBefore(ms, prepare) {
 export async function uncut(load) {
   for (const end = Date.now() + PATIENCE_MS; ;) {
     const got = await load();
-    const isCut = typeof got === 'string' ? /Tìm kiếm này quá lâu|This search took too long/.test(got) : got.json?.type === '/problems/search-cut';
+    const isCut = typeof got === 'string' ? /Tìm kiếm này quá lâu|This search took too long/.test(got) : got.json?.type === '/problems/search-cut' || got.json?.complete === false;
     if (!isCut || Date.now() > end) return got;
   }
 }

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkAnswer } from './contract.mjs';
+import { isCut } from './cut.mjs';
 import { exchange, raw } from './http.mjs';
 import { PATIENCE_MS } from './patience.mjs';
 
@@ -107,7 +108,7 @@ export class Portal {
     child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);
+      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), 3 * PATIENCE_MS); // a demonstration has fifty pictures to make
       let seen = '';
       child.once('error', reject);
       child.once('exit', (code, signal) =>
@@ -231,16 +232,19 @@ export class Portal {
 
   /**
    * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
-   * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
+   * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}. What a busy
+   * machine cut is asked again.
    */
   async request(method, target, options = {}) {
-    const answer = await this.requestOnce(method, target, options);
-    // A busy machine cuts a search, which says so; who wants an answer asks again, as it advises.
-    if (answer.status !== 503 || !answer.text.includes('/problems/search-cut')) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'])));
-    return this.requestOnce(method, target, options);
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      const asked = Date.now();
+      const answer = await this.requestOnce(method, target, options);
+      if (!isCut(method, target, answer, Date.now() - asked) || Date.now() > end) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'] ?? 0.1)));
+    }
   }
 
+  /** The same without asking again when it was cut: for who wants to see just that. */
   async requestOnce(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
@@ -346,8 +350,24 @@ export class Staff {
     }));
   }
 
+  /**
+   * Behind a press on "Đăng" whose answer this is: where it leads to what was found before publishing, "Đăng" is pressed there
+   * too, with what stands in that form and what is `typed`.
+   */
+  async publish(answer, typed = {}) {
+    if (answer.status !== 303 || !/\/dang(\?|$)/.test(answer.headers.location)) return answer;
+    const page = await this.get(answer.headers.location);
+    assert.equal(page.status, 200, page.text);
+    const shown = [...page.text.matchAll(/<input\b[^>]*?\bname="(version|day|time|change_note|force)"[^>]*?\bvalue="([^"]*)"/g)].map(([, name, value]) => [name, value.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&')]);
+    return this.post(answer.headers.location.replace(/\?.*/, ''), { ...Object.fromEntries(shown), ...typed });
+  }
+
   async signIn(name, password, fields = {}) {
-    const page = await this.get('/quan-tri/dang-nhap');
+    // A busy machine may say that it is; who wants in asks again.
+    const page = await until(async () => {
+      const one = await this.get('/quan-tri/dang-nhap');
+      return one.status !== 503 && one;
+    });
     assert.ok(page.status === 200 || page.status === 303, `the sign-in page: ${page.status} ${page.text}`);
     const answer = await this.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password, ...fields });
     if (answer.status === 303) await this.get('/quan-tri');
@@ -362,6 +382,7 @@ export class Staff {
   /** A context of Playwright's browser that is signed in. */
   async browserContext(browser, options) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.addCookies(this.browserCookies());
     return context;
   }

@@ -9,6 +9,7 @@ import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { PATIENCE_MS } from './patience.mjs';
+import { freePorts } from './ports.mjs';
 import { ROOT, scratch, until } from './portal.mjs';
 
 /** A sample with each text exchanged; one that does not stand in it is a mistake of the test. */
@@ -19,15 +20,6 @@ export function sample(name, exchanges) {
     text = text.replaceAll(from, to);
   }
   return text;
-}
-
-/** So many ports of 127.0.0.1 that nobody listens on now. */
-export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** Servers lie where only root's shell looks. */

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+/* What would take for ever otherwise; a busy machine may take some of it. */
+enum { PATIENCE_MS = 60000 };
+
 /* Lines of the pipe, until `last` stands in one of them, which is whole. */
 static char *read_up_to(int fd, const char *last, size_t *ret_length)
 {
@@ -14,7 +17,7 @@ static char *read_up_to(int fd, const char *last, size_t *ret_length)
     char *all = calloc(1, room), *found = NULL;
     assert_non_null(all);
     while (!found || !strchr(found, '\n')) {
-        assert_int_equal(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 20000), 1);
+        assert_int_equal(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, PATIENCE_MS), 1);
         ssize_t got = read(fd, all + length, room - length - 1);
         assert_true(got > 0);
         size_t from = length > 100 ? length - 100 : 0;
@@ -46,7 +49,7 @@ static void nobody_waits_for_who_does_not_read_and_the_loss_is_told_where_it_was
     for (int i = 0; i < LINES; i++)
         log_info("burst", LOG_SAYS("nobody reads this"), LOG_NUMBER("n", i));
     /* A pipe holds some hundred; who waited for the others would wait for ever. */
-    assert_true(now_ms() - from_ms < 10000);
+    assert_true(now_ms() - from_ms < PATIENCE_MS);
     uint64_t lost = log_lines_lost() - lost_before;
     assert_in_range(lost, 1, LINES);
     size_t length, read_behind = 0;
@@ -85,12 +88,12 @@ static void the_end_writes_what_is_pending_and_waits_for_nobody(void **state)
         log_info("burst", LOG_SAYS("nobody reads this"), LOG_NUMBER("n", i));
     int64_t from_ms = now_ms();
     log_end();
-    assert_in_range(now_ms() - from_ms, 500, 8000);
+    assert_in_range(now_ms() - from_ms, 500, PATIENCE_MS);
     /* Who logs now waits once, and is told about in vain no second time. */
     from_ms = now_ms();
     for (int i = 0; i < 50; i++)
         log_info("late", LOG_SAYS("nobody reads this"));
-    assert_true(now_ms() - from_ms < 8000);
+    assert_true(now_ms() - from_ms < PATIENCE_MS);
     size_t length;
     char *all = read_up_to(ends[0], "burst: nobody reads this n=100", &length);
     free(all);

@@ -217,7 +217,7 @@ static void what_is_no_order_is_hung_up_on(void **state)
 /* Only root can be somebody else for a moment. */
 static void another_user_is_hung_up_on(void **state)
 {
-    enum { NOBODY = 65534 };
+    enum { NOBODY = 65534, TRIES = 10 };
     const struct place *place = *state;
     char byte;
     int status;
@@ -226,12 +226,16 @@ static void another_user_is_hung_up_on(void **state)
     pid_t pid = fork();
     if (pid == 0) {
         bool is_other = geteuid() == 0 && setuid(NOBODY) == 0;
-        int socket = local_connect(place->path);
-        fcntl(socket, F_SETFL, 0);
-        /* It is closed at once; one of the own user only after a while. */
-        int64_t before_ms = clock_monotonic_ms(&clock_system);
-        bool is_closed = recv(socket, &byte, 1, 0) == 0;
-        bool waited = clock_monotonic_ms(&clock_system) - before_ms >= 1000;
+        bool is_closed = true, waited = true;
+        /* It is closed at once, on a busy machine now and then; one of the own user only after a while. */
+        for (int i = 0; i < (is_other ? TRIES : 1) && is_closed && waited; i++) {
+            int socket = local_connect(place->path);
+            fcntl(socket, F_SETFL, 0);
+            int64_t before_ms = clock_monotonic_ms(&clock_system);
+            is_closed = recv(socket, &byte, 1, 0) == 0;
+            waited = clock_monotonic_ms(&clock_system) - before_ms >= 1000;
+            close(socket);
+        }
         _exit(!is_closed || is_other == waited);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);

@@ -9,14 +9,19 @@
 
 static const struct dress_words words = {"Bảng", "Vuốt \"ngang\"", "Ảnh", "Tải", "Xem trên"};
 
-static const char *dressed(struct arena *arena, const char *html)
+static const char *dressed_with(struct arena *arena, const char *html, const char *still)
 {
     struct body body;
     assert_int_equal(body_render(BODY_HTML, html, strlen(html), arena, &body, NULL), ERR_OK);
-    struct safe_html out = html_dressed(body.html, &words, arena);
+    struct safe_html out = html_dressed(body.html, &words, still, arena);
     assert_false(arena_failed(arena));
     assert_int_equal(out.length, strlen(out.html));
     return out.html;
+}
+
+static const char *dressed(struct arena *arena, const char *html)
+{
+    return dressed_with(arena, html, NULL);
 }
 
 static size_t count_of(const char *text, const char *word)
@@ -110,6 +115,28 @@ static void a_player_is_followed_by_the_way_to_its_file(void **state)
                        "evil.example/a.mp4\" controls"));
 }
 
+static void a_film_shows_a_still_before_it_is_played(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    const char *films = "<p><video src=/media/a.mp4></video></p><p><video src=/media/b.mp4></video></p>";
+    const char *html = dressed_with(arena, films, "/media/s.webp");
+    assert_non_null(
+        strstr(html, "<video src=\"/media/a.mp4\" controls preload=\"none\" poster=\"/media/s.webp\">"));
+    assert_int_equal(count_of(html, "poster="), 1);
+    assert_int_equal(count_of(dressed(arena, films), "poster="), 0);
+    /* One of its own stays, and the next has none. */
+    const char *own = "<p><video src=/media/a.mp4 poster=/media/a.jpg></video></p>";
+    assert_string_equal(dressed_with(arena, own, "/media/s.webp"), dressed(arena, own));
+    assert_null(
+        strstr(dressed_with(arena, "<p><audio src=/media/a.mp3></audio></p>", "/media/s.webp"), "poster"));
+    /* Markdown has no other place for it than the title, which then is no name. */
+    const char *typed = "<p><img src=/media/a.mp4 title=/media/a.jpg></p>";
+    assert_non_null(strstr(dressed(arena, typed), "preload=\"none\" poster=\"/media/a.jpg\">"));
+    typed = "<p><img src=/media/a.mp4 alt=Hội title='Hội xuân'></p>";
+    assert_non_null(strstr(dressed(arena, typed), "preload=\"none\" aria-label=\"Hội\">"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +146,7 @@ int main(void)
         cmocka_unit_test(pictures_in_a_row_are_an_album),
         cmocka_unit_test(a_film_of_another_site_is_a_card_when_it_stands_alone),
         cmocka_unit_test(a_player_is_followed_by_the_way_to_its_file),
+        cmocka_unit_test(a_film_shows_a_still_before_it_is_played),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,7 @@ static void an_ipv6_address_in_brackets_is_a_host(void **state)
            URL_WEB, ERR_OK);
     expect((const char *const[]){"https://[::1", "https://[]/", "https://[::1]a/", "https://[::1]:/",
                                  "https://[fe80::1%25eth0]/", "https://[1.2.3.4]/", "https://a[::1]/",
+                                 "https://[1111:2222:3333:4444:5555:6666:7777:8888:9999:1111]/",
                                  "https://[::1]/[x]", "/[::1]", "mailto:[::1]", NULL},
            URL_LINK, ERR_INPUT);
 }
@@ -69,6 +70,7 @@ static void bad_addresses_are_refused(void **state)
                                  "https://a.vn:123456/",
                                  "https://.a/",
                                  "https://-a/",
+                                 "https://a~b.vn/",
                                  "http://1.2.3/",
                                  "http://1.2.3.256/",
                                  "http://2130706433/",
@@ -128,6 +130,71 @@ static void five_characters_are_escaped(void **state)
     assert_true(buf_failed(&small));
 }
 
+static void what_browsers_take_for_an_address_of_numbers_is_one_or_refused(void **state)
+{
+    (void)state;
+    expect((const char *const[]){"http://a.0x1/", "http://a.0X1/", "http://a./", "http://1.2.3.4./",
+                                 "http://1.2.3.4.5/", "http://1.2.3.04/", "http://00.2.3.4/",
+                                 "http://12345.2.3.4/", "http://1.2.3a.4/", NULL},
+           URL_LINK, ERR_INPUT);
+    expect((const char *const[]){"http://0.0.0.0/", "http://a_b.vn/", "http://0a/", "http://1.2.3.4a/",
+                                 "http://\xC4\x91.vn/", "http://a.vn:1", "http://a.vn:12345?x", "geo:1,2",
+                                 "SMS:1", "ftp://a.vn/b", "FTP://1.2.3.4:21/", "/%aF", "/%Fa", "/%09", NULL},
+           URL_LINK, ERR_OK);
+    expect((const char *const[]){"ftp://", "ftp://-a/", "geo:", "/%g0", "/%0g", "/%", NULL}, URL_LINK,
+           ERR_INPUT);
+}
+
+static void what_a_search_found_is_marked_and_nothing_is_marked_twice(void **state)
+{
+    static const struct {
+        const char *text, *html;
+    } samples[] = {{"", ""},
+                   {"a<b", "a&lt;b"},
+                   {"\x01"
+                    "a\x02 b",
+                    "<mark>a</mark> b"},
+                   {"\x01"
+                    "a\x01"
+                    "b\x02",
+                    "<mark>ab</mark>"},
+                   {"a\x02"
+                    "b",
+                    "ab"},
+                   {"a \x01"
+                    "b",
+                    "a <mark>b</mark>"},
+                   {"\x01"
+                    "a\x02\x02\x01"
+                    "b\x02",
+                    "<mark>a</mark><mark>b</mark>"}};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        assert_string_equal(safe_html_marked(arena, samples[i].text, 1, 2).html, samples[i].html);
+    assert_false(arena_failed(arena));
+}
+
+/* Half a text would be taken for the whole. */
+static void a_marked_text_that_is_too_long_fails_its_request(void **state)
+{
+    static char text[70 * 1024];
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    memset(text, 'a', sizeof text - 1);
+    assert_string_equal(safe_html_marked(arena, text, 1, 2).html, "");
+    assert_true(arena_failed(arena));
+}
+
+static void a_picture_within_a_page_is_base64_or_nothing(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1024);
+    static const char large[2000];
+    (void)state;
+    assert_string_equal(safe_url_picture(arena, "image/png", "abc", 3).url, "data:image/png;base64,YWJj");
+    assert_null(safe_url_picture(arena, "image/png", large, sizeof large).url);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +205,10 @@ int main(void)
         cmocka_unit_test(each_use_has_its_own_addresses),
         cmocka_unit_test(an_address_has_a_greatest_length),
         cmocka_unit_test(five_characters_are_escaped),
+        cmocka_unit_test(what_browsers_take_for_an_address_of_numbers_is_one_or_refused),
+        cmocka_unit_test(what_a_search_found_is_marked_and_nothing_is_marked_twice),
+        cmocka_unit_test(a_marked_text_that_is_too_long_fails_its_request),
+        cmocka_unit_test(a_picture_within_a_page_is_base64_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,138 +1,10 @@
 /* The strict reader: what passes, what is refused, and that neither depends on how the bytes arrive. */
 #include "reader.h"
+#include "reader_samples.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <string.h>
-
-struct sample {
-    const char *bytes;
-    size_t size;
-    enum err err;
-    size_t whole; /* bytes that pass */
-    uint32_t faulty;
-};
-
-#define PASSES(text)                                        \
-    {                                                       \
-        text, sizeof(text) - 1, ERR_OK, sizeof(text) - 1, 0 \
-    }
-#define REFUSED(text)                                 \
-    {                                                 \
-        text, sizeof(text) - 1, ERR_BAD_REQUEST, 0, 1 \
-    }
-#define PART(text, passes, number)                                          \
-    {                                                                       \
-        text, sizeof(text) - 1, ERR_BAD_REQUEST, sizeof(passes) - 1, number \
-    }
-
-#define HEAD "POST / HTTP/1.1\r\nHost: a\r\n"
-#define CHUNKED HEAD "Transfer-Encoding: chunked\r\n\r\n"
-
-static const struct sample samples[] = {
-    PASSES("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-    PASSES("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-    PASSES("GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-    PASSES("GET /%E1%BA%A1?q=\xE1\xBA\xA1 HTTP/1.1\r\nHost: a\r\nX:\r\nY: a\tb \xC3\xA9\r\n\r\n"),
-    PASSES(HEAD "Content-Length: 3\r\n\r\n\0\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(HEAD "Content-Length:                             0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(HEAD "Transfer-Encoding: \t                       chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(CHUNKED "3\r\nabc\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(CHUNKED "3;a\r\nabc\r\n3;a=b;c;d=\"\"\r\nabc\r\n0;e=f\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(CHUNKED "3; a = b ; \tc\t=\t\"d\"\r\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(CHUNKED "3;a=\"b;c=\\\"\\\\ \t\xE1\xBA\xA1\"\r\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES("GET / HTTP/1.2\r\nHost: a\r\n\r\nGET / HTTP/1.9\r\n\r\n"),
-    PASSES(CHUNKED "0\r\nA: b\r\nContent-Length: 5\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
-    PART("\r\n\r\nGET / HTTP/1.1\r\n\r\n", "\r\n", 1),
-    REFUSED("\nGET / HTTP/1.1\r\n\r\n"),
-    REFUSED("\rGET / HTTP/1.1\r\n\r\n"),
-    REFUSED(" GET / HTTP/1.1\r\n\r\n"),
-    REFUSED("GET  / HTTP/1.1\r\n\r\n"),
-    REFUSED("GET /  HTTP/1.1\r\n\r\n"),
-    REFUSED("GET\t/ HTTP/1.1\r\n\r\n"),
-    REFUSED("GET /\tHTTP/1.1\r\n\r\n"),
-    REFUSED("GET /\x01 HTTP/1.1\r\n\r\n"),
-    REFUSED("GET /\x7F HTTP/1.1\r\n\r\n"),
-    REFUSED("GET /\0 HTTP/1.1\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1 \r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\r\n\r\n"),
-    REFUSED("GET / HTTP/11\r\n\r\n"),
-    REFUSED("GET / HTTP/1.10\r\n\r\n"),
-    REFUSED("GET / http/1.1\r\n\r\n"),
-    REFUSED("GET /?&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&& HTTP/1.1\r\n\r\n"),
-    REFUSED("GET /\r\n\r\n"),
-    REFUSED("GET\r\n\r\n"),
-    REFUSED("G(T / HTTP/1.1\r\n\r\n"),
-    REFUSED("\x16\x03\x01\x02\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\n Host: a\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\n\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\n\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\rX: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: evil\r\n -Forwarded-For: 1\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: evil\r\n\tb\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX@: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\xC3\xA9: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: b\x0B"
-            "c\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: \x7F\r\n\r\n"),
-    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: a long value, then a bare CR \r and more\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: +1\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: -1\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 1, 1\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 1 1\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: \r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 3 \r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 3\t\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 3                   0\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 123456789012345678     9\r\n\r\n"),
-    REFUSED(HEAD "Transfer-Encoding: chunked \r\n\r\n"),
-    REFUSED(HEAD "Transfer-Encoding: chunked              x\r\n\r\n"),
-    REFUSED(HEAD "Content-Length: 1234567890123456789\r\n\r\n"),
-    PART(CHUNKED "x\r\n", CHUNKED, 1),
-    PART(CHUNKED "\r\n", CHUNKED, 1),
-    PART(CHUNKED "-1\r\n", CHUNKED, 1),
-    PART(CHUNKED "+1\r\na\r\n", CHUNKED, 1),
-    PART(CHUNKED "0x1\r\na\r\n", CHUNKED, 1),
-    PART(CHUNKED " 1\r\na\r\n", CHUNKED, 1),
-    PART(CHUNKED "1 \r\na\r\n", CHUNKED, 1),
-    PART(CHUNKED "1\na\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;x\n", CHUNKED, 1),
-    PART(CHUNKED "1;x\0y\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;;a\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;=b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=;b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a \r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=b c\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=b \r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=b\"c\"\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=\"b\"c\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=\"b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=\"b\\\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a=\"b\n\"\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;\"a\"=b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1;a@b\r\n", CHUNKED, 1),
-    PART(CHUNKED "1 2;a\r\n", CHUNKED, 1),
-    PART(CHUNKED ";a\r\n", CHUNKED, 1),
-    PART(CHUNKED "1000000000000000\r\n", CHUNKED, 1),
-    PART(CHUNKED "1\r\nabc", CHUNKED "1\r\na", 1),
-    PART(CHUNKED "1\r\na\n0\r\n\r\n", CHUNKED "1\r\na", 1),
-    PART(CHUNKED "1\r\na\r\nx\r\n\r\n", CHUNKED "1\r\na", 1),
-    PART(CHUNKED "0\r\nA : b\r\n\r\n", CHUNKED, 1),
-    PART(CHUNKED "0\r\n A: b\r\n\r\n", CHUNKED, 1),
-    PART(CHUNKED "0\r\n\n", CHUNKED, 1),
-    PART("GET / HTTP/1.1\r\n\r\nGET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", 2),
-};
 
 /* Scans in pieces of `step` bytes; returns how many passed. */
 static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t step)
@@ -142,10 +14,15 @@ static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t
     for (size_t at = 0; at < size && !reader_is_stopped(reader); at += step) {
         size_t piece = size - at < step ? size - at : step;
         memcpy(copy, bytes + at, piece);
-        size_t whole = reader_scan(reader, copy, piece);
-        assert_true(whole <= piece);
-        if (whole)
-            passed = at + whole + reader->dropped_whole; /* of the bytes as they were */
+        /* It stops behind each head. */
+        for (size_t from = 0, left = piece; left && !reader_is_stopped(reader);) {
+            size_t raw = at + piece - left, whole = reader_scan(reader, copy + from, left);
+            assert_true(whole <= reader->scanned && reader->scanned + reader->dropped <= left);
+            if (whole)
+                passed = raw + whole + reader->dropped_whole; /* of the bytes as they were */
+            from += reader->scanned;
+            left -= reader->scanned + reader->dropped;
+        }
     }
     return passed;
 }
@@ -212,17 +89,22 @@ static void codings_other_than_chunked_never_reach_the_library(void **state)
     static const struct {
         const char *codings;
         enum err err;
-    } table[] = {
-        {"xchunked", ERR_BAD_REQUEST},
-        {"", ERR_BAD_REQUEST},
-        {"chunked, gzip", ERR_BAD_REQUEST},
-        {"chunked, chunked", ERR_BAD_REQUEST},
-        {"gzip, chunked", ERR_NOT_IMPLEMENTED},
-        {"a;b=\"cccccccccccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_BAD_REQUEST}};
+    } table[] = {{"xchunked", ERR_BAD_REQUEST},
+                 {"", ERR_BAD_REQUEST},
+                 {"chunked, gzip", ERR_BAD_REQUEST},
+                 {"chunked, chunked", ERR_BAD_REQUEST},
+                 {"gzip, chunked", ERR_NOT_IMPLEMENTED},
+                 {"a;b=\"cccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_NOT_IMPLEMENTED},
+                 {"a;b=\"ccccccccccccccccccccccccccccccccccccccccccccccccc\", chunked", ERR_BAD_REQUEST},
+                 {"a;b="
+                  "\"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+                  "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+                  "ccccccc\", chunked",
+                  ERR_BAD_REQUEST}};
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct reader reader = {0};
-        char bytes[256];
+        char bytes[512];
         snprintf(bytes, sizeof bytes, HEAD "Transfer-Encoding: %s\r\n\r\n", table[i].codings);
         assert_int_equal(reader_scan(&reader, bytes, strlen(bytes)), 0);
         assert_true(reader_is_stopped(&reader));
@@ -255,17 +137,15 @@ static void each_part_has_its_longest_length(void **state)
     assert_int_equal(scan_long("", "GET /", line_end, 8192 + fields), ERR_OK);
     assert_int_equal(scan_long("", "GET /", line_end, 8192 + fields + 1), ERR_URI_TOO_LONG);
     assert_int_equal(scan_long("", "GET /", line_end, 60000), ERR_URI_TOO_LONG);
-    /* Of the library's memory, 3 KiB are for the answer and 64 bytes for each field. */
-    size_t most = READER_MEMORY - 3 * 1024;
-    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", most - 64), ERR_OK);
-    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", most - 63), ERR_HEADERS);
-    assert_int_equal(
-        scan_long("", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX: ", "\r\n\r\n", most - 128),
-        ERR_OK);
-    assert_int_equal(scan_long("", "POST / HTTP/1.1\r\nContent-Length: 9\r\nX: ", "\r\n\r\n", most - 127),
+    size_t most = READER_HEAD_MAX;
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", most), ERR_OK);
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", most + 1), ERR_HEADERS);
+    assert_int_equal(scan_long("", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX: ", "\r\n\r\n", most),
+                     ERR_OK);
+    assert_int_equal(scan_long("", "POST / HTTP/1.1\r\nContent-Length: 9\r\nX: ", "\r\n\r\n", most + 1),
                      ERR_HEADERS);
-    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nCookie: ", "\r\n\r\n", 5000), ERR_OK);
-    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nCookie: ", "\r\n\r\n", 5500), ERR_HEADERS);
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nCookie: ", "\r\n\r\n", most), ERR_OK);
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nCookie: ", "\r\n\r\n", most + 1), ERR_HEADERS);
     assert_int_equal(scan_long(CHUNKED, "1;", "\r\n", 1024), ERR_OK);
     assert_int_equal(scan_long(CHUNKED, "1;", "\r\n", 1025), ERR_HEADERS);
     assert_int_equal(scan_long(CHUNKED, "0\r\nX: ", "\r\n\r\n", 8192), ERR_OK);
@@ -273,38 +153,15 @@ static void each_part_has_its_longest_length(void **state)
     assert_int_equal(scan_long(HEAD "Content-Length: 60000\r\n\r\n", "", "", 60000), ERR_OK);
 }
 
-static void commas_in_cookies_cost_memory_as_semicolons_do(void **state)
+static void trailers_have_a_limit_of_their_own_whatever_their_head_has(void **state)
 {
-    static const char *const separators[] = {",", ";"};
-    (void)state;
-    for (size_t i = 0; i < 2; i++) {
-        struct reader reader = {0};
-        char bytes[4096] = "GET / HTTP/1.1\r\nCookie: ";
-        size_t length = strlen(bytes);
-        for (int j = 0; j < 300; j++)
-            length += (size_t)sprintf(bytes + length, "a%s", separators[i]);
-        length += (size_t)sprintf(bytes + length, "\r\n\r\n");
-        reader_scan(&reader, bytes, length);
-        assert_int_equal(reader.err, ERR_HEADERS);
-    }
-}
-
-static void trailers_share_the_memory_of_their_head(void **state)
-{
-    char head[9300] = HEAD "Transfer-Encoding: chunked\r\nX: ", trailers[9300] = "0\r\n";
-    struct reader reader = {0};
+    char head[9300] = HEAD "Transfer-Encoding: chunked\r\nX: ";
     (void)state;
     size_t length = strlen(head);
     memset(head + length, 'a', 9000 - length);
     strcpy(head + 9000, "\r\n\r\n");
-    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 500), ERR_OK);
-    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 4000), ERR_HEADERS);
-    /* Each field costs more than its bytes. */
-    for (size_t i = 0; i < 1500; i++)
-        strcat(trailers, "a:b\r\n");
-    scan(&reader, CHUNKED, strlen(CHUNKED), 100);
-    scan(&reader, trailers, strlen(trailers), strlen(trailers));
-    assert_int_equal(reader.err, ERR_HEADERS);
+    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 8192), ERR_OK);
+    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 8193), ERR_HEADERS);
 }
 
 /* libmicrohttpd 1.0 takes the LF behind one for the first byte of the chunk. */
@@ -315,7 +172,9 @@ static void the_library_never_sees_an_extension(void **state)
     size_t size = sizeof bytes - 1;
     (void)state;
     static const char wanted[] = CHUNKED "3\r\nabc\r\n0\r\n\r\n";
-    assert_int_equal(reader_scan(&reader, bytes, size), sizeof wanted - 1);
+    size_t head = reader_scan(&reader, bytes, size);
+    assert_true(reader.has_head);
+    assert_int_equal(reader_scan(&reader, bytes + head, size - head), sizeof wanted - 1 - head);
     assert_int_equal(reader.dropped, size - (sizeof wanted - 1));
     assert_memory_equal(bytes, wanted, sizeof wanted - 1);
 }
@@ -355,6 +214,40 @@ static void only_major_version_1_is_spoken(void **state)
     }
 }
 
+/* The reaper gives a head ten seconds, and what is no head longer. */
+static void a_head_is_what_lies_between_its_first_byte_and_its_empty_line(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool is_in_head;
+    } starts[] = {{"", false},
+                  {"\r\n", false},
+                  {"\r", true},
+                  {"G", true},
+                  {"GET / HTTP/1.1\r\nHost: a\r\n", true},
+                  {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", false},
+                  {CHUNKED, false},
+                  {CHUNKED "0\r\nX", false},
+                  {HEAD "Content-Length: 2\r\n\r\na", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct reader reader = {0};
+        scan(&reader, starts[i].bytes, strlen(starts[i].bytes), 1);
+        assert_int_equal(reader_in_head(&reader), starts[i].is_in_head);
+    }
+}
+
+/* The library answers HEAD without a body, and what replaces the fault must not make it another method's. */
+static void a_fault_is_replaced_by_a_request_of_the_same_kind(void **state)
+{
+    struct reader get = {0}, head = {0};
+    (void)state;
+    scan(&get, "GET / HTTP/1.1\r\n\n", 17, 17);
+    scan(&head, "HEAD / HTTP/1.1\r\n\n", 18, 18);
+    assert_memory_equal(reader_stub(&get), "GET ", 4);
+    assert_memory_equal(reader_stub(&head), "HEAD ", 5);
+}
+
 static void a_body_of_any_size_passes_as_it_comes(void **state)
 {
     struct reader reader = {0};
@@ -374,11 +267,12 @@ int main(void)
         cmocka_unit_test(codings_other_than_chunked_never_reach_the_library),
         cmocka_unit_test(an_ambiguous_length_stops_the_reading_behind_the_head),
         cmocka_unit_test(each_part_has_its_longest_length),
-        cmocka_unit_test(commas_in_cookies_cost_memory_as_semicolons_do),
-        cmocka_unit_test(trailers_share_the_memory_of_their_head),
+        cmocka_unit_test(trailers_have_a_limit_of_their_own_whatever_their_head_has),
         cmocka_unit_test(the_library_never_sees_an_extension),
         cmocka_unit_test(the_extensions_of_a_body_are_bounded_together),
         cmocka_unit_test(only_major_version_1_is_spoken),
+        cmocka_unit_test(a_head_is_what_lies_between_its_first_byte_and_its_empty_line),
+        cmocka_unit_test(a_fault_is_replaced_by_a_request_of_the_same_kind),
         cmocka_unit_test(a_body_of_any_size_passes_as_it_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

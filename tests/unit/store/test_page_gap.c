@@ -189,11 +189,56 @@ static void what_changes_afterwards_brings_nothing_back_from_memory(void **state
     assert_false(file_says(f, "cong.db-wal", SECRET));
 }
 
+/* Whatever is written that is no page, or lies where none does, goes into the file as it is. */
+static void only_whole_pages_in_their_places_are_cleared(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        int size, at;
+        bool is_cleared;
+    } samples[] = {{PAGE, PAGE, true},     {512, 1024, true},   {65536, 65536, true}, {256, 1024, false},
+                   {66048, 131072, false}, {3000, 3000, false}, {PAGE, 512, false}};
+    static unsigned char bytes[131072], seen[131072];
+    char path[400];
+    sqlite3 *db = NULL;
+    struct page_gap *gap = NULL;
+    sqlite3_file *file = NULL;
+    fixture_path(f, "other.db", path);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_ok(page_gap_watch(db, &gap));
+    assert_int_equal(sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file), SQLITE_OK);
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        memset(bytes, 0xAA, sizeof bytes);
+        bytes[0] = 13;
+        write_number(bytes + 3, 0);
+        write_number(bytes + 5, 200);
+        assert_int_equal(file->pMethods->xWrite(file, bytes, samples[i].size, samples[i].at), SQLITE_OK);
+        assert_int_equal(file->pMethods->xRead(file, seen, samples[i].size, samples[i].at), SQLITE_OK);
+        assert_int_equal(seen[100], samples[i].is_cleared ? 0 : 0xAA);
+        assert_int_equal(bytes[100], 0xAA); /* the caller's own */
+    }
+    sqlite3_close(db);
+    page_gap_free(gap);
+}
+
+static void a_database_without_a_file_has_no_pages_to_watch(void **state)
+{
+    sqlite3 *db = NULL;
+    struct page_gap *gap = NULL;
+    (void)state;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    assert_int_equal(page_gap_watch(db, &gap), ERR_INTERNAL);
+    assert_null(gap);
+    sqlite3_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gap_between_pointers_and_cells_is_cleared_alone),
         cmocka_unit_test(page_without_cells_and_page_with_a_false_head_stay),
+        folder_test(only_whole_pages_in_their_places_are_cleared),
+        cmocka_unit_test(a_database_without_a_file_has_no_pages_to_watch),
         store_test(no_page_of_the_file_holds_anything_that_it_does_not_use),
         store_test(what_changes_afterwards_brings_nothing_back_from_memory),
     };

@@ -90,6 +90,148 @@ static void what_is_not_public_is_in_no_list_of_articles(void **state)
     store_end(conn);
 }
 
+/* The sums of categories, beside what adding up the days gives: rows that differ, a row that is too many
+ * among them. */
+static int64_t wrong_sums(struct fixture *f)
+{
+    return fixture_integer(
+        f, "SELECT count(*) FROM (SELECT d.day / 100 AS month, coalesce(a.category_id, 0) AS category_id,"
+           " sum(d.views) AS views FROM article_days d LEFT JOIN articles a ON a.id = d.article_id GROUP BY "
+           "1, 2)"
+           " AS true_one FULL JOIN category_months m ON m.month = true_one.month AND"
+           " m.category_id = true_one.category_id WHERE coalesce(true_one.views, 0) <> coalesce(m.views, 0)");
+}
+
+/* Whatever becomes of articles and categories, their views go along. */
+static void views_of_a_category_are_those_of_what_is_in_it_now(void **state)
+{
+    struct fixture *f = *state;
+    int64_t news = add_category(f, "tin", 0), law = add_category(f, "luat", 0);
+    int64_t a = add_text(f, "bai-a", news, NULL, "A."), b = add_text(f, "bai-b", law, NULL, "B."),
+            c = add_text(f, "bai-c", 0, NULL, "C.");
+    for (int month = 202609; month <= 202611; month++) {
+        add_views(f, a, month * 100 + 3, month - 202600);
+        add_views(f, a, month * 100 + 4, 1);
+        add_views(f, b, month * 100 + 3, 20);
+    }
+    add_views(f, c, 20261103, 300);
+    assert_int_equal(wrong_sums(f), 0);
+    assert_int_equal(fixture_integer(f, "SELECT sum(views) FROM category_months WHERE category_id = 1"), 33);
+    struct article moved = get_article(f, a);
+    moved.category = NULL;
+    save_article(f, &moved, ACTION_EDIT);
+    assert_int_equal(fixture_integer(f, "SELECT sum(views) FROM category_months WHERE category_id = 1"), 0);
+    assert_int_equal(wrong_sums(f), 0);
+    const struct term term = {.id = law};
+    moved = get_article(f, a);
+    moved.category = &term;
+    save_article(f, &moved, ACTION_EDIT);
+    assert_int_equal(fixture_integer(f, "SELECT sum(views) FROM category_months WHERE category_id = 2"), 93);
+    add_views(f, a, 20261105, 5);
+    add_views(f, 999, 20261105, 7);
+    assert_int_equal(wrong_sums(f), 0);
+    struct conn *conn = fixture_begin(f);
+    assert_int_equal(
+        sqlite3_exec(conn->db, "UPDATE articles SET category_id = 1 WHERE category_id = 2", NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_ok(store_commit(&conn));
+    assert_int_equal(fixture_integer(f, "SELECT sum(views) FROM category_months WHERE category_id = 1"), 98);
+    assert_int_equal(wrong_sums(f), 0);
+    conn = fixture_begin(f);
+    assert_int_equal(sqlite3_exec(conn->db,
+                                  "DELETE FROM revisions; DELETE FROM articles WHERE slug = 'bai-b'", NULL,
+                                  NULL, NULL),
+                     SQLITE_OK);
+    assert_ok(store_commit(&conn));
+    assert_int_equal(fixture_integer(f, "SELECT sum(views) FROM category_months WHERE category_id = 0"), 367);
+    assert_int_equal(wrong_sums(f), 0);
+}
+
+/* The desk and the figures of a month read what they show, though every article was read in it. */
+static void figures_of_a_month_read_as_many_rows_as_they_show(void **state)
+{
+    enum { ARTICLES = 100, SHOWN = 5 };
+    struct fixture *f = *state;
+    struct read_article *items;
+    struct read_category *categories;
+    size_t count;
+    int steps[2];
+    char slug[20];
+    int64_t category = add_category(f, "tin", 0);
+    const struct month_span november = {202611, 202611};
+    for (int turn = 0, made = 0; turn < 2; turn++) {
+        for (; made < (turn ? ARTICLES : 2 * SHOWN); made++) {
+            snprintf(slug, sizeof slug, "bai-%d", made);
+            add_views(f, add_text(f, slug, category, NULL, "Nội dung."), 20261101 + made % 30, 1 + made % 7);
+        }
+        struct conn *conn = fixture_lease(f);
+        steps[turn] = 0;
+        for (enum statement i = 0; i < STMT_COUNT; i++)
+            fixture_steps(conn, i, true);
+        assert_ok(readership_articles(conn, &november, 0, NULL, SHOWN, &items, &count));
+        assert_int_equal(count, SHOWN);
+        assert_int_equal(items[0].views, 7);
+        assert_ok(readership_categories(conn, &november, &categories, &count));
+        assert_int_equal(categories[0].articles, made);
+        for (enum statement i = 0; i < STMT_COUNT; i++)
+            steps[turn] += fixture_steps(conn, i, true);
+        store_end(conn);
+    }
+    if (steps[1] > steps[0] + SHOWN)
+        fail_msg("%d steps with %d articles, %d with %d", steps[0], 2 * SHOWN, steps[1], ARTICLES);
+}
+
+/* The place-th most read public article of a span and its views, in one number, by adding up all days. */
+static int64_t most_read(struct fixture *f, const struct month_span *span, int place)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "SELECT d.article_id * 1000000000 + sum(d.views) FROM article_days d JOIN articles a"
+             " ON a.id = d.article_id AND a.status = 3 WHERE d.day / 100 BETWEEN %d AND %d"
+             " GROUP BY d.article_id ORDER BY sum(d.views) DESC, d.article_id DESC LIMIT 1 OFFSET %d",
+             span->first, span->last, place);
+    return fixture_integer(f, sql);
+}
+
+/* The most read of several months, found by the tops of each, are those that adding up all gives: where few
+ * are read much, where readers are spread evenly, and where each has as many. */
+static void the_most_read_of_several_months_are_those_of_all_sums(void **state)
+{
+    enum { ARTICLES = 150, MONTHS_READ = 4, SHOWN = 20 };
+    struct fixture *f = *state;
+    static struct article_sum sums[ARTICLES * MONTHS_READ];
+    char slug[20];
+    unsigned seed = 7;
+    int64_t ids[ARTICLES];
+    for (int i = 0; i < ARTICLES; i++) {
+        snprintf(slug, sizeof slug, "bai-%d", i);
+        ids[i] = add_text(f, slug, 0, NULL, "Nội dung.");
+    }
+    move_article(f, ids[3], STATUS_WITHDRAWN, ACTION_WITHDRAW);
+    for (int year = 2024; year <= 2026; year++) {
+        const struct month_span span = {year * 100 + 8, year * 100 + 11};
+        const struct visit_sums all = {.articles = sums, .article_count = ARTICLES * MONTHS_READ};
+        for (int i = 0; i < ARTICLES * MONTHS_READ; i++) {
+            int64_t chance = rand_r(&seed) % 1000 + 1;
+            int64_t views = year == 2024 ? 100000 / chance : year == 2025 ? 2 + chance % 3 : 3;
+            sums[i] = (struct article_sum){ids[i % ARTICLES], (span.first + i / ARTICLES) * 100 + 1, views};
+        }
+        struct conn *conn = fixture_begin(f);
+        assert_ok(visit_rows_add(conn, &all, 1));
+        assert_ok(store_commit(&conn));
+        for (int limit = 1; limit <= SHOWN; limit += SHOWN - 1) {
+            struct read_article *items;
+            size_t count;
+            conn = fixture_lease(f);
+            assert_ok(readership_articles(conn, &span, 0, NULL, limit, &items, &count));
+            assert_int_equal(count, limit);
+            for (int i = 0; i < limit; i++)
+                assert_int_equal(items[i].article.id * 1000000000 + items[i].views, most_read(f, &span, i));
+            store_end(conn);
+        }
+    }
+}
+
 static void articles_are_listed_by_author_with_words_and_month(void **state)
 {
     struct fixture *f = *state;
@@ -176,6 +318,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(views_of_months_are_those_of_their_days),
         store_test(what_is_not_public_is_in_no_list_of_articles),
+        store_test(views_of_a_category_are_those_of_what_is_in_it_now),
+        store_test(figures_of_a_month_read_as_many_rows_as_they_show),
+        store_test(the_most_read_of_several_months_are_those_of_all_sums),
         store_test(articles_are_listed_by_author_with_words_and_month),
         store_test(desk_shows_what_waits_and_what_somebody_brought_in),
     };

@@ -177,7 +177,8 @@ static void a_serving_thread_never_waits_for_a_reader(void **state)
     int64_t from_ms = clock_monotonic_ms(&clock_system);
     assert_int_equal(pthread_create(&thread, NULL, serve, f), 0);
     pthread_join(thread, NULL);
-    assert_true(clock_monotonic_ms(&clock_system) - from_ms < 2000); /* whoever waits gives up after that */
+    /* Whoever waits gives up after 2000, three times. */
+    assert_true(clock_monotonic_ms(&clock_system) - from_ms < 6000);
     while (count)
         store_end(others[--count]);
 }

@@ -85,6 +85,12 @@ static void form_and_case_do_not_matter(void **state)
     assert_true(order("", "a") < 0 && order("a", "") > 0 && order("", " ") == 0);
 }
 
+static void every_digit_belongs_to_its_number(void **state)
+{
+    (void)state;
+    RISING("Tổ 1", "Tổ 9", "Tổ 10", "Tổ 19", "Tổ 20", "Tổ 90", "Tổ 99", "Tổ 100");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +99,7 @@ int main(void)
         cmocka_unit_test(numbers_go_by_value),
         cmocka_unit_test(any_three_texts_are_in_one_order),
         cmocka_unit_test(form_and_case_do_not_matter),
+        cmocka_unit_test(every_digit_belongs_to_its_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef bool reading(const char *text, size_t length, const struct word *first, char key[COMPOUND_KEY_SIZE],
@@ -92,6 +93,66 @@ static void number_and_year_alone_begin_a_document_number(void **state)
     assert_int_equal(end, 7);
 }
 
+/* The keys that the beginning of a text may be, apart by a blank. */
+static const char *guesses(const char *text)
+{
+    static char all[8 * COMPOUND_KEY_SIZE];
+    char keys[6][COMPOUND_KEY_SIZE];
+    struct word word;
+    size_t at = 0, length = strlen(text);
+    all[0] = '\0';
+    assert_true(word_next(text, length, &at, &word));
+    size_t count = reference_guesses(text, length, &word, keys, 6);
+    for (size_t i = 0; i < count; i++) {
+        strcat(all, i ? " " : "");
+        strcat(all, keys[i]);
+    }
+    return all;
+}
+
+static void each_part_behind_a_number_makes_one_guess_more(void **state)
+{
+    (void)state;
+    assert_string_equal(guesses("45"), "");
+    assert_string_equal(guesses("45 2026"), "");
+    assert_string_equal(guesses("45 qđ"), guesses("45/QĐ"));
+    assert_string_not_equal(guesses("45 qđ"), "");
+    const char *one = strchr(guesses("45 qđ"), ' ');
+    assert_null(one);
+    assert_non_null(strchr(guesses("45 qđ ubnd"), ' '));
+    assert_non_null(strstr(guesses("45 2026 qđ"), "2026"));
+    /* A year stands behind the number alone, and is one. */
+    assert_string_equal(guesses("45 2100 qđ ubnd"), guesses("45/2100/QĐ-UBND"));
+    assert_string_not_equal(guesses("45 2100 qđ"), "");
+    assert_string_equal(guesses("45 2101 qđ"), "");
+    assert_string_not_equal(guesses("45 1900 qđ"), "");
+    assert_string_equal(guesses("45 1899 qđ"), "");
+    assert_string_equal(guesses("45 qđ 2026"), guesses("45 qđ"));
+}
+
+static void every_hyphen_makes_one_word_of_two(void **state)
+{
+    (void)state;
+    const char *plain = first_key("a-b", hyphenated_at);
+    char wanted[COMPOUND_KEY_SIZE];
+    snprintf(wanted, sizeof wanted, "%s", plain);
+    assert_string_not_equal(wanted, "");
+    assert_string_equal(first_key("a\xE2\x80\x90"
+                                  "b",
+                                  hyphenated_at),
+                        wanted);
+    assert_string_equal(first_key("a\xE2\x80\x91"
+                                  "b",
+                                  hyphenated_at),
+                        wanted);
+    assert_string_equal(first_key("a\xE2\x80\x92"
+                                  "b",
+                                  hyphenated_at),
+                        "");
+    assert_string_equal(first_key("a\xE2\x80\x90", hyphenated_at), "");
+    assert_string_equal(first_key("a-", hyphenated_at), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +160,8 @@ int main(void)
         cmocka_unit_test(date_is_one_key_however_it_is_written),
         cmocka_unit_test(document_number_has_one_key_in_all_its_forms),
         cmocka_unit_test(number_and_year_alone_begin_a_document_number),
+        cmocka_unit_test(each_part_behind_a_number_makes_one_guess_more),
+        cmocka_unit_test(every_hyphen_makes_one_word_of_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

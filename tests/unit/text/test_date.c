@@ -2,6 +2,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -204,6 +205,25 @@ static void the_machine_zone_does_not_matter(void **state)
     }
 }
 
+/* 2026 begins on a Thursday. */
+static void every_weekday_and_month_of_http_is_read(void **state)
+{
+    static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+                             *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    char text[40], again[40];
+    int64_t ms = 0;
+    (void)state;
+    for (int month = 0, nth = 4; month < 12; month++)
+        for (int day = 1; day <= days[month]; day++, nth++) {
+            snprintf(text, sizeof text, "%s, %02d %s 2026 23:59:59 GMT", weekdays[nth % 7], day,
+                     months[month]);
+            assert_int_equal(date_parse_http(text, &ms), ERR_OK);
+            assert_string_equal(date_http(ms, again), text);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +236,7 @@ int main(void)
         cmocka_unit_test(clock_before_the_calendar_or_behind_it_gives_its_first_or_last_day),
         cmocka_unit_test(days_are_read_and_written),
         cmocka_unit_test(http_dates_come_back),
+        cmocka_unit_test(every_weekday_and_month_of_http_is_read),
         cmocka_unit_test(the_machine_zone_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

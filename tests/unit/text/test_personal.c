@@ -109,6 +109,7 @@ static void what_is_no_personal_data_is_left_alone(void **state)
         "Số 08/2023/NĐ-CP; 45/2022/TT-BTC; 1.001234.000.00.00.H21",
         "tọa độ 22.6666666, 106.2577777",
         "",
+        "STT\tNgày sinh\tSố lượng\n1\t12/03/1980\tba\n2\t01/02/1975\tbốn",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const char *got = found(texts[i], NULL);
