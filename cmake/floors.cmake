@@ -25,7 +25,7 @@ endforeach()
 
 # What a cached page never meets is made small instead of fast: commands, and what is made once for many readers.
 if(CONG_HARDEN)
-  foreach(target congd coming leaving handler view)
+  foreach(target congd coming leaving handler view work)
     target_compile_options(${target} PRIVATE -Os)
   endforeach()
 endif()
