@@ -1,6 +1,7 @@
 /* What the allow-list says of an element, and which attributes it keeps. Every byte written of an
  * attribute is made here, checked or escaped. Where an element may stand is the writer's matter. */
 #include "element.h"
+#include "scratch.h"
 
 #include "base/buf.h"
 #include "element_write.h"
@@ -165,9 +166,8 @@ static void write_common(struct buf *out, const GumboVector *attributes)
 /* NULL also when they did not fit, so that nothing half is written. */
 static const char *take_attributes(struct buf *out, struct arena *arena)
 {
-    if (buf_failed(out) || arena_failed(arena))
-        return NULL;
-    return out->length ? arena_copy(arena, buf_str(out), out->length) : "";
+    const char *text = scratch_text(out, arena);
+    return buf_failed(out) || arena_failed(arena) ? NULL : text;
 }
 
 const char *element_attributes(const struct element *element, const GumboVector *attributes,

@@ -2,6 +2,7 @@
 #include "html/body.h"
 
 #include "compact.h"
+#include "failing_memory.h"
 #include "sanitize.h"
 #include "scratch.h"
 #include "test.h"
@@ -134,10 +135,34 @@ static void results_that_find_no_memory_are_none(void **state)
     assert_true(refused > 5);
 }
 
+static void a_body_is_refused_at_any_allocation_that_fails(void **state)
+{
+    auto_arena struct arena *results = arena_new(ARENA);
+    struct body whole;
+    int step = 1;
+    (void)state;
+    assert_int_equal(body_render(BODY_HTML, source, strlen(source), results, &whole, NULL), ERR_OK);
+    for (;; step++) {
+        auto_arena struct arena *arena = arena_new(ARENA);
+        struct body body = {.text = NULL};
+        failing_memory_arm(step);
+        enum err err = body_render(BODY_HTML, source, strlen(source), arena, &body, NULL);
+        if (!failing_memory_disarm())
+            break;
+        /* Some it can do without, as those that only save room. */
+        if (!err && !arena_failed(arena))
+            assert_string_equal(body.html.html, whole.html.html);
+        else
+            assert_true(err == ERR_MEMORY || arena_failed(arena));
+    }
+    assert_true(step > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scratch_that_ends_anywhere_refuses_the_body),
+        cmocka_unit_test(a_body_is_refused_at_any_allocation_that_fails),
         cmocka_unit_test(words_for_which_there_is_no_memory_refuse_the_body),
         cmocka_unit_test(a_page_that_takes_more_work_than_is_given_is_too_complicated),
         cmocka_unit_test(a_page_of_frames_has_no_words),
