@@ -223,7 +223,8 @@ struct parts *parts_collect(const GumboNode *root, struct arena *arena)
     if (!parts)
         return NULL;
     parts->arena = arena;
-    for (const GumboNode *node = root; node; node = tree_next(root, node, true))
+    /* What stands in a template is shown by nobody, and is not there to be led to. */
+    for (const GumboNode *node = root; node; node = tree_next(root, node, node->type != GUMBO_NODE_TEMPLATE))
         if (!part_look(parts, node))
             return NULL;
     bool has_open = false;
