@@ -13,7 +13,7 @@
  * what is left out and said. */
 static const char source[] =
     "<style>p{counter-increment:a}p:before{content:counter(a) \". \"}</style><h1>Đầu&nbsp;đề</h1><p lang=vi "
-    "title=\"a&#7;b\">Một "
+    "title=\"a&#7;b\">Một&#xBBBBBBBBBB; "
     "<a href=\"tel:0 12\" title=b>hai</a> <a href=\"a@b.vn\">ba</a> <a name=x>b</a><a href=#x>c</a></p>"
     "<ol type=i start=3><li>Bốn<ul><li>năm</ul></ol><table><tr><th scope=row>sáu<td rowspan=2>bảy</table>"
     "<p style=\"white-space:pre-wrap;text-transform:uppercase\">tám  chín\n\tmười</p><p hidden>ẩn</p><!-- "
