@@ -2,6 +2,7 @@
 #include "html/body.h"
 
 #include "compact.h"
+#include "element.h"
 #include "failing_memory.h"
 #include "sanitize.h"
 #include "scratch.h"
@@ -119,6 +120,17 @@ static void a_page_of_frames_has_no_words(void **state)
     assert_string_equal(body.html.html, "");
 }
 
+static void text_that_cannot_be_mended_is_none(void **state)
+{
+    char text[1001];
+    auto_arena struct arena *small = arena_new(1024);
+    (void)state;
+    memset(text, '\xFF', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_null(clean_text(text, small));
+    assert_true(arena_failed(small));
+}
+
 static void results_that_find_no_memory_are_none(void **state)
 {
     size_t refused = 0;
@@ -166,6 +178,7 @@ int main(void)
         cmocka_unit_test(words_for_which_there_is_no_memory_refuse_the_body),
         cmocka_unit_test(a_page_that_takes_more_work_than_is_given_is_too_complicated),
         cmocka_unit_test(a_page_of_frames_has_no_words),
+        cmocka_unit_test(text_that_cannot_be_mended_is_none),
         cmocka_unit_test(results_that_find_no_memory_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
