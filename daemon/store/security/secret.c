@@ -31,6 +31,9 @@ static enum err secret_make(struct store *store, const char *path, struct buf *f
 {
     auto_buf struct buf unfinished = BUF(4096);
     buf_printf(&unfinished, "%s.new", path);
+    /* "" would be a file of the folder that the process is in. */
+    if (buf_failed(&unfinished))
+        return ERR_MEMORY;
     randombytes_buf(store->secret, sizeof store->secret);
     enum err err = secret_write(store, buf_str(&unfinished));
     if (!err && (rename(buf_str(&unfinished), path) || folder_sync(store->directory)))
@@ -59,11 +62,11 @@ enum err secret_open(struct store *store, struct buf *fault)
     auto_buf struct buf path = BUF(4096);
     buf_printf(&path, "%s/secret.key", store->directory);
     static_assert(sizeof store->secret == SECRET_KEY_SIZE, "the key is as long as its file");
-    enum err err = secret_read(buf_str(&path), store->secret);
+    enum err err = buf_failed(&path) ? ERR_MEMORY : secret_read(buf_str(&path), store->secret);
     if (err == ERR_NOT_FOUND)
         return secret_make(store, buf_str(&path), fault);
-    if (!err)
-        return ERR_OK;
+    if (!err || err == ERR_MEMORY)
+        return err;
     buf_printf(fault, SAID("%s không phải khóa của chương trình này", "%s is no key of this program"),
                buf_str(&path));
     return ERR_UNAVAILABLE;
