@@ -131,7 +131,8 @@ class Person {
       await field.fill(words);
       await done.click();
     }
-    return this.page.waitForFunction(() => document.querySelector('.rich img')?.naturalWidth > 0);
+    // The editor puts pictures of its own beside one at the end of a line.
+    return this.page.waitForFunction(() => document.querySelector('.rich img[data-src]')?.naturalWidth > 0);
   }
 
   /** Opens what is folded. */
