@@ -299,9 +299,7 @@ static void words_are_counted_once_and_alike_by_save_and_upgrade(void **state)
         i++;
     assert_true(i < count);
     auto_arena struct arena *arena = arena_new(1 << 20);
-    const char *text = (const char *)asset_bytes(&migrations[i], arena);
-    assert_non_null(text);
-    const char *fill = strstr(text, "INSERT INTO body_words");
+    const char *fill = strstr((const char *)asset_bytes(&migrations[i], arena), "INSERT INTO body_words");
     assert_non_null(fill);
     struct conn *conn = fixture_begin(f);
     assert_int_equal(sqlite3_exec(conn->db, "DELETE FROM body_words", NULL, NULL, NULL), SQLITE_OK);
