@@ -1,11 +1,12 @@
 // The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
-import { BROWSER, PASSWORD, scratch, until } from './lib/portal.mjs';
+import { BROWSER, PASSWORD, ROOT, scratch, until } from './lib/portal.mjs';
 import { assertTree } from './lib/trees.mjs';
 import { taskDone } from './lib/weekly.mjs';
 
@@ -119,6 +120,18 @@ test('the audit by who, what and when, in words, and as a file', async () => {
   const file = await staff.admin.get('/quan-tri/nhat-ky.csv?viec=article');
   assert.match(file.text, /^\ufeffnumber,at,who/);
   assert.equal(file.headers['content-disposition'], 'attachment; filename="nhat-ky.csv"');
+});
+
+test('whatever the program writes into the audit has words in both languages', () => {
+  const said = spawnSync('grep', ['-rhzoE', '--include=*.c', 'audit_add\\([^;]*;', ...['store', 'handler', 'work'].map((floor) => path.join(ROOT, 'daemon', floor))], { encoding: 'utf8' }).stdout;
+  const acts = new Set([...said.matchAll(/"([a-z_]+\.[a-z_-]+)"/g)].map(([, act]) => act.replace(/[.-]/g, '_')));
+  const things = new Set([...said.matchAll(/"[a-z_]+\.[a-z_-]+"\s*,\s*"([a-z_]+)"/g)].map(([, thing]) => thing));
+  assert.ok(acts.size > 30 && things.size > 10, said.slice(0, 500));
+  for (const lang of ['vi', 'en']) {
+    const { act, thing } = JSON.parse(fs.readFileSync(path.join(ROOT, `assets/text/${lang}.json`), 'utf8')).staff;
+    assert.deepEqual([...acts].filter((word) => !act[word]), [], lang);
+    assert.deepEqual([...things].filter((word) => !thing[word]), [], lang);
+  }
 });
 
 test('out of the trash, and out of it for good after asking again', async () => {

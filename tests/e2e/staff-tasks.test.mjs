@@ -100,9 +100,11 @@ class Person {
     this.actions++;
     const target = this.page.getByLabel(label, { exact: true }).first();
     if (!this.byKeyboard) return target.setInputFiles(name);
+    // Asked for long before the key, which is faster than the browser is told to leave its own window closed.
+    const chosen = this.page.waitForEvent('filechooser');
     await this.reach(target);
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Space')]);
-    return chooser.setFiles(name);
+    await this.page.keyboard.press('Space');
+    return (await chosen).setFiles(name);
   }
 
   /** Puts a picture with its words into the text: by the editor's own button, and where there is no script by the fields for it. */
@@ -114,12 +116,13 @@ class Person {
     const button = this.page.locator('[data-does=picture]'), dialog = this.page.getByRole('dialog', { name: 'Chèn ảnh' });
     await button.waitFor();
     this.actions += 4;
+    const chosen = this.page.waitForEvent('filechooser');
     if (this.byKeyboard) {
       await this.reach(this.page.locator('[role=toolbar] [tabindex="0"]'));
       while (!(await button.evaluate((node) => node === document.activeElement))) await this.page.keyboard.press('ArrowRight');
     }
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.byKeyboard ? this.page.keyboard.press('Enter') : button.click()]);
-    await chooser.setFiles(name);
+    await (this.byKeyboard ? this.page.keyboard.press('Enter') : button.click());
+    await (await chosen).setFiles(name);
     const field = dialog.getByLabel('Mô tả cho người không xem được ảnh'), done = dialog.getByRole('button', { name: 'Chèn', exact: true });
     await field.waitFor();
     if (this.byKeyboard) {
@@ -131,7 +134,8 @@ class Person {
       await field.fill(words);
       await done.click();
     }
-    return this.page.waitForFunction(() => document.querySelector('.rich img')?.naturalWidth > 0);
+    // The editor puts pictures of its own beside one at the end of a line.
+    return this.page.waitForFunction(() => document.querySelector('.rich img[data-src]')?.naturalWidth > 0);
   }
 
   /** Opens what is folded. */

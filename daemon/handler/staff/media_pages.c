@@ -192,7 +192,8 @@ enum err staff_media_list(struct app *app, const struct request *request, struct
 
 /* ---- taking files */
 
-/* One file, as the API takes it. Its fault is told by its name; errors of the server end all. */
+/* One file, as the API takes it. Its fault is told by its name, whatever it is: those before it are kept, and
+ * those behind it come too. Without memory all ends. */
 static enum err upload_one(struct app *app, const struct request *request, const struct file_part *part,
                            struct upload_said *said)
 {
@@ -203,11 +204,12 @@ static enum err upload_one(struct app *app, const struct request *request, const
     const struct staff_question question = {
         .handle = api_media_create, .method = METHOD_POST, .body = body, .files = &file, .file_count = 1};
     enum err err = staff_ask(app, request, &question, &answer);
-    if (err && !staff_is_of_form(err))
+    if (err == ERR_MEMORY)
         return err;
     if (err) {
+        const char *why = answer.fault_count ? answer.faults[0].detail : answer.detail;
         said->faults[said->fault_count++] =
-            (struct fault){.detail = answer.fault_count ? answer.faults[0].detail : answer.detail,
+            (struct fault){.detail = why ? why : staff_word(app, request, "media.not_taken"),
                            .parameter = part->file_name ? part->file_name : "?"};
         return ERR_OK;
     }
