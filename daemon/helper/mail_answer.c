@@ -107,8 +107,9 @@ static void answer_without_people(const char *from, char to[static MAIL_ANSWER_M
 /* By what the program says of itself, which names no language but its own: it runs without a locale. */
 static enum mail_fault mail_fault_said(const char *said, int status, bool has_answer)
 {
+    /* It never sends a letter without the relay's word for it. */
     if (status == 0)
-        return MAIL_TAKEN;
+        return has_answer ? MAIL_TAKEN : MAIL_PROGRAM;
     if (strstr(said, "envelope from address"))
         return MAIL_SENDER;
     if (strstr(said, "recipient address") || strstr(said, "no recipients"))

@@ -57,6 +57,7 @@ static void answers_are_told_apart_and_name_nobody(void **state)
     check("smtpmsg='554 spam' errormsg='the mail was not accepted by the server' exitcode=", 69, MAIL_REFUSED,
           "554 spam");
     check("", 1, MAIL_REFUSED, "");
+    check("", 0, MAIL_PROGRAM, "");
 }
 
 static void the_programs_settings_are_lines_that_nobody_can_add_to(void **state)
