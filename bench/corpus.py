@@ -34,6 +34,7 @@ def rows(number, choose):
            "updated_ms, listed_ms, sequence) VALUES (?, 1, ?, 'vi', 0, 3, ?, ?, 'markdown', ?, ?, ?, ?, ?, ?)",
            (number, slug, title, PARAGRAPH, category, at, at, at, at, number))
     yield ("INSERT INTO bodies (article_id, body, body_html, body_text) VALUES (?, ?, ?, ?)", (number, text, "".join(f"<p>{p}</p>\n" for p in paragraphs), text))
+    yield ("INSERT INTO body_words (article_id, words) VALUES (?, ?)", (number, len(text.split())))
     yield ("INSERT INTO article_slugs VALUES (?, ?)", (slug, number))
     yield ("INSERT INTO article_tags (article_id, position, tag_id, status, kind, lang, listed_ms, category_id) VALUES (?, 0, ?, 3, 0, 'vi', ?, ?)",
            (number, tag, at, category))

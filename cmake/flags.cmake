@@ -7,7 +7,19 @@ if(CONG_TEST_VERSION)
 else()
   set(CONG_VERSION ${PROJECT_VERSION})
 endif()
-add_compile_definitions(_GNU_SOURCE CONG_VERSION="${CONG_VERSION}" CONG_CONFIG="${CONG_CONFIG}")
+add_compile_definitions(_GNU_SOURCE CONG_CONFIG="${CONG_CONFIG}")
+
+# Only who says the version is compiled anew for another one: packages of tests differ in little else, and come from the cache
+# of objects. A source that begins to say it is found when the build is configured.
+function(cong_say_version)
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} said REGEX CONG_VERSION LIMIT_COUNT 1)
+    if(said)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS CONG_VERSION="${CONG_VERSION}")
+    endif()
+  endforeach()
+endfunction()
+
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
                     -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wold-style-definition
                     -Wimplicit-fallthrough -fno-common)

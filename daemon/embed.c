@@ -136,13 +136,6 @@ static bool is_kept_inside(const char *name)
     return is_below(name, places, sizeof places / sizeof *places);
 }
 
-/* Large texts that are seldom read lie in the program in their gzip form alone (asset_bytes()). */
-static bool is_packed(const char *name)
-{
-    static const char *const places[] = {"api/", "demo/", "text/"};
-    return is_below(name, places, sizeof places / sizeof *places);
-}
-
 /* Where the block that begins at or behind `at` ends: behind the bracket that closes it. */
 static const char *embed_block_end(const char *at)
 {
@@ -222,12 +215,13 @@ static void embed_script(const char *path, unsigned char *bytes, size_t *size)
     *size = kept;
 }
 
-/* What the staff's pages alone bring lies there in its brotli form alone: who does not take that is rare, and
- * gets it unpacked (asset_bytes()). */
-static bool is_pressed(const char *name)
+/* What few read or the start reads once, and what the staff's pages alone bring, lies in the program in its
+ * brotli form alone: who is sent it and does not take that is rare, and gets it unpacked (asset_bytes()). */
+static bool is_packed(const char *name)
 {
-    static const char *const places[] = {"script/editor.js", "script/staff", "style/editor.css",
-                                         "style/staff"};
+    static const char *const places[] = {"api/",         "demo/",  "migrations/",      "script/editor.js",
+                                         "script/staff", "setup/", "style/editor.css", "style/staff",
+                                         "text/"};
     return is_below(name, places, sizeof places / sizeof *places);
 }
 
@@ -263,13 +257,9 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
 
     const char *name = asset_name(names[number]);
-    if (worth && is_pressed(name)) {
+    if (worth && is_packed(name)) {
         write_bytes(out, "br", number, br, br_size);
         fprintf(table, "    {\"%s\", NULL, %zu, NULL, 0, br%zu, %zu, \"%s\"},\n", name, size, number, br_size,
-                hash);
-    } else if (worth && is_packed(name)) {
-        write_bytes(out, "gz", number, gz, gz_size);
-        fprintf(table, "    {\"%s\", NULL, %zu, gz%zu, %zu, NULL, 0, \"%s\"},\n", name, size, number, gz_size,
                 hash);
     } else if (worth && !is_kept_inside(name)) {
         write_bytes(out, "raw", number, bytes, size);

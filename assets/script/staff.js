@@ -24,15 +24,20 @@
   for (const field of document.querySelectorAll('[data-show]')) {
     const button = document.createElement('button');
     const hint = document.createElement('span');
+    // Of several on a page each says whose it is.
+    const say = (text) => {
+      button.textContent = text;
+      button.setAttribute('aria-label', `${text}: ${field.labels[0].textContent}`);
+    };
     button.type = 'button';
-    button.textContent = field.dataset.show;
+    say(field.dataset.show);
     hint.className = 'hint';
     hint.setAttribute('role', 'status');
     field.after(button, hint);
     button.addEventListener('click', () => {
       const hides = field.type === 'text';
       field.type = hides ? 'password' : 'text';
-      button.textContent = hides ? field.dataset.show : field.dataset.hide;
+      say(hides ? field.dataset.show : field.dataset.hide);
       field.focus();
     });
     field.addEventListener('input', () => {

@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libdeflate.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -245,30 +244,15 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
 }
 
-/* From the one form in which it lies in the program. */
-static bool asset_unpack(const struct asset *asset, unsigned char *bytes)
-{
-    size_t size = asset->size;
-    if (asset->brotli)
-        return BrotliDecoderDecompress(asset->brotli_size, asset->brotli, &size, bytes) ==
-                   BROTLI_DECODER_RESULT_SUCCESS &&
-               size == asset->size;
-    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    if (!decompressor)
-        return false;
-    bool is_whole = libdeflate_gzip_decompress(decompressor, asset->gzip, asset->gzip_size, bytes,
-                                               asset->size, &size) == LIBDEFLATE_SUCCESS;
-    libdeflate_free_decompressor(decompressor);
-    return is_whole && size == asset->size;
-}
-
 /* The build measured and packed them, so what does not come out whole is memory's fault alone. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
 {
     if (asset->bytes)
         return asset->bytes;
     unsigned char *bytes = arena_alloc(arena, asset->size + 1);
-    if (!bytes || !asset_unpack(asset, bytes))
+    size_t size = asset->size;
+    if (!bytes || BrotliDecoderDecompress(asset->brotli_size, asset->brotli, &size, bytes) !=
+                      BROTLI_DECODER_RESULT_SUCCESS)
         return NULL;
     bytes[asset->size] = '\0';
     return bytes;

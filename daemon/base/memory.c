@@ -14,6 +14,11 @@ void *memory_new(size_t count, size_t size)
     return calloc(count, size);
 }
 
+void *memory_bytes(size_t size)
+{
+    return malloc(size);
+}
+
 /* For text that a cache or a table keeps longer than the request it came with. */
 char *memory_text(const char *text)
 {

@@ -29,33 +29,43 @@ static int digits_quality(const char *p)
     return quality > 1000 ? 1000 : quality;
 }
 
-/* The next item of a list such as "gzip;q=0.5, br"; false at its end. */
+static bool is_blank_or_comma(char c)
+{
+    return c == ',' || c == ' ' || c == '\t';
+}
+
+/* The next item of a list such as "gzip;q=0.5, br"; false at its end. Byte by byte, as names are too short
+ * for functions that look for the end of long texts. */
 static bool next_item(const char **list, struct item *item)
 {
-    const char *p = *list + strspn(*list, ", \t");
+    const char *p = *list;
+    while (is_blank_or_comma(*p))
+        p++;
     if (!*p)
         return false;
     /* Without a q the quality is 1. */
-    *item = (struct item){p, strcspn(p, ",; \t"), QUALITY_MOST};
-    p += item->length;
-    const char *end = p + strcspn(p, ",");
+    *item = (struct item){.name = p, .quality = QUALITY_MOST};
+    while (*p && *p != ';' && !is_blank_or_comma(*p))
+        p++;
+    item->length = (size_t)(p - item->name);
     /* Other parameters of a media type are looked past; nothing here has types that differ by one. */
-    for (const char *q = p; q < end; q++) {
-        if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
-            item->quality = digits_quality(q + 2);
-            break;
+    bool is_weighed = false;
+    for (; *p && *p != ','; p++) {
+        if ((*p == 'q' || *p == 'Q') && p[1] == '=' && !is_weighed) {
+            item->quality = digits_quality(p + 2);
+            is_weighed = true;
         }
     }
     /* At the comma, which the next call skips. */
-    *list = end;
+    *list = p;
     return true;
 }
 
 /* Whole names, without case, `name` in small letters; "gzip" is none of "gzip2". */
 static bool item_is(const struct item *item, const char *name)
 {
-    return strlen(name) == item->length && (item->name[0] | ' ') == name[0] &&
-           strncasecmp(item->name, name, item->length) == 0;
+    return (item->name[0] | ' ') == name[0] && strncasecmp(item->name, name, item->length) == 0 &&
+           !name[item->length];
 }
 
 enum encoding negotiate_encoding(const char *accept_encoding, unsigned have)

@@ -1,7 +1,8 @@
-/* Runs the real store and the real search on a scratch folder, beside two indexes of SQLite's own. Knows
- * no formula of the ranking; what is good is said by the queries' gold. */
+/* Runs the real store and the real search on a scratch folder, beside two indexes of SQLite's own
+ * and BM25. Knows no formula of the ranking; what is good is said by the queries' gold. */
 #include "evaluation.h"
 
+#include "bm25.h"
 #include "demo.h"
 #include "json_lines.h"
 #include "score.h"
@@ -37,6 +38,7 @@ struct evaluation {
     struct buf *fault;
     struct store *store;
     struct fts_baseline *baselines[FTS_BASELINE_COUNT];
+    struct bm25 bm25;
     struct scores scores;
     struct slow_query_search slow;
     int64_t text_bytes, article_count;
@@ -122,7 +124,7 @@ static enum err evaluation_add_article(struct evaluation *e, struct conn *conn, 
     for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++)
         err = fts_baseline_add(e->baselines[i], id, article.title, lead, body);
     e->baselines_us += cpu_us() - before_us;
-    return err;
+    return err ? err : bm25_add(&e->bm25, id, article.title, lead, body);
 }
 
 /* Some articles in one transaction; *ret_more whether there may be more. */
@@ -173,6 +175,13 @@ static size_t rank_of_search(const struct search_result *result, int64_t gold)
             strtoll(result->hits[i].article.external_id, NULL, 10) == gold)
             return i + 1;
     return 0;
+}
+
+/* Where BM25 has the wanted article. */
+static size_t rank_of_bm25(struct evaluation *e, const char *query, int64_t gold_id)
+{
+    int64_t ids[FIRST_TEN];
+    return rank_in(ids, bm25_find(&e->bm25, query, ids, FIRST_TEN), gold_id);
 }
 
 /* Asks each of SQLite's indexes the same and notes where the wanted article stood. */
@@ -231,7 +240,7 @@ static enum err evaluation_ask(struct evaluation *e, const json_t *object)
     if (err)
         return err;
     size_t rank = rank_of_search(&result, number);
-    scores_note(&e->scores, score, rank, (int)(cpu_us() - before_us));
+    int time_us = (int)(cpu_us() - before_us);
     /* For whoever works on the ranking: what it got wrong, one a line. */
     if (e->files->missed_set && strcmp(e->files->missed_set, set) == 0 && rank != 1)
         printf(SAID("# %zu %s -> %" PRId64 " đứng đầu: %s%s%s\n", "# %zu %s -> %" PRId64 " first: %s%s%s\n"),
@@ -246,6 +255,7 @@ static enum err evaluation_ask(struct evaluation *e, const json_t *object)
             e->files->queries, number);
     if (err)
         return err;
+    scores_note(&e->scores, score, rank, rank_of_bm25(e, query, gold.id), time_us);
     /* A query whose letters are all in the title needs no mending. */
     bool is_slip = !holds_letters(arena, gold.title, query);
     bool is_right = result.suggestion && holds_letters(arena, gold.title, result.suggestion);
@@ -316,7 +326,8 @@ enum err evaluate(const struct evaluation_files *files, struct buf *fault)
     char folder[FOLDER_SIZE];
     /* Seeds are kept from all queries, for the hunt at the end. */
     auto_arena struct arena *slow_query_arena = arena_new(ARENA_LIMIT);
-    struct evaluation e = {.files = files, .fault = fault, .scores = {.times = BUF(TIMES_MAX)}};
+    struct evaluation e = {
+        .files = files, .fault = fault, .bm25 = bm25_of(), .scores = {.times = BUF(TIMES_MAX)}};
     /* The table goes to stdout alone. */
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
     enum err err = slow_query_arena ? demo_folder(folder, sizeof folder, fault) : ERR_MEMORY;
@@ -334,6 +345,7 @@ enum err evaluate(const struct evaluation_files *files, struct buf *fault)
     /* Those that were not opened are NULL. */
     for (size_t i = 0; i < FTS_BASELINE_COUNT; i++)
         fts_baseline_close(e.baselines[i]);
+    bm25_done(&e.bm25);
     scores_done(&e.scores);
     store_close(e.store);
     demo_remove(folder);

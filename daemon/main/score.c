@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of one set's pairs of ranks; what is beyond has no part in the intervals. */
+enum {
+    PAIRS_MAX = 64 * 1024 * 1024,
+    DRAWINGS = 1000,
+    LOW = DRAWINGS * 25 / 1000,
+    HIGH = DRAWINGS * 975 / 1000
+};
+
 struct score *scores_find(struct scores *scores, const char *name)
 {
     /* Compared as far as names are kept. */
@@ -17,6 +25,7 @@ struct score *scores_find(struct scores *scores, const char *name)
         return NULL;
     struct score *score = &scores->items[scores->count++];
     snprintf(score->name, sizeof score->name, "%s", name);
+    score->pairs = BUF(PAIRS_MAX);
     return score;
 }
 
@@ -28,12 +37,15 @@ void score_note(struct ranks *ranks, size_t rank)
 }
 
 /* One query of ours; baselines are noted apart. */
-void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us)
+void scores_note(struct scores *scores, struct score *score, size_t rank, size_t bm25_rank, int time_us)
 {
+    struct score_pair pair = {.own = (unsigned char)rank, .bm25 = (unsigned char)bm25_rank};
+    buf_add(&score->pairs, &pair, sizeof pair);
     /* Beyond the buffer's limit the times are lost, not the ranks. */
     buf_add(&scores->times, &time_us, sizeof time_us);
     score->queries++;
     score_note(&score->own, rank);
+    score_note(&score->bm25, bm25_rank);
 }
 
 /* MRR and recall of one index over one set, which has a query at least. */
@@ -72,12 +84,73 @@ static void print_times(struct scores *scores)
            ms_at(times_us, count, 100));
 }
 
+/* For qsort(). */
+static int compare_means(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static double reciprocal_of(unsigned rank)
+{
+    return rank ? 1.0 / rank : 0;
+}
+
+/* Always the same drawings, so that two runs over the same ranks print the same. */
+static uint64_t score_draw(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+/* What each drawing has for the portal's search, for BM25, and for the first less the second. */
+struct drawings {
+    double own[DRAWINGS], bm25[DRAWINGS], ahead[DRAWINGS];
+};
+
+static void drawings_make(const struct score_pair *pairs, size_t count, struct drawings *drawings)
+{
+    uint64_t state = 88172645463325252u;
+    for (size_t i = 0; i < DRAWINGS; i++) {
+        double own = 0, bm25 = 0;
+        for (size_t k = 0; k < count; k++) {
+            const struct score_pair *pair = &pairs[score_draw(&state) % count];
+            own += reciprocal_of(pair->own);
+            bm25 += reciprocal_of(pair->bm25);
+        }
+        drawings->own[i] = own / (double)count;
+        drawings->bm25[i] = bm25 / (double)count;
+        drawings->ahead[i] = (own - bm25) / (double)count;
+    }
+    qsort(drawings->own, DRAWINGS, sizeof *drawings->own, compare_means);
+    qsort(drawings->bm25, DRAWINGS, sizeof *drawings->bm25, compare_means);
+    qsort(drawings->ahead, DRAWINGS, sizeof *drawings->ahead, compare_means);
+}
+
+/* Between what bounds 95 of 100 such sets of queries would lie. */
+static void print_intervals(const struct scores *scores)
+{
+    printf("%-24s  %-13s  %-13s  %s\n", SAID("MRR@10, 95 %", "MRR@10, 95 %"), "search", "bm25",
+           SAID("hơn bm25", "ahead of bm25"));
+    for (size_t i = 0; i < scores->count; i++) {
+        const struct score *score = &scores->items[i];
+        struct drawings drawings;
+        drawings_make((const struct score_pair *)(const void *)score->pairs.bytes,
+                      score->pairs.length / sizeof(struct score_pair), &drawings);
+        printf("%-24s  %.3f..%.3f   %.3f..%.3f   %+.3f..%+.3f\n", score->name, drawings.own[LOW],
+               drawings.own[HIGH], drawings.bm25[LOW], drawings.bm25[HIGH], drawings.ahead[LOW],
+               drawings.ahead[HIGH]);
+    }
+}
+
 /* A row for each set in the order of its first query. */
 void scores_print(struct scores *scores)
 {
     /* Widths are in bytes, so letters with marks stand in the last column alone. */
-    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", SAID("n", "queries"), " search",
-           " default", " diacritics",
+    printf("%-24s %7s  %-12s %-12s %-12s %-12s %s\n", "MRR@10/recall@10", SAID("n", "queries"), " search",
+           " default", " diacritics", " bm25",
            SAID("gợi ý, gợi ý đúng, trong câu viết sai", "suggested, rightly, of slips"));
     /* Sets keep the order in which the file names them first. */
     for (size_t i = 0; i < scores->count; i++) {
@@ -86,17 +159,20 @@ void scores_print(struct scores *scores)
         print_ranks(&score->own, score->queries);
         for (size_t k = 0; k < FTS_BASELINE_COUNT; k++)
             print_ranks(&score->baselines[k], score->queries);
+        print_ranks(&score->bm25, score->queries);
         printf("  %5.1f %% %5.1f %%", 100.0 * score->suggested / score->queries,
                100.0 * score->recovered / score->queries);
         if (score->slips)
             printf(" %5.1f %%", 100.0 * score->mended / score->slips);
         printf("\n");
     }
+    print_intervals(scores);
     print_times(scores);
 }
 
-/* The times alone are allocated. */
 void scores_done(struct scores *scores)
 {
+    for (size_t i = 0; i < scores->count; i++)
+        buf_done(&scores->items[i].pairs);
     buf_done(&scores->times);
 }

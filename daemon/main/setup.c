@@ -17,6 +17,8 @@ enum { KEY_FACT = 0x200, KEY_TRY = KEY_FACT + SETUP_FACTS, KEY_YES };
 
 /* The list of requests, and of one answer. */
 #define SETUP_ASSET "setup/commune.json"
+
+enum { LIST_MAX = 8 * 1024 * 1024 }; /* bytes of the list, of which a folder's file may have 4 MiB */
 enum { SETUP_ANSWER_MAX = 4096 };
 
 /* What the command line says; NULL where it says nothing. */
@@ -50,7 +52,11 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
         return err;
     }
     const struct asset *asset = assets_find(assets, SETUP_ASSET);
-    json_t *list = asset ? json_loadb((const char *)asset->bytes, asset->size, 0, &error) : NULL;
+    auto_arena struct arena *scratch = arena_new(LIST_MAX);
+    const unsigned char *bytes = asset && scratch ? asset_bytes(asset, scratch) : NULL;
+    if (asset && !bytes)
+        return ERR_MEMORY;
+    json_t *list = bytes ? json_loadb((const char *)bytes, asset->size, 0, &error) : NULL;
     if (!list) {
         buf_printf(fault, SETUP_ASSET ":%d: %s", error.line,
                    asset ? error.text : SAID("không có", "missing"));

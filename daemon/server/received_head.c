@@ -32,10 +32,10 @@ struct received_head *received_head_new(const struct reader *reader, const char 
 {
     size_t noted = reader->field_count < READER_FIELDS ? reader->field_count : READER_FIELDS;
     assert(reader->has_head && reader->fields && reader->target_size);
-    struct received_head *head = memory_new(1, sizeof *head + noted * sizeof *head->fields + size);
+    struct received_head *head = memory_bytes(sizeof *head + noted * sizeof *head->fields + size);
     if (!head)
         return NULL;
-    head->fields = (struct received_field *)(head + 1);
+    *head = (struct received_head){.fields = (struct received_field *)(head + 1)};
     char *bytes = (char *)(head->fields + noted);
     memcpy(bytes, unit, size);
     head->target = bytes + reader->target;

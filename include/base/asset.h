@@ -50,10 +50,10 @@ enum err assets_state(const char *directory, uint64_t *ret_state);
 /* The asset of that name, or NULL. Owned by `assets`. */
 const struct asset *assets_find(const struct assets *assets, const char *name);
 
-/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, which large texts for few
- * readers are (below "api/" and "demo/", in their gzip form) and what the staff's pages alone bring (the rich
- * editor, "script/staff…", "style/staff…", in their brotli form). The editor, "script/editor.js", is never
- * read from a folder. NULL without memory. */
+/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena from their brotli form, in
+ * which what few read or the start reads once lies ("api/", "demo/", "migrations/", "setup/", "text/"), and
+ * what the staff's pages alone bring (the rich editor, "script/staff…", "style/staff…"). The editor,
+ * "script/editor.js", is never read from a folder. NULL without memory. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and

@@ -52,6 +52,7 @@ struct slow_pool;
 struct live_assets;
 struct looks;
 struct presence;
+struct warned;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -97,6 +98,7 @@ struct app {
     struct interface interface;
     struct looks *looks;       /* what it is drawn with (core/look.h) */
     struct presence *presence; /* who has which article open (core/presence.h) */
+    struct warned *warned;     /* what a save said, until its page is shown (core/warned.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;

@@ -99,7 +99,8 @@ test('the search can be evaluated on articles and queries of one\'s own', () => 
   const done = evaluate(articles, queries);
   assert.equal(done.status, 0, done.stderr);
   assert.match(done.stdout, /^bare +2 +0\.500\/0\.500 +0\.000\/0\.000 /m);
-  assert.match(done.stdout, /^plain +1 +1\.000\/1\.000 +1\.000\/1\.000 /m);
+  assert.match(done.stdout, /^plain +1 +1\.000\/1\.000 +1\.000\/1\.000 +1\.000\/1\.000 +1\.000\/1\.000 /m);
+  assert.match(done.stdout, /^plain +1\.000\.\.1\.000 +1\.000\.\.1\.000 +\+0\.000\.\.\+0\.000$/m, 'how sure that is, beside BM25');
   assert.match(done.stdout, /^2 articles, /m);
   for (const [bad, words] of [[write('b', ['{"id":1']), /:1: not a JSON object/], [write('c', [{ id: 7, title: '', body: '' }]), /title/], [path.join(folder, 'none'), /No such file/]]) {
     const failed = evaluate(bad, queries);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { uncut } from './lib/patience.mjs';
-import { startPortal } from './lib/portal.mjs';
+import { startPortal, until } from './lib/portal.mjs';
 
 let portal;
 before(async () => { portal = await startPortal({ args: ['--search-rate', '0'] }); });
@@ -203,23 +203,29 @@ describe('a long query', () => {
   });
 
   test('of more words than are looked for is answered with the rest that was not, by the API and by the page', async () => {
-    const all = Array.from({ length: 30 }, (_, i) => `tu${String.fromCharCode(97 + i % 26)}z${i < 26 ? '' : 'z'}`);
-    for (const count of [16, 17, 24, 25, 30]) {
-      const q = all.slice(0, count).join(' '), rest = all.slice(16, count).join(' ');
+    const all = Array.from({ length: 132 }, (_, i) => `t${String.fromCharCode(97 + i % 26)}${String.fromCharCode(97 + Math.floor(i / 26))}z`);
+    // A busy machine may cut so long a search (503, Retry-After); it is asked again.
+    const whole = (path) => until(async () => {
+      const { status, text } = await portal.page(path);
+      return status === 200 && text;
+    }, { ms: 60_000, why: `${path} was always cut` });
+    for (const count of [16, 17, 128, 129, 132]) {
+      // A sentence is looked for with 128 of its words; titles, for what is being typed, with 16.
+      const q = all.slice(0, count).join(' '), rest = all.slice(128, count).join(' '), untyped = all.slice(16, count).join(' ');
       const { warnings } = await ask(q);
-      const page = (await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text;
-      const english = (await portal.page(`/en/tim-kiem?q=${encodeURIComponent(q)}`)).text;
+      const page = await whole(`/tim-kiem?q=${encodeURIComponent(q)}`), english = await whole(`/en/tim-kiem?q=${encodeURIComponent(q)}`);
       const suggested = (await portal.api('GET', `/suggest?q=${encodeURIComponent(q)}`)).json.warnings;
-      assert.deepEqual(warnings?.map(({ code, parameter }) => [code, parameter]), rest ? [['query-unread', 'q']] : undefined, `${count} words`);
-      assert.deepEqual(suggested, warnings, `${count} words`);
+      const expected = (words) => (words ? [['query-unread', 'q']] : undefined);
+      assert.deepEqual(warnings?.map(({ code, parameter }) => [code, parameter]), expected(rest), `${count} words`);
+      assert.deepEqual(suggested?.map(({ code, parameter }) => [code, parameter]), expected(untyped), `${count} words`);
       assert.equal(page.includes(`Phần không được tìm: <q>${rest}</q>`), rest !== '', `${count} words`);
       assert.equal(english.includes(`Left out: <q>${rest}</q>`), rest !== '', `${count} words`);
-      if (rest) assert.ok(warnings[0].detail.includes(`«${rest.slice(0, 20)}`), warnings[0].detail);
+      if (rest) assert.ok(warnings[0].detail.includes(`«${rest.slice(0, 10)}`), warnings[0].detail);
     }
   });
 
   test('counts an abbreviation as what it stands for, and finds a document’s number behind all words', async () => {
-    const q = `UBND ${'cham '.repeat(12)}rieng`;
+    const q = `UBND ${'cham '.repeat(124)}rieng`;
     assert.match((await ask(q)).warnings[0].detail, /«rieng»/);
     const number = `${'cham '.repeat(16)}05-NQ/HU`;
     assert.equal((await ask(number)).warnings, undefined);

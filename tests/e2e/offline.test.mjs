@@ -31,6 +31,12 @@ const kept = (page) => page.evaluate(async () => {
 });
 const read = async (page) => (await kept(page)).doc ?? [];
 const has = (page, path) => until(async () => Object.values(await kept(page)).flat().includes(path), { why: `${path} to be kept` });
+/** The page and each file that it names; those come behind it. */
+const whole = (page, path) => until(() => page.evaluate(async (of) => {
+  const answer = await caches.match(of);
+  const files = answer ? [...(await answer.text()).matchAll(/(?:href|src)="(\/static\/[^"]+|\/tuy-chon\.css)"/g)].map(([, file]) => file) : [];
+  return files.length > 0 && (await Promise.all(files.map((file) => caches.match(file)))).every(Boolean);
+}, path), { why: `${path} to be kept with its files` });
 const lacks = (page, path) => until(async () => !Object.values(await kept(page)).flat().includes(path), { why: `${path} to be gone` });
 const open = (page, path) => page.goto(`${portal.url}${path}`);
 const registrations = (page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
@@ -64,7 +70,8 @@ test('the worker is small, lies at the root and may fetch from here alone', asyn
 test('without a network read pages open with their style, and say from when they are', async () => {
   const page = await reader();
   await open(page, '/bai-viet/tin-2');
-  await has(page, '/bai-viet/tin-2');
+  for (const path of ['/', '/ngoai-tuyen', '/bai-viet/tin-1', '/bai-viet/tin-2']) await whole(page, path);
+  await has(page, '/en/ngoai-tuyen');
   assert.equal(await page.locator('.alert').count(), 0, 'with a network nothing is said');
   await page.context().setOffline(true);
   const colour = () => page.evaluate(() => getComputedStyle(document.querySelector('.top')).backgroundColor);
@@ -113,7 +120,8 @@ test('of the pages read the last twenty stay, and the home page', async () => {
     await open(page, `/bai-viet/tin-${i}`);
     await has(page, `/bai-viet/tin-${i}`);
   }
-  await lacks(page, '/bai-viet/tin-4');
+  // The first goes with the twenty-first, the second with the next, each behind the one that is put there.
+  for (const first of [4, 1]) await lacks(page, `/bai-viet/tin-${first}`);
   const pages = await read(page);
   assert.deepEqual(pages, Array.from({ length: 22 }, (_, i) => i + 1).filter((i) => i !== 4 && i !== 1).map((i) => `/bai-viet/tin-${i}`), 'the twenty-first drops the first');
   await open(page, '/bai-viet/tin-2');

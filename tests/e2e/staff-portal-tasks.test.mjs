@@ -34,14 +34,13 @@ class Hands {
     assert.fail(`the keyboard does not reach ${locator}`);
   }
 
+  /** Presses what leads to another page, and waits for that: the next may bear the same name there and here. */
   async press(locator) {
     this.actions++;
-    await this.tab.waitForLoadState();
+    if (this.byKeyboard) await this.reach(locator);
     // Without scripts Chromium draws no frames by which Playwright could tell that a control stands still.
-    if (!this.script) return locator.press('Enter');
-    if (!this.byKeyboard) return locator.click();
-    await this.reach(locator);
-    return this.tab.keyboard.press('Enter');
+    const pressed = this.byKeyboard ? () => this.tab.keyboard.press('Enter') : () => (this.script ? locator.click() : locator.press('Enter'));
+    await Promise.all([this.tab.waitForNavigation(), pressed()]);
   }
 
   async type(locator, text) {

@@ -203,6 +203,44 @@ test('the list finds by words, state, category, person and time; many are change
   assert.equal((await article(own)).status, 'draft');
 });
 
+test('many are published after a look at what was found in each, and only those that were confirmed', async () => {
+  const fine = await make(editor, { title: 'Hàng loạt không lỗi', lead: 'Tóm tắt.', body: 'Nội dung.', category: 'tin' });
+  const bare = await make(editor, { title: 'Hàng loạt ảnh thiếu chữ', lead: 'Tóm tắt.', body: 'Xem [tại đây](/so-do).', category: 'tin' });
+  const personal = await make(editor, { title: 'Hàng loạt có dữ liệu cá nhân', lead: 'Tóm tắt.', body: 'Ông Lý Văn Páo, số căn cước công dân 002085001234.', category: 'tin' });
+  const ask = await editor.get(`/quan-tri/bai/nhieu?do=publish&id=${fine}&id=${bare}&id=${personal}`);
+  const box = (id) => ask.text.match(new RegExp(`<input id="id-${id}"[^>]*>`))[0];
+  assert.match(box(fine), /checked/);
+  assert.doesNotMatch(box(personal), /checked/);
+  assert.match(ask.text, /căn cước/);
+  assert.match(ask.text, /tại đây/);
+  assert.match(ask.text, new RegExp(`name="check_reason_${personal}"`));
+  assert.doesNotMatch(ask.text, new RegExp(`name="check_reason_${fine}"|type="hidden" name="id"`));
+  const versions = Object.fromEntries([...ask.text.matchAll(/name="(version_\d+)" value="(\d+)"/g)].map(([, name, value]) => [name, value]));
+  const silent = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [fine, personal].map(String), ...versions });
+  assert.match(silent.text, /Đã làm 1 trong 2 bài/);
+  assert.deepEqual((await Promise.all([fine, bare, personal].map(article))).map(({ status }) => status), ['published', 'draft', 'draft']);
+  const answered = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(personal)], [`check_reason_${personal}`]: 'Phải niêm yết theo quy định', ...versions });
+  assert.match(answered.text, /Đã làm 1 trong 1 bài/);
+  assert.equal((await article(personal)).status, 'published');
+});
+
+test('what a save left out is said on the page behind it, as often as that is loaded, to who saved alone and while it reads so', async () => {
+  const lost = /Đã lưu, nhưng có điều bạn nên biết/;
+  const page = await editor.get('/quan-tri/bai/moi');
+  const saved = await editor.post('/quan-tri/bai/moi', { ...fields(page.text), title: 'Từ khóa hai lần', body: 'Chữ.', tags: 'y tế, y tế', do: 'save' });
+  assert.equal(saved.status, 303, saved.text);
+  assert.match(saved.headers.location, /^\/quan-tri\/bai\/\d+\?xong=write_saved$/);
+  const address = saved.headers.location.replace(/\?.*/, ''), other = await portal.staff('admin');
+  for (let times = 0; times < 2; times++) assert.match((await editor.get(saved.headers.location)).text, lost);
+  assert.doesNotMatch((await other.get(address)).text, lost);
+  /* Publishing what has something to look at leads on to that, which says it too. */
+  const asked = await editor.post(address, { ...fields((await editor.get(address)).text), body: 'Xem [tại đây](/so-do).', tags: 'tiêm chủng, tiêm chủng', do: 'publish' });
+  assert.match(asked.headers.location, /\/dang$/);
+  assert.match((await editor.get(asked.headers.location)).text, lost);
+  assert.equal((await write(editor, address, { body: 'Chữ.' })).status, 303);
+  assert.doesNotMatch((await editor.get(address)).text, lost);
+});
+
 test('an article is taken down with its reason and brought back, pinned, trashed and restored, and a former version returns', async () => {
   const id = await make(editor, { title: 'Gỡ rồi đăng', body: 'Bản một.' }, 'publish');
   const path = `/quan-tri/bai/${id}/trang-thai`;

@@ -15,7 +15,8 @@ STAFF = {
     "AUDIT_LIST": "for administrators, who see every article", "DESK_": "for those who write, who see every article", "FACTS_CLEAR": WRITE, "CATEGORY_TAGS_TO": WRITE, "CATEGORY_ARTICLES_TO": WRITE, "MEDIA_FIND": "for editors, who see every article", "MEDIA_USES": "likewise", "MEDIA_SHOWN_IN": "likewise", "MEDIA_ARTICLES": WRITE, "MEDIA_IN_USE": "keeps a file, for whomever", "MEDIA_MARK": "keeps a file, for whomever",
     "ERASE_": WRITE, "MENTION_": "everything that names a person, for administrators", "RESTORE_HAS": "whether a copy has what was taken back", "SWEEP_": "every name of a copy, to be taken back", "REPORT_LIST": "for editors, who see every article", "REVISION_REDACT": WRITE, "SCHEDULE_": WRITE, "SITEMAP_NOTE": WRITE, "SITEMAP_PART": "how many public ones there are", "TAG_OFF_ALL": WRITE, "TAG_ARTICLES_TO": WRITE, "WORKING_COPY_": "its own writer's, who was judged when it was made", "REVIEW_": "for the staff, who see every article", "VISIT_ARTICLE_KNOWN": ONE,
     "SEARCH_STATE_RESET": WRITE, "SEARCH_PENDING_NEXT": WRITE, "SEARCH_TEXT_": WRITE, "SEARCH_TITLE_": WRITE, "SEARCH_REFERENCE": WRITE,
-    "SEARCH_SPREAD": "counts a key among the newest, for its weight", "SEARCH_BODY": "of a hit, which passed the filter",
+    "SEARCH_SPREAD": "counts a key among the newest, for its weight", "SEARCH_TEXTS": "of a hit, which passed the filter",
+    "SEARCH_AMOUNTS": "ids alone, of which SEARCH_FILTERED lets pass what may be seen",
     "SEARCH_HEAD": "of a hit, which passed the filter", "SEARCH_SIZE": "how large the index is", "SEARCH_TITLES": "whether the index is whole, which says nothing of any article",
 }
 # Files above the store that may ask for the status alone: what an editor does with it.

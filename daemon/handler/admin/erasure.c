@@ -6,6 +6,7 @@
 #include "core/held.h"
 #include "core/input.h"
 #include "core/list.h"
+#include "core/warned.h"
 #include "core/write.h"
 #include "erasure_copy.h"
 #include "handler/handler.h"
@@ -269,6 +270,7 @@ enum err api_erasure_create(struct app *app, const struct request *request, stru
         return err;
     erasure_show(app, reply, &erasure, write_is_trial(request));
     reply->words_of = 0; /* it says places alone */
+    warned_forget(app->warned, 0);
     return write_commit(&conn, request, reply);
 }
 

@@ -5,6 +5,7 @@
 #include "core/held.h"
 #include "core/list.h"
 #include "core/operation_body.h"
+#include "core/warned.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "store/redaction.h"
@@ -36,6 +37,7 @@ enum err api_article_erase(struct app *app, const struct request *request, struc
     view_redaction(view, &redaction);
     view_redacted(view, &redacted);
     held_show(app, reply, view, &(struct copies_asked){.redaction = redaction.id});
+    warned_forget(app->warned, article.id);
     return write_commit(&conn, request, reply);
 }
 

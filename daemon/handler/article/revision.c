@@ -9,6 +9,7 @@
 #include "core/held.h"
 #include "core/operation_body.h"
 #include "core/query.h"
+#include "core/warned.h"
 #include "core/write.h"
 #include "fact_input.h"
 #include "handler/handler.h"
@@ -237,5 +238,6 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     /* The store takes back what is kept of this article's answers, and this answer may be taken back by
      * the next redaction. */
     reply->words_of = article.id;
+    warned_forget(app->warned, article.id);
     return write_commit(&conn, request, reply);
 }

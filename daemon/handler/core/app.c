@@ -7,6 +7,7 @@
 #include "look.h"
 #include "presence.h"
 #include "text/date.h"
+#include "warned.h"
 
 #include <string.h>
 
@@ -122,7 +123,9 @@ enum err app_open(struct app *app, struct buf *fault)
 {
     app->looks = looks_new();
     app->presence = presence_new();
-    return app->looks && app->presence ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
+    app->warned = warned_new();
+    bool is_made = app->looks && app->presence && app->warned;
+    return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
 void app_close(struct app *app)
@@ -130,6 +133,7 @@ void app_close(struct app *app)
     interface_close(&app->interface);
     looks_free(app->looks);
     presence_free(app->presence);
+    warned_free(app->warned);
 }
 
 /* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count

@@ -135,7 +135,7 @@ const char *staff_sent(const struct request *request, const char *name);
 /* Puts the form under `form` of the view: its fields in order (part/staff-field.html shows one) and each by
  * its name, and the faults of a refusal (NULL: none) at theirs and as a list. Shown is what was typed, else
  * what `values`, the thing as the API shows it (or NULL), has. `action` is where it goes (of staff_path()).
- */
+ * Its button (part/staff-form.html) is PART.submit, or "Lưu" where there is no such word. */
 struct view staff_form_show(const struct app *app, const struct request *request, struct view view,
                             const struct staff_form *form, const char *action, const json_t *values,
                             const struct staff_answer *refusal);

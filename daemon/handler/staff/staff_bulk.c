@@ -1,7 +1,9 @@
 /* /quan-tri/bai/nhieu: one act for many articles. First a page that says what is to be done with which; then
- * each is done by itself, and told by itself: what worked, what did not and why. */
+ * each is done by itself, and told by itself: what worked, what did not and why. Of what is to be published
+ * it shows what was found in each, and does what was confirmed. */
 #include "page/page.h"
 #include "staff_article.h"
+#include "staff_findings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +64,36 @@ static enum err bulk_categories(struct app *app, const struct request *request, 
     return err;
 }
 
+/* What was found in one that would become public: it is ticked already where nothing asks for an answer, and
+ * who sends the form confirms what is ticked. */
+static enum err bulk_found(struct app *app, const struct request *request, struct view row, const char *id,
+                           const char *title)
+{
+    auto_answer struct staff_answer list = {.view = NULL};
+    enum err err = staff_read(app, request, api_article_check, id, &list);
+    if (err)
+        return err;
+    struct view choice = view_object(row, "choice");
+    view_text(choice, "label", staff_says(app, request, "bulk.confirm", title, NULL));
+    view_flag(choice, "is_chosen", !staff_findings_need_answer(list.view));
+    bool needs_reason = staff_findings_need_reason(list.view);
+    view_text(choice, "reason_name", needs_reason ? arena_printf(row.arena, "check_reason_%s", id) : NULL);
+    view_text(choice, "reason_label",
+              needs_reason ? staff_says(app, request, "bulk.check_reason", title, NULL) : NULL);
+    staff_findings_show(app, request, choice, list.view, NULL);
+    return ERR_OK;
+}
+
+/* Whether the act would make it public now. */
+static bool bulk_publishes(const struct bulk_act *act, const char *status)
+{
+    return act->handle == api_article_publish && status && strcmp(status, "published") != 0 &&
+           strcmp(status, "trashed") != 0;
+}
+
 /* One article that is to be changed, as it is now; one that is gone is left out. */
-static void bulk_row(struct app *app, const struct request *request, struct view list, const char *id)
+static void bulk_row(struct app *app, const struct request *request, struct view list,
+                     const struct bulk_act *act, const char *id)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     if (!id || staff_read(app, request, api_article_show, id, &answer))
@@ -71,8 +101,13 @@ static void bulk_row(struct app *app, const struct request *request, struct view
     struct view row = view_append(list);
     const char *status = json_string_value(json_object_get(answer.view, "status"));
     json_int_t number = json_integer_value(json_object_get(answer.view, "id"));
-    view_text(row, "id", arena_printf(list.arena, "%lld", (long long)number));
-    view_text(row, "title", json_string_value(json_object_get(answer.view, "title")));
+    const char *name = arena_printf(list.arena, "%lld", (long long)number);
+    const char *title = json_string_value(json_object_get(answer.view, "title"));
+    view_text(row, "id", name);
+    if (!bulk_publishes(act, status) || bulk_found(app, request, row, name, title))
+        view_null(row, "choice");
+    view_text(row, "title", title);
+    view_url(row, "url", safe_url_trusted(staff_path(request, "/bai/%s", name)));
     view_text(row, "version_name", arena_printf(list.arena, "version_%lld", (long long)number));
     view_json(row, "version", json_incref(json_object_get(answer.view, "version")));
     view_text(row, "status_text", writing_status(app, request, status));
@@ -89,6 +124,8 @@ static struct view bulk_begin(const struct app *app, const struct request *reque
     view_text(view, "act", act ? act->name : NULL);
     view_text(view, "act_text",
               act ? staff_word(app, request, arena_printf(reply->arena, "articles.do_%s", act->name)) : NULL);
+    bool is_public = act && act->handle == api_article_publish;
+    view_text(view, "ask", staff_word(app, request, is_public ? "bulk.ask_publish" : "bulk.ask"));
     view_flag(view, "needs_reason", act && act->needs_reason);
     view_flag(view, "needs_category", act && act->needs_category);
     view_text(view, "fault", NULL);
@@ -106,7 +143,7 @@ static enum err bulk_ask(struct app *app, const struct request *request, struct 
     size_t count = bulk_ids(request, ids);
     struct view view = bulk_begin(app, request, reply, act), list = view_list(view, "rows");
     for (size_t i = 0; act && i < count; i++)
-        bulk_row(app, request, list, ids[i]);
+        bulk_row(app, request, list, act, ids[i]);
     bool is_empty = !json_array_size(list.json);
     view_flag(view, "has_rows", !is_empty);
     view_text(view, "fault", is_empty ? staff_word(app, request, "bulk.none_chosen") : fault);
@@ -120,10 +157,26 @@ enum err staff_bulk_show(struct app *app, const struct request *request, struct 
     return bulk_ask(app, request, reply, bulk_act_named(request, request_parameter(request, "do")), NULL);
 }
 
+/* What the act says beside that article. */
+static json_t *bulk_body(const struct request *request, const struct bulk_act *act, const char *id)
+{
+    json_t *body = json_object();
+    const char *reason = staff_sent(request, "reason"), *category = staff_sent(request, "category");
+    const char *check_reason = staff_sent(request, arena_printf(request->arena, "check_reason_%s", id));
+    if (act->needs_reason && reason)
+        json_object_set_new(body, "reason", json_string(reason));
+    if (act->handle == api_article_publish && check_reason && *check_reason)
+        json_object_set_new(body, "check_reason", json_string(check_reason));
+    if (act->needs_category)
+        json_object_set_new(body, "category", category && *category ? json_string(category) : json_null());
+    return body;
+}
+
 /* Does it with one article and says what came of it. */
 static bool bulk_do(struct app *app, const struct request *request, struct view list,
-                    const struct bulk_act *act, const char *id, const json_t *body)
+                    const struct bulk_act *act, const char *id)
 {
+    json_auto_t *body = act->method == METHOD_DELETE ? NULL : bulk_body(request, act, id);
     auto_answer struct staff_answer before = {.view = NULL};
     auto_answer struct staff_answer answer = {.view = NULL};
     const char *version = staff_sent(request, arena_printf(list.arena, "version_%s", id));
@@ -148,18 +201,6 @@ static bool bulk_do(struct app *app, const struct request *request, struct view 
     return !err;
 }
 
-/* What the act says beside the article. */
-static json_t *bulk_body(const struct request *request, const struct bulk_act *act)
-{
-    json_t *body = json_object();
-    const char *reason = staff_sent(request, "reason"), *category = staff_sent(request, "category");
-    if (act->needs_reason && reason)
-        json_object_set_new(body, "reason", json_string(reason));
-    if (act->needs_category)
-        json_object_set_new(body, "category", category && *category ? json_string(category) : json_null());
-    return body;
-}
-
 enum err staff_bulk_send(struct app *app, const struct request *request, struct reply *reply)
 {
     const struct bulk_act *act = bulk_act_named(request, staff_sent(request, "do"));
@@ -169,11 +210,10 @@ enum err staff_bulk_send(struct app *app, const struct request *request, struct 
         return bulk_ask(app, request, reply, act, NULL);
     if (act->needs_reason && (!reason || !reason[strspn(reason, " \t\r\n")]))
         return bulk_ask(app, request, reply, act, staff_word(app, request, "bulk.reason_missing"));
-    json_auto_t *body = bulk_body(request, act);
     struct view view = bulk_begin(app, request, reply, act);
     struct view list = {reply->arena, json_object_get(view.json, "results")};
     for (size_t i = 0; i < count; i++)
-        done += bulk_do(app, request, list, act, ids[i], act->method == METHOD_DELETE ? NULL : body);
+        done += bulk_do(app, request, list, act, ids[i]);
     view_list(view, "rows");
     view_flag(view, "has_rows", false);
     view_flag(view, "is_done", true);

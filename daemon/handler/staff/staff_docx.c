@@ -53,7 +53,7 @@ enum err staff_docx_create(struct app *app, const struct request *request, struc
         .handle = api_article_create, .method = METHOD_POST, .body = body, .files = &file, .file_count = 1};
     enum err err = staff_ask(app, request, &question, &made);
     if (!err)
-        return write_after(app, request, reply, &made);
+        return write_after(app, request, reply, &made, &made);
     if (err == ERR_MEMORY || err == ERR_FORBIDDEN)
         return err;
     reply->status = err_status(err);

@@ -253,7 +253,9 @@ struct view staff_form_show(const struct app *app, const struct request *request
 {
     struct view shown = view_object(view, "form"), list = view_list(shown, "fields");
     struct view by = view_object(shown, "by");
+    const char *submit = staff_word(app, request, arena_printf(view.arena, "%s.submit", form->part));
     view_url(shown, "action_url", safe_url_trusted(action));
+    view_text(shown, "submit", *submit ? submit : staff_word(app, request, "frame.save"));
     view_list(shown, "faults");
     view_flag(shown, "has_faults", false);
     for (size_t i = 0; i < form->count; i++) {

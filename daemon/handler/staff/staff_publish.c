@@ -71,10 +71,10 @@ static json_t *publishing_values(const struct publishing *publishing, const char
     return values;
 }
 
-/* The page. `warned` (or NULL) is a save that changed or left out something; `refusal` likewise. */
+/* The page; `refusal` (or NULL) is why it was not published. */
 static enum err publishing_page(struct app *app, const struct request *request, struct reply *reply,
                                 const struct publishing *publishing, const json_t *values,
-                                const struct staff_answer *warned, const struct staff_answer *refusal)
+                                const struct staff_answer *refusal)
 {
     struct staff_field fields[FIELDS_MOST];
     struct staff_form form = {"write", fields, ALWAYS};
@@ -93,7 +93,7 @@ static enum err publishing_page(struct app *app, const struct request *request, 
     view_url(view, "write_url", safe_url_trusted(write_url));
     view_url(view, "preview_url",
              safe_url_trusted(staff_path(request, "/bai/%lld/xem-truoc", publishing->id)));
-    write_show_warnings(view, warned);
+    write_show_warnings(app, request, view, publishing->article.view);
     staff_findings_show(app, request, view, publishing->list.view, write_url);
     struct view shown = staff_form_show(
         app, request, view, &form, staff_path(request, "/bai/%lld/dang", publishing->id), values, refusal);
@@ -120,13 +120,6 @@ enum err write_before_public(struct app *app, const struct request *request, str
     if (err || !staff_findings_need_answer(publishing.list.view))
         return err;
     *ret_is_asked = true;
-    if (saved->warning_count) {
-        /* Shown at once, for the next page would know of them no more. */
-        json_auto_t *values = publishing_values(&publishing, day, time);
-        struct request anew = *request;
-        anew.form = NULL;
-        return publishing_page(app, &anew, reply, &publishing, values, saved, NULL);
-    }
     return staff_done(request, reply, write_public_path(request, publishing.id, day, time), NULL);
 }
 
@@ -160,7 +153,7 @@ enum err staff_publish_show(struct app *app, const struct request *request, stru
         return staff_done(request, reply, staff_path(request, "/bai/%lld", publishing.id), NULL);
     json_auto_t *values =
         publishing_values(&publishing, request_parameter(request, "day"), request_parameter(request, "time"));
-    return publishing_page(app, request, reply, &publishing, values, NULL, NULL);
+    return publishing_page(app, request, reply, &publishing, values, NULL);
 }
 
 /* The page again with why it was not published; all that was typed is in it. */
@@ -174,7 +167,7 @@ static enum err publishing_refused(struct app *app, const struct request *reques
         refusal->detail = staff_word(app, request, "publish.changed");
     if (!refusal->detail && !refusal->fault_count)
         refusal->detail = staff_word(app, request, "publish.not_done");
-    enum err shown = publishing_page(app, request, reply, publishing, NULL, NULL, refusal);
+    enum err shown = publishing_page(app, request, reply, publishing, NULL, refusal);
     reply->status = err_status(err);
     return shown;
 }
@@ -199,5 +192,5 @@ enum err staff_publish_send(struct app *app, const struct request *request, stru
     int64_t seen = version ? strtoll(version, NULL, 10) : 0;
     err = write_publish(app, request, id, seen > 0 ? seen : 1, &published);
     return err ? publishing_refused(app, request, reply, &publishing, &published, err)
-               : write_after(app, request, reply, &published);
+               : write_after(app, request, reply, &published, &published);
 }

@@ -4,6 +4,7 @@
 #include "staff_findings.h"
 
 #include "core/presence.h"
+#include "core/warned.h"
 #include "page/page.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -175,12 +176,30 @@ static enum err write_show_presence(struct app *app, const struct request *reque
     return err;
 }
 
-void write_show_warnings(struct view view, const struct staff_answer *done)
+/* Whose they are: nobody else is told, and only while it reads so. */
+static struct warned_of warnings_of(const struct request *request, const json_t *article)
 {
+    return (struct warned_of){actor_number(&request->actor), write_integer(article, "id"),
+                              write_integer(article, "version")};
+}
+
+void write_keep_warnings(struct app *app, const struct request *request, const json_t *article,
+                         const struct staff_answer *saved)
+{
+    const struct warned_of of = warnings_of(request, article);
+    warned_keep(app->warned, &of, saved->warnings, saved->warning_count, request->now_ms);
+}
+
+void write_show_warnings(struct app *app, const struct request *request, struct view view,
+                         const json_t *article)
+{
+    const struct warned_of of = warnings_of(request, article);
+    const char *const *sentences;
+    size_t count = article ? warned_find(app->warned, &of, request->now_ms, view.arena, &sentences) : 0;
     struct view list = view_list(view, "warnings");
-    for (size_t i = 0; done && i < done->warning_count; i++)
-        view_text(view_append(list), "detail", done->warnings[i].detail);
-    view_flag(view, "has_warnings", done && done->warning_count);
+    for (size_t i = 0; i < count; i++)
+        view_text(view_append(list), "detail", sentences[i]);
+    view_flag(view, "has_warnings", count > 0);
 }
 
 /* Where else the article is. */
@@ -276,8 +295,7 @@ static enum err write_show_findings(struct app *app, const struct request *reque
 }
 
 enum err write_show(struct app *app, const struct request *request, struct reply *reply,
-                    const struct write_page *page, const struct staff_answer *refusal,
-                    const struct staff_answer *done)
+                    const struct write_page *page, const struct staff_answer *refusal)
 {
     const char *name = json_string_value(json_object_get(page->article.view, "title"));
     const char *title = page->writing.id ? staff_says(app, request, "write.title_of", name, NULL)
@@ -286,7 +304,7 @@ enum err write_show(struct app *app, const struct request *request, struct reply
     write_show_state(app, request, view, page);
     write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);
-    write_show_warnings(view, done);
+    write_show_warnings(app, request, view, page->article.view);
     write_show_editor(app, request, view, &page->writing);
     enum err err = write_show_presence(app, request, view, page);
     if (!err)
@@ -300,12 +318,12 @@ enum err staff_write_show(struct app *app, const struct request *request, struct
 {
     auto_write struct write_page page = {.values = NULL};
     enum err err = write_open(app, request, reply, &page);
-    return err ? err : write_show(app, request, reply, &page, NULL, NULL);
+    return err ? err : write_show(app, request, reply, &page, NULL);
 }
 
 enum err staff_write_new(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_write struct write_page page = {.values = NULL};
     enum err err = write_open_new(app, request, reply, &page);
-    return err ? err : write_show(app, request, reply, &page, NULL, NULL);
+    return err ? err : write_show(app, request, reply, &page, NULL);
 }

@@ -25,14 +25,16 @@ enum err write_open(struct app *app, const struct request *request, struct reply
 enum err write_open_new(struct app *app, const struct request *request, struct reply *reply,
                         struct write_page *page);
 
-/* Shows the form: what stands in it, or after a refusal what was typed. `done` has the warnings of a save, or
- * is NULL. */
+/* Shows the form: what stands in it, or after a refusal what was typed. */
 enum err write_show(struct app *app, const struct request *request, struct reply *reply,
-                    const struct write_page *page, const struct staff_answer *refusal,
-                    const struct staff_answer *done);
+                    const struct write_page *page, const struct staff_answer *refusal);
 
-/* What a save left out or changed, as the API says it, for part/staff-warned.html; `done` may be NULL. */
-void write_show_warnings(struct view view, const struct staff_answer *done);
+/* Keeps what a save left out or changed for the page of that article as it is now (`article`, as the API
+ * shows it); and shows it there, for part/staff-warned.html. */
+void write_keep_warnings(struct app *app, const struct request *request, const json_t *article,
+                         const struct staff_answer *saved);
+void write_show_warnings(struct app *app, const struct request *request, struct view view,
+                         const json_t *article);
 
 /* Between a save and the publication that was pressed with it: leads to the step that shows what was found,
  * where something has to be answered and was not (*ret_is_asked; the reply is made). */
@@ -50,9 +52,10 @@ enum err write_publish(struct app *app, const struct request *request, int64_t i
 /* Whether the day and time that were typed are a moment, or none. */
 bool write_moment_is_fine(const struct request *request);
 
-/* Behind a save that was made: leads on to the article's form, or shows it with what was left out. */
+/* Behind a save that was made (`done`, or what followed it): leads on to the article's form, which also shows
+ * what `warned` left out. */
 enum err write_after(struct app *app, const struct request *request, struct reply *reply,
-                     const struct staff_answer *saved);
+                     const struct staff_answer *done, const struct staff_answer *warned);
 
 /* Keeps a body as the person's working copy, of the article or of what is none yet. Errors: those of the API.
  */

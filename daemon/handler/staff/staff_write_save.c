@@ -23,7 +23,7 @@ static enum err save_refused(struct app *app, const struct request *request, str
         return err;
     if (!refusal->detail && !refusal->fault_count)
         refusal->detail = staff_word(app, request, "write.not_saved");
-    enum err shown = write_show(app, request, reply, page, refusal, NULL);
+    enum err shown = write_show(app, request, reply, page, refusal);
     reply->status = err_status(err);
     return shown;
 }
@@ -124,10 +124,10 @@ static enum err save_fault(struct app *app, const struct request *request, struc
 }
 
 enum err write_after(struct app *app, const struct request *request, struct reply *reply,
-                     const struct staff_answer *saved)
+                     const struct staff_answer *done, const struct staff_answer *warned)
 {
-    int64_t id = write_integer(saved->view, "id");
-    const char *status = json_string_value(json_object_get(saved->view, "status"));
+    int64_t id = write_integer(done->view, "id");
+    const char *status = json_string_value(json_object_get(done->view, "status"));
     bool is_published = status && strcmp(status, "published") == 0;
     bool is_review = status && strcmp(status, "review") == 0;
     bool waits = status && strcmp(status, "scheduled") == 0;
@@ -135,15 +135,21 @@ enum err write_after(struct app *app, const struct request *request, struct repl
                          : is_published ? "write_published"
                          : is_review    ? "write_review"
                                         : "write_saved";
-    if (!saved->warning_count)
-        return staff_done(request, reply, staff_path(request, "/bai/%lld", (long long)id), notice);
-    /* As anybody opens it now, not as it was typed. */
-    auto_write struct write_page page = {.values = NULL};
-    struct request anew = *request;
-    anew.form = NULL;
-    anew.args[0] = arena_printf(request->arena, "%lld", (long long)id);
-    enum err err = write_open(app, &anew, reply, &page);
-    return err ? err : write_show(app, &anew, reply, &page, NULL, saved);
+    write_keep_warnings(app, request, done->view, warned);
+    return staff_done(request, reply, staff_path(request, "/bai/%lld", (long long)id), notice);
+}
+
+/* What the first of two acts said, and then the second. */
+static struct staff_answer save_said(const struct request *request, const struct staff_answer *first,
+                                     const struct staff_answer *second)
+{
+    size_t count = first->warning_count + second->warning_count;
+    struct fault *all = arena_zero(request->arena, count + 1, sizeof *all);
+    if (!all)
+        return *first;
+    for (size_t i = 0; i < count; i++)
+        all[i] = i < first->warning_count ? first->warnings[i] : second->warnings[i - first->warning_count];
+    return (struct staff_answer){.warnings = all, .warning_count = count};
 }
 
 /* Publishes what was just saved, once what was found in it is answered. */
@@ -152,15 +158,15 @@ static enum err save_publish(struct app *app, const struct request *request, str
 {
     auto_answer struct staff_answer published = {.view = NULL};
     bool is_asked = false;
+    write_keep_warnings(app, request, saved->view, saved);
     enum err err = write_before_public(app, request, reply, saved, &is_asked);
     if (err || is_asked)
         return err;
     err = write_publish(app, request, write_integer(saved->view, "id"), saved->version, &published);
-    if (!err)
-        return write_after(app, request, reply,
-                           published.warning_count ? &published
-                           : saved->warning_count  ? saved
-                                                   : &published);
+    if (!err) {
+        const struct staff_answer said = save_said(request, saved, &published);
+        return write_after(app, request, reply, &published, &said);
+    }
     /* It is saved, and not published: the form of what is there now says why. */
     auto_write struct write_page now = {.values = NULL};
     struct request anew = *request;
@@ -182,7 +188,7 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (err)
         return save_refused(app, request, reply, page, &saved, err);
     return save_does(request, "publish") ? save_publish(app, request, reply, &saved)
-                                         : write_after(app, request, reply, &saved);
+                                         : write_after(app, request, reply, &saved, &saved);
 }
 
 /* Reads the form and does what its button says. */

@@ -4,6 +4,7 @@
 
 #include "article_inner.h"
 #include "base/calendar.h"
+#include "readership_inner.h"
 #include "store/category.h"
 
 #include <assert.h>
@@ -14,7 +15,7 @@ enum { MONTHS = 12, MONTH_LAST = 999912, SPARE = 20, HUNDRED = 100 /* 202611 is 
 
 /* How many of the most read of each month are looked at for the most read of several, and then once more;
  * longer lists are added up at once. */
-enum { TOP_FIRST = 32, TOP_MORE = 128, TOP_LIST_MOST = 100 };
+enum { TOP_FIRST = 64, TOP_MORE = 256, TOP_LIST_MOST = 100 };
 
 /* What list_counts calls a list. */
 enum { COUNTED_ALL, COUNTED_CATEGORY };
@@ -24,7 +25,7 @@ int64_t month_span_from_ms(const struct month_span *span)
     return day_start_ms(span->first * HUNDRED + 1);
 }
 
-static int month_next(int month)
+int month_next(int month)
 {
     return month % HUNDRED == MONTHS ? (month / HUNDRED + 1) * HUNDRED + 1 : month + 1;
 }
@@ -43,10 +44,7 @@ static int64_t month_slot(int month)
     return (int64_t)(month / HUNDRED) * MONTHS + month % HUNDRED - 1;
 }
 
-/* What there is to say of an article that is public and passes the filter. NOT_FOUND: it is not, or does not.
- */
-static enum err readership_head(struct conn *conn, int64_t category_id, const char *lang,
-                                struct read_article *item)
+enum err readership_head(struct conn *conn, int64_t category_id, const char *lang, struct read_article *item)
 {
     struct article *article = &item->article;
     auto_query struct query q = query_of(conn, STMT_READ_HEAD);
@@ -90,107 +88,6 @@ static enum err readership_walk(struct conn *conn, const struct month_span *span
         *place = item;
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-/* The most read of each month of a span, an article as often as it is among them, and the most views that one
- * can have which is among none: what stands last in each. */
-struct tops {
-    int64_t *ids;
-    size_t count;
-    int64_t most_below;
-};
-
-static enum err tops_gather(struct conn *conn, const struct month_span *span, int64_t depth,
-                            struct tops *tops)
-{
-    for (int month = span->first; month <= span->last; month = month_next(month)) {
-        int64_t rows, views = 0;
-        enum err err;
-        auto_query struct query q = query_of(conn, STMT_READ_MONTH);
-        bind_integer(&q, month);
-        bind_integer(&q, depth);
-        for (rows = 0; !(err = query_row(&q)); rows++) {
-            int64_t *id = array_add(conn->arena, &tops->ids, &tops->count, sizeof *id);
-            if (!id)
-                return ERR_MEMORY;
-            *id = column_integer(&q);
-            views = column_integer(&q);
-        }
-        if (err != ERR_NOT_FOUND)
-            return err;
-        tops->most_below += rows == depth ? views : 0;
-    }
-    return ERR_OK;
-}
-
-/* For qsort(): numbers. */
-static int compare_ids(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* For qsort(): the most read first, as the statements order them. */
-static int compare_most(const void *a, const void *b)
-{
-    const struct read_article *left = a, *right = b;
-    if (left->views != right->views)
-        return left->views < right->views ? 1 : -1;
-    return -compare_ids(&left->article.id, &right->article.id);
-}
-
-/* Each article of the tops once, with its views of the whole span, the most read first. */
-static enum err tops_sum(struct conn *conn, const struct month_span *span, struct tops *tops,
-                         struct read_article **items, size_t *count)
-{
-    if (tops->count)
-        qsort(tops->ids, tops->count, sizeof *tops->ids, compare_ids);
-    for (size_t i = 0; i < tops->count; i++) {
-        if (i && tops->ids[i] == tops->ids[i - 1])
-            continue;
-        struct read_article *item = array_add(conn->arena, items, count, sizeof *item);
-        if (!item)
-            return ERR_MEMORY;
-        *item = (struct read_article){.article.id = tops->ids[i]};
-        auto_query struct query q = query_of(conn, STMT_READ_TOTAL);
-        bind_integer(&q, item->article.id);
-        bind_integer(&q, span->first);
-        bind_integer(&q, span->last);
-        enum err err = query_row(&q);
-        if (err)
-            return err;
-        item->views = column_integer(&q);
-    }
-    if (*count)
-        qsort(*items, *count, sizeof **items, compare_most);
-    return ERR_OK;
-}
-
-/* The most read of several months by the `depth` most read of each. *ret_is_sure: no other article can be
- * among them (Fagin's threshold). */
-static enum err readership_tops(struct conn *conn, const struct month_span *span, int64_t category_id,
-                                const char *lang, int limit, int64_t depth, struct read_article **items,
-                                size_t *count, bool *ret_is_sure)
-{
-    struct tops tops = {NULL, 0, 0};
-    struct read_article *sums = NULL;
-    size_t sum_count = 0, i;
-    enum err err = tops_gather(conn, span, depth, &tops);
-    if (!err)
-        err = tops_sum(conn, span, &tops, &sums, &sum_count);
-    for (i = 0; !err && i < sum_count && *count < (size_t)limit && sums[i].views > tops.most_below; i++) {
-        err = readership_head(conn, category_id, lang, &sums[i]);
-        if (err == ERR_NOT_FOUND) {
-            err = ERR_OK;
-            continue;
-        }
-        struct read_article *place = err ? NULL : array_add(conn->arena, items, count, sizeof *place);
-        if (!place)
-            return err ? err : ERR_MEMORY;
-        *place = sums[i];
-    }
-    *ret_is_sure = *count == (size_t)limit || (i == sum_count && !tops.most_below);
-    return err;
 }
 
 /* Several months are one question to each of their indexes where that is enough; where readers are spread

@@ -17,6 +17,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { MIGRATION_MAX = 1 << 20 }; /* bytes of its text, far more than any has */
+
 /* The first column of the first row, by a statement of its own, for the closed set is prepared only
  * after all migrations. */
 static enum err number_read(struct conn *conn, enum script script, int64_t *ret_value)
@@ -105,9 +107,11 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
                               struct buf *fault)
 {
     int64_t version = 0;
-    enum err err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN));
+    auto_arena struct arena *scratch = arena_new(MIGRATION_MAX);
+    const char *text = scratch ? (const char *)asset_bytes(migration, scratch) : NULL;
+    enum err err = text ? conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN)) : ERR_MEMORY;
     if (!err)
-        err = migration_text_run(conn, (const char *)migration->bytes, fault);
+        err = migration_text_run(conn, text, fault);
     if (!err)
         err = migration_step(conn, migration->name);
     if (!err)

@@ -277,3 +277,18 @@ void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, c
     buf_char(&out->text, ')');
     write_conditions(plan, keys, out);
 }
+
+void plan_any_key(const struct plan *plan, const struct plan_key *keys, size_t count, struct expression *out)
+{
+    buf_char(&out->text, '(');
+    for (size_t i = 0; i < count; i++) {
+        buf_text(&out->text, i ? " OR " : "");
+        open_phrase(out, 0);
+        buf_text(&out->text, keys[i].key);
+        buf_text(&out->text, keys[i].next ? " " : "");
+        buf_text(&out->text, keys[i].next ? keys[i].next : "");
+        buf_char(&out->text, '"');
+    }
+    buf_char(&out->text, ')');
+    write_conditions(plan, plan->is_marked ? KEYS_TYPED : KEYS_FOLD, out);
+}

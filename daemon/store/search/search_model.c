@@ -68,12 +68,12 @@ enum err model_weigh_pairs(struct conn *conn, struct plan *plan)
     return err;
 }
 
-/* Which share of the articles holds the word, by the newest of those that do. */
-static enum err share_of(struct conn *conn, const struct plan_word *word, double *ret_share)
+/* How many articles hold a word, by the newest of those that do, and what that says of it. */
+static enum err weigh_by_spread(struct conn *conn, struct question_word *word, double *ret_all)
 {
-    enum { ARTICLES_SEEN = 200 };
+    enum { ARTICLES_SEEN = 64 };
     char key[WORD_KEY_SIZE + 2];
-    snprintf(key, sizeof key, "\"%s\"", *word->restored ? word->restored : word->token.word.fold);
+    snprintf(key, sizeof key, "\"%s\"", word->key);
     auto_query struct query q = query_of(conn, STMT_SEARCH_SPREAD);
     bind_text(&q, key);
     bind_integer(&q, ARTICLES_SEEN);
@@ -81,31 +81,65 @@ static enum err share_of(struct conn *conn, const struct plan_word *word, double
     if (err)
         return err;
     int64_t count = column_integer(&q), first = column_integer(&q), last = column_integer(&q);
-    /* Ids are given in order of time, so the newest two hundred of those that hold it tell how dense
-     * they lie. */
+    /* Ids are given in order of time, so the newest of those that hold it tell how dense they lie. */
     double range = (double)(count < ARTICLES_SEEN ? last : last - first + 1);
     /* Half an article more, so that a word in none has a share too. */
-    *ret_share = range > 0 ? ((double)count + 0.5) / (range + 1) : 1;
+    double share = range > 0 ? ((double)count + 0.5) / (range + 1) : 1;
+    word->articles = count < ARTICLES_SEEN ? (double)count : share * (double)last;
+    word->weight = log1p(1 / share);
+    *ret_all = (double)last;
     return ERR_OK;
 }
 
-enum err model_weigh_sentence(struct conn *conn, struct plan *plan)
+enum err model_weigh_question(struct conn *conn, struct question *question)
 {
     enum err err = ERR_OK;
-    float part = (float)plan_sentence(plan);
-    for (size_t i = 0; !err && i < plan->count; i++) {
-        double share = 1;
-        err = share_of(conn, &plan->words[i], &share);
-        /* Between both weights, by how surely it is a sentence. */
-        plan->words[i].weight += part * ((float)log1p(1 / share) - plan->words[i].weight);
+    for (size_t i = 0; !err && i < question->count; i++) {
+        struct question_word *word = &question->words[i];
+        err = weigh_by_spread(conn, word, &question->all_articles);
+        if (!err)
+            err = search_model_read_number(conn,
+                                           word->is_marked ? STMT_SEARCH_USES_EXACT : STMT_SEARCH_USES_FOLD,
+                                           word->key, NULL, &word->uses);
+        question->weight += word->is_asking ? 0 : word->weight;
     }
-    for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+    return err;
+}
+
+enum err model_weigh_title(struct conn *conn, const struct question *question, struct title_weights *known,
+                           const struct token *token, double *ret_weight)
+{
+    size_t at = token->exact & (TITLE_WEIGHTS_MAX - 1);
+    *ret_weight = question_weight(question, &token->word);
+    if (*ret_weight > 0)
+        return ERR_OK;
+    enum err err = ERR_OK;
+    /* What another word drives out is looked up again. */
+    if (known->keys[at] != token->exact) {
+        int64_t uses = 0;
+        err = search_model_read_number(conn, STMT_SEARCH_USES_EXACT, token->word.exact, NULL, &uses);
+        known->keys[at] = token->exact;
+        known->weights[at] = (float)log1p(question->all_articles / ((double)uses + 1));
+    }
+    *ret_weight = (double)known->weights[at];
+    return err;
+}
+
+void model_weigh_sentence(const struct question *question, struct plan *plan)
+{
+    float part = (float)plan_sentence(plan);
+    for (size_t i = 0; i < plan->count; i++) {
+        float weight = (float)question_weight(question, &plan->words[i].token.word);
+        /* Between both weights, by how surely it is a sentence. */
+        if (weight > 0)
+            plan->words[i].weight += part * (weight - plan->words[i].weight);
+    }
+    for (size_t i = 0; i + 1 < plan->count; i++) {
         /* The pair's weight is still of titles, where question words are rare. */
         float both = plan->words[i].weight + plan->words[i + 1].weight;
         if (plan->words[i].pair_weight > both)
             plan->words[i].pair_weight = both;
     }
-    return err;
 }
 
 /* One way to write a syllable, on the most likely way to it. */

@@ -107,4 +107,13 @@ void plan_phrase(const struct plan *plan, enum plan_keys keys, struct expression
 void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, const bool *pairs,
               struct expression *out);
 
+/* The key of a word of the query, or of two that stand beside each other. */
+struct plan_key {
+    const char *key;
+    const char *next; /* or NULL */
+};
+
+/* Any of these keys. */
+void plan_any_key(const struct plan *plan, const struct plan_key *keys, size_t count, struct expression *out);
+
 #endif

@@ -84,6 +84,44 @@ enum err run_nearest(struct run *run)
     return err;
 }
 
+/* Whether the plan leaves out what has this word, or the word is no part of what is looked for. */
+static bool is_excluded_word(const struct plan *plan, const struct word *word)
+{
+    for (size_t i = 0; i < plan->excluded_count; i++)
+        if (plan->excluded[i].start == word->start)
+            return true;
+    return false;
+}
+
+/* All words of the query, abbreviations written out, but for those it excludes. */
+static enum err begin_question(struct run *run)
+{
+    struct arena *arena = run->conn->arena;
+    struct question *question = arena_zero(arena, 1, sizeof *question);
+    struct token *typed = arena_alloc(arena, QUESTION_WORDS_MAX * sizeof *typed);
+    struct token *tokens = arena_alloc(arena, QUESTION_WORDS_MAX * sizeof *tokens);
+    size_t length = strlen(run->plan.text), at = 0, count = 0;
+    struct word word;
+    if (!question || !typed || !tokens)
+        return ERR_MEMORY;
+    while (count < QUESTION_WORDS_MAX && word_next(run->plan.text, length, &at, &word))
+        if (!is_excluded_word(&run->plan, &word))
+            typed[count++] = token_of(&word);
+    run->unread = word_next(run->plan.text, length, &at, &word) ? run->plan.text + word.start : NULL;
+    size_t written =
+        abbreviations_write_out(&run->plan.abbreviations, typed, count, NULL, tokens, QUESTION_WORDS_MAX);
+    /* What is written out takes the room of others. */
+    for (size_t i = count; written == QUESTION_WORDS_MAX && i-- > 0;)
+        if (typed[i].word.start > tokens[written - 1].word.start)
+            run->unread = run->plan.text + typed[i].word.start;
+    question_read(tokens, written, question);
+    run->question = question;
+    enum err err = model_weigh_question(run->conn, question);
+    if (!err)
+        model_weigh_sentence(question, &run->plan);
+    return err;
+}
+
 enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *run)
 {
     memset(run, 0, sizeof *run);
@@ -106,7 +144,7 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
         err = model_weigh_pairs(conn, &run->plan);
     /* Asks the index once for each word, so only where it may be a sentence. */
     if (!err && run->plan.count > PLAN_FEW_WORDS)
-        err = model_weigh_sentence(conn, &run->plan);
+        err = begin_question(run);
     for (size_t i = 0; !err && i < run->plan.count; i++)
         run->weights += (double)run->plan.words[i].weight;
     return err;
@@ -177,28 +215,51 @@ enum err run_titles(struct run *run)
     return err;
 }
 
-enum err run_relevance(struct run *run)
+/* What holds all that was asked for, whatever else it is. */
+static enum err gather_strict(struct run *run)
 {
-    double best = 0;
     /* A document's number is the surest thing that can be typed, so it is asked first. */
     enum err err = stage_references(run);
     if (!err && run->plan.count)
         err = stage_titles(run, LAST_WHOLE);
     if (!err && run->plan.count)
         err = stage_texts(run);
-    if (!err)
-        err = stage_phrases(run);
+    return err ? err : stage_phrases(run);
+}
+
+/* What comes near it, while no title fits well. */
+static enum err gather_like(struct run *run)
+{
+    bool is_sentence = plan_sentence(&run->plan) >= 1;
+    enum err err = ERR_OK;
+    /* A sentence is looked for in whole texts alone, which their titles are part of. */
+    if (!is_sentence && may_loosen(run))
+        err = stage_titles_like(run);
+    if (!err && run->question && may_loosen(run))
+        err = stage_question(run);
+    else if (!err && run->plan.count > 1 && run->strict < STAGE_ENOUGH && may_loosen(run))
+        err = stage_texts_like(run);
+    return err;
+}
+
+enum err run_relevance(struct run *run)
+{
+    double best = 0;
+    enum err err = gather_strict(run);
     if (!err)
         err = score_all(run, &best);
-    /* A title that fits well is most likely what was looked for. */
-    if (!err && best < fits_well && run->plan.count && may_loosen(run))
-        err = stage_titles_like(run);
-    if (!err && best < fits_well && run->plan.count > 1 && run->strict < STAGE_ENOUGH && may_loosen(run))
-        err = stage_texts_like(run);
-    if (!err)
+    /* A title that fits well is most likely what was looked for, unless it was compared with a part alone. */
+    bool is_found = (best >= fits_well && !run->plan.unread) || !run->plan.count;
+    if (!err && !is_found)
+        err = gather_like(run);
+    bool is_question = !is_found && run->question;
+    /* A question that all words were read of leaves none unread. */
+    if (is_question)
+        run->plan.unread = run->unread;
+    if (!err && !(is_question && plan_sentence(&run->plan) >= 1))
         err = score_all(run, &best);
     /* Also behind an error; then nobody looks at it. */
     score_whole_first(run);
     score_sort(run);
-    return err || best >= fits_well || run->plan.count <= PLAN_FEW_WORDS ? err : score_bodies(run);
+    return err || !is_question ? err : score_question(run);
 }

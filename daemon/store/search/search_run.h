@@ -3,6 +3,7 @@
 #define STORE_SEARCH_RUN_H
 
 #include "search_plan.h"
+#include "search_question.h"
 #include "search_rank.h"
 #include "store/search.h"
 
@@ -31,7 +32,9 @@ struct run {
     int64_t cut_ms;         /* monotonic: whatever the search asks is cut there */
     bool is_cut;            /* something that may have found more was cut or left out for want of time */
     struct plan plan;
-    double weights; /* of all words */
+    struct question *question; /* all its words, where they may be a sentence; else NULL */
+    const char *unread;        /* of the text, behind what the question takes; or NULL */
+    double weights;            /* of all words */
     struct candidate *candidates;
     size_t count;
     size_t strict;     /* how many hold all words */

@@ -2,15 +2,20 @@
  * search evaluate` before and after. */
 #include "search_score.h"
 
-#include "search_snippet.h"
+#include "search_model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Bodies are long, so few are read: those with the best titles, then those that hold most of the words. */
+/* Texts are long, so not all are read: so many, and so much of each and of all. */
 enum {
-    BODIES_BY_TITLE = 20,
-    BODIES_BY_TEXT = 40,
+    TEXTS_MOST = 80,
+    TEXT_CHARACTERS = 24 * 1024,
+    TEXTS_BYTES = 1024 * 1024,
+    TEXTS_ARENA = 64 * 1024 * 1024
 };
+/* How often a place in the title, lead and body counts. */
+enum { TIMES_TITLE = 3, TIMES_LEAD = 2, TIMES_BODY = 1 };
 
 /* What counts beside how well the title fits, which is 1 at best. */
 static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, worth_whole_title = 0.15,
@@ -19,8 +24,8 @@ static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, wo
 static const double worth_whole = 10;
 /* A title that fits less well is no answer where others hold all that was asked for. */
 static const double near = 0.5;
-/* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
-static const double worth_passage = 1.6;
+/* Few words are mostly those of a title; a question in a whole sentence is answered by a whole text. */
+static const double worth_question = 2;
 /* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
 static const double whole = 0.995;
 
@@ -138,44 +143,93 @@ static int compare_texts(const void *a, const void *b)
     return x->text < y->text ? 1 : x->text > y->text ? -1 : score_compare(a, b);
 }
 
-static enum err score_body(struct run *run, struct candidate *candidate, double worth)
+/* What is needed for reading one candidate after the other. */
+struct reading_room {
+    struct token tokens[2 * HEAD_WORDS_MAX];
+    double weights[HEAD_WORDS_MAX];
+    struct title_weights known;
+    size_t bytes; /* read so far */
+};
+
+/* Counts one candidate's texts. */
+static enum err search_read_answer(struct run *run, struct candidate *candidate, struct reading_room *room,
+                                   struct question_answer *answer)
 {
-    auto_query struct query q = query_of(run->conn, STMT_SEARCH_BODY);
+    auto_query struct query q = query_of(run->conn, STMT_SEARCH_TEXTS);
     bind_integer(&q, candidate->id);
+    bind_integer(&q, TEXT_CHARACTERS);
     enum err err = query_row(&q);
-    const char *body = err ? NULL : column_text(&q);
-    /* A body that is missing adds nothing. */
-    if (body)
-        candidate->score += worth * passage_value(&run->plan, body);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    const char *title = column_text(&q), *lead = column_text(&q), *body = column_text(&q);
+    if (!title || !lead || !body)
+        return ERR_MEMORY;
+    size_t count = run_title_words(run, title, room->tokens);
+    for (size_t i = 0; !err && i < count; i++)
+        err = model_weigh_title(run->conn, run->question, &room->known, &room->tokens[i], &room->weights[i]);
+    question_count_title(run->question, room->tokens, room->weights, count, TIMES_TITLE, answer);
+    question_count(run->question, lead, strlen(lead), TIMES_LEAD, answer);
+    question_count(run->question, body, strlen(body), TIMES_BODY, answer);
     candidate->is_read = true;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    room->bytes += strlen(body);
+    return err;
 }
 
-/* Looks through the bodies of the first candidates that were not, until `most` are. */
-static enum err score_first(struct run *run, size_t most, double worth)
+/* Reads the first candidates, in an arena of their own as it is much; *ret_count is how many. */
+static enum err search_read_answers(struct run *run, struct question_answer *answers, size_t *ret_count)
 {
-    enum err err = ERR_OK;
-    size_t read = 0;
-    for (size_t i = 0; !err && i < run->count && read < most && run_has_time(run); i++) {
-        /* Also one that was read before, so `most` is how far down it goes. */
-        read++;
-        if (!run->candidates[i].is_read)
-            err = score_body(run, &run->candidates[i], worth);
+    struct reading_room *room = arena_zero(run->conn->arena, 1, sizeof *room);
+    struct arena *own = run->conn->arena;
+    auto_arena struct arena *arena = arena_new(TEXTS_ARENA);
+    enum err err = room && arena ? ERR_OK : ERR_MEMORY;
+    size_t count = 0;
+    if (err)
+        return err;
+    run->conn->arena = arena;
+    while (!err && count < run->count && count < TEXTS_MOST && room->bytes < TEXTS_BYTES &&
+           run_has_time(run)) {
+        answers[count].found = (double)run->candidates[count].text;
+        err = search_read_answer(run, &run->candidates[count], room, &answers[count]);
+        count++;
     }
+    run->conn->arena = own;
+    *ret_count = count;
     return err;
 }
 
-/* Where titles say little, bodies are looked through for one passage that answers: those of the titles that
- * fit best, as a short text holds each word but once, and those that hold most. The candidates are sorted. */
-enum err score_bodies(struct run *run)
+/* Gives the first its fit, by which what was probably meant is found. */
+static enum err fit_first(struct run *run)
 {
-    /* The surer it is a sentence, the more a passage counts. */
-    double worth = worth_passage * plan_sentence(&run->plan);
-    enum err err = score_first(run, BODIES_BY_TITLE, worth);
-    if (run->count)
-        qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
-    if (!err)
-        err = score_first(run, BODIES_BY_TEXT, worth);
-    score_sort(run);
+    struct candidate *first = &run->candidates[0];
+    struct token *tokens = arena_alloc(run->conn->arena, 2 * HEAD_WORDS_MAX * sizeof *tokens);
+    double score = first->score;
+    enum err err = tokens ? ERR_OK : ERR_MEMORY;
+    if (!err && !first->is_scored)
+        err = rank(run, first, tokens);
+    first->score = score;
     return err;
+}
+
+enum err score_question(struct run *run)
+{
+    struct question_answer *answers = arena_zero(run->conn->arena, TEXTS_MOST, sizeof *answers);
+    double values[TEXTS_MOST], part = plan_sentence(&run->plan);
+    size_t count = 0;
+    if (!answers)
+        return ERR_MEMORY;
+    if (!run->count)
+        return ERR_OK;
+    qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
+    enum err err = search_read_answers(run, answers, &count);
+    if (!err)
+        question_values(run->question, answers, count, values);
+    for (size_t i = 0; !err && i < run->count; i++) {
+        struct candidate *candidate = &run->candidates[i];
+        double value = i < count && candidate->is_read ? values[i] : 0;
+        /* The surer it is a sentence, the more it is the whole texts that count. */
+        candidate->score = (1 - part) * candidate->score + part * worth_question * value +
+                           (part < 1 ? 0 : worth_reference * (double)candidate->reference);
+    }
+    score_sort(run);
+    return err ? err : fit_first(run);
 }

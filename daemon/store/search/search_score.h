@@ -12,8 +12,9 @@ enum err score_all(struct run *run, double *best);
  * close to it. Behind score_all(), once. */
 void score_whole_first(struct run *run);
 
-/* Where titles say little: looks through the bodies that hold most for one passage that answers. Sorts. */
-enum err score_bodies(struct run *run);
+/* Where titles say little: compares the whole question with the whole texts of those that hold most of its
+ * rarest words. Sorts. */
+enum err score_question(struct run *run);
 
 /* The score in millionths: what candidates are ordered by, and cursors bear. Never negative. */
 int64_t score_rank(const struct candidate *candidate);

@@ -118,16 +118,6 @@ static struct window best_window(const struct plan *plan, const char *text, size
     return best;
 }
 
-double passage_value(const struct plan *plan, const char *text)
-{
-    /* As much as search_snippet_value_of() gives when all words stand side by side. */
-    double all = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        all += (double)plan->words[i].weight * (i ? 1.5 : 1);
-    double value = best_window(plan, text, strnlen(text, TEXT_MOST)).value;
-    return value > 0 && all > 0 ? (value < all ? value / all : 1) : 0;
-}
-
 /* Some words before the first answer are enough; what is over goes behind. */
 static void settle(const struct plan *plan, const char *text, size_t length, struct window *window)
 {

@@ -15,8 +15,7 @@ enum {
     PAIRS_ASKED = 10,
 };
 
-/* The candidate of this id, made when it is new; NULL when there are too many. */
-static struct candidate *find_candidate(struct run *run, int64_t id)
+struct candidate *find_candidate(struct run *run, int64_t id)
 {
     for (size_t i = 0; i < run->count; i++)
         if (run->candidates[i].id == id)
@@ -271,7 +270,7 @@ enum err stage_nearest(struct run *run)
     return run_expression(run, &stage, &expression, &found);
 }
 
-/* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
+/* Texts that hold the words that tell most, and pairs of neighbours. */
 enum err stage_texts_like(struct run *run)
 {
     auto_expression struct expression expression = EXPRESSION;

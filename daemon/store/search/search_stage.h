@@ -25,7 +25,14 @@ enum err stage_titles_like(struct run *run);
 /* A few titles that hold the words that tell most, for who cannot wait. */
 enum err stage_nearest(struct run *run);
 
-/* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
+/* Texts that hold the words that tell most, and pairs of neighbours. */
 enum err stage_texts_like(struct run *run);
+
+/* The candidate of this id, made when it is new; NULL when there are too many. */
+struct candidate *find_candidate(struct run *run, int64_t id);
+
+/* Texts, then titles, that hold some of the rarest words of a question and of its pairs: as many of them as
+ * cost no more than a bounded number of places in the index. */
+enum err stage_question(struct run *run);
 
 #endif

@@ -110,6 +110,21 @@ static void relevance(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
     sqlite3_result_double(context, score);
 }
 
+/* How much of each phrase a row has, a byte a phrase: 0 none, 255 all. What a phrase is worth is known when
+ * all rows were seen. */
+static void amounts(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count,
+                    sqlite3_value **values)
+{
+    unsigned char bytes[AMOUNTS_MAX];
+    int phrases = api->xPhraseCount(fts);
+    (void)count, (void)values;
+    if (phrases > AMOUNTS_MAX)
+        phrases = AMOUNTS_MAX;
+    for (int i = 0; i < phrases; i++)
+        bytes[i] = (unsigned char)(phrase_amount(api, fts, i) * UINT8_MAX);
+    sqlite3_result_blob(context, bytes, phrases, SQLITE_TRANSIENT);
+}
+
 /* Vietnamese order, and by bytes where that finds two texts equal, because an index needs every key to
  * be told apart. */
 static int collate(void *unused, int a_length, const void *a, int b_length, const void *b)
@@ -147,5 +162,7 @@ int search_register(sqlite3 *db)
     int code = api->xCreateTokenizer(api, "vietnamese", NULL, &tokenizer, NULL);
     if (code == SQLITE_OK)
         code = api->xCreateFunction(api, "relevance", NULL, relevance, NULL);
+    if (code == SQLITE_OK)
+        code = api->xCreateFunction(api, "amounts", NULL, amounts, NULL);
     return code == SQLITE_OK ? sqlite3_create_collation(db, "vietnamese", SQLITE_UTF8, NULL, collate) : code;
 }

@@ -11,10 +11,14 @@
 /* Raised whenever the keys of any text change: the index is then built anew. */
 enum { SEARCH_TOKENIZER_VERSION = 3 };
 
-/* Registers the tokenizer "vietnamese", the function relevance(table, weights) and the collation "vietnamese"
- * on a connection. relevance() sums over the phrases of the query, in their order, a weight of the blob of
- * floats times how much a row has of the phrase: title before lead before body, saturating. Gives an SQLite
- * result. */
+/* Phrases that amounts() tells of; of further ones it says nothing. */
+enum { AMOUNTS_MAX = 64 };
+
+/* Registers the tokenizer "vietnamese", the functions relevance(table, weights) and amounts(table), and the
+ * collation "vietnamese" on a connection. relevance() sums over the phrases of the query, in their order, a
+ * weight of the blob of floats times how much a row has of the phrase: title before lead before body,
+ * saturating. amounts(table) gives a byte for each phrase instead, how much of it the row has. Gives an
+ * SQLite result. */
 int search_register(sqlite3 *db);
 
 #endif

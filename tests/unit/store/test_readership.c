@@ -269,6 +269,58 @@ static void articles_are_listed_by_author_with_words_and_month(void **state)
     store_end(conn);
 }
 
+/* The words of all bodies by id, as one number that differs when any does. */
+static int64_t words_known(struct fixture *f)
+{
+    return fixture_integer(f, "SELECT coalesce(sum(words * (article_id * 1000 + 7)), 0) FROM body_words");
+}
+
+/* A save counts a body's words, and the upgrade counts those of all that were there as many; what has no
+ * count is counted when it is asked for. */
+static void words_are_counted_once_and_alike_by_save_and_upgrade(void **state)
+{
+    static const char *const texts[] = {"", " \n\t ", "Một", "\n Một  hai\n\n\nba\t\tbốn \t", "– 1,5 km.\n"};
+    static const int counts[] = {0, 0, 1, 4, 3};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    struct fixture *f = *state;
+    char slug[20], sql[100];
+    for (int i = 0; i < TEXTS; i++) {
+        snprintf(slug, sizeof slug, "bai-%d", i);
+        snprintf(sql, sizeof sql, "SELECT words FROM body_words WHERE article_id = %lld",
+                 (long long)add_text(f, slug, 0, "An", texts[i]));
+        assert_int_equal(fixture_integer(f, sql), counts[i]);
+    }
+    int64_t saved = words_known(f);
+    auto_assets struct assets *assets = NULL;
+    const struct asset *migrations;
+    assert_ok(assets_open(NULL, &assets));
+    size_t count = assets_below(assets, "migrations/", &migrations), i = 0;
+    while (i < count && !strstr(migrations[i].name, "-body-words.sql"))
+        i++;
+    assert_true(i < count);
+    const char *fill = strstr((const char *)migrations[i].bytes, "INSERT INTO body_words");
+    assert_non_null(fill);
+    struct conn *conn = fixture_begin(f);
+    assert_int_equal(sqlite3_exec(conn->db, "DELETE FROM body_words", NULL, NULL, NULL), SQLITE_OK);
+    assert_ok(store_commit(&conn));
+    struct byline *items;
+    size_t byline_count;
+    bool is_cut;
+    const struct byline_query query = {.span = {202611, 202611}, .limit = BYLINES_MOST};
+    conn = fixture_lease(f);
+    assert_ok(byline_list(conn, &query, &items, &byline_count, &is_cut));
+    assert_int_equal(byline_count, TEXTS);
+    assert_int_equal(items[3].words, counts[3]);
+    store_end(conn);
+    conn = fixture_begin(f);
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_prepare_v2(conn->db, fill, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    sqlite3_finalize(statement);
+    assert_ok(store_commit(&conn));
+    assert_int_equal(words_known(f), saved);
+}
+
 static void desk_shows_what_waits_and_what_somebody_brought_in(void **state)
 {
     struct fixture *f = *state;
@@ -322,6 +374,7 @@ int main(void)
         store_test(figures_of_a_month_read_as_many_rows_as_they_show),
         store_test(the_most_read_of_several_months_are_those_of_all_sums),
         store_test(articles_are_listed_by_author_with_words_and_month),
+        store_test(words_are_counted_once_and_alike_by_save_and_upgrade),
         store_test(desk_shows_what_waits_and_what_somebody_brought_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
