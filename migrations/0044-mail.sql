@@ -21,4 +21,4 @@ CREATE TABLE letters (
 ) STRICT;
 CREATE INDEX letters_waiting ON letters (next_ms) WHERE letter IS NOT NULL;
 
-PRAGMA user_version = 43;
+PRAGMA user_version = 44;
