@@ -298,7 +298,8 @@ static void words_are_counted_once_and_alike_by_save_and_upgrade(void **state)
     while (i < count && !strstr(migrations[i].name, "-body-words.sql"))
         i++;
     assert_true(i < count);
-    const char *fill = strstr((const char *)migrations[i].bytes, "INSERT INTO body_words");
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    const char *fill = strstr((const char *)asset_bytes(&migrations[i], arena), "INSERT INTO body_words");
     assert_non_null(fill);
     struct conn *conn = fixture_begin(f);
     assert_int_equal(sqlite3_exec(conn->db, "DELETE FROM body_words", NULL, NULL, NULL), SQLITE_OK);
