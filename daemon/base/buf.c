@@ -125,3 +125,8 @@ bool buf_is_full(const struct buf *buf)
 {
     return buf->is_full;
 }
+
+bool buf_is_starved(const struct buf *buf)
+{
+    return buf->failed && !buf->is_full;
+}

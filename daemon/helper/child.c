@@ -15,6 +15,7 @@
 #include "escape.h"
 #include "fetch_child.h"
 #include "helper/converter.h"
+#include "mail_child.h"
 #include "site_cut.h"
 
 #include <stdlib.h>
@@ -188,7 +189,7 @@ static int left_of_deadline_ms(int64_t from_ms)
     return left_ms < 1000 ? 1000 : (int)left_ms;
 }
 
-void child_run(const struct order *ordered, int input, int socket, const char *converter)
+void child_run(const struct order *ordered, int input, int socket, const struct helper_programs *programs)
 {
     struct order ours = *ordered, *order = &ours;
     int64_t from_ms = clock_monotonic_ms(&clock_system);
@@ -204,9 +205,11 @@ void child_run(const struct order *ordered, int input, int socket, const char *c
         give_up(SURRENDER_CONFINEMENT);
     if (order->task == TASK_FETCH) {
         child_fetch(order, file, socket);
+    } else if (order->task == TASK_MAIL) {
+        mail_run(order, file, programs->mail);
     } else {
         if ((order->task == TASK_RENDER || order->task == TASK_SITE) && picture_needs_converter(order->kind))
-            file = convert_picture(converter_path(converter), file, order, &has_place);
+            file = convert_picture(converter_path(programs->converter), file, order, &has_place);
         /* No peer, until a test asks for one. */
         struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms), 0, 0};
         if (order->task == TASK_DOCX) {

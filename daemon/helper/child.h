@@ -2,10 +2,12 @@
 #ifndef HELPER_CHILD_H
 #define HELPER_CHILD_H
 
+#include "helper/helper.h"
 #include "protocol.h"
 
 /* Confines itself, decodes, scales, encodes, answers on `socket`, and ends. `input` holds the picture;
- * `converter` is the setting (converter.h). */
-_Noreturn void child_run(const struct order *order, int input, int socket, const char *converter);
+ * `programs` are those that it may become. */
+_Noreturn void child_run(const struct order *order, int input, int socket,
+                         const struct helper_programs *programs);
 
 #endif

@@ -112,12 +112,14 @@ static _Noreturn void convert_become(const char *program, const int descriptors[
     /* Memory of each thread apart would take address space by the gigabyte. */
     char arenas[] = "MALLOC_ARENA_MAX=2", locale[] = "LC_ALL=C";
     char *const environment[] = {arenas, locale, NULL};
-    sigset_t none;
+    sigset_t of_children;
     snprintf(input, sizeof input, "/proc/self/fd/%d", CONVERT_INPUT);
     snprintf(output, sizeof output, "/proc/self/fd/%d/%s", CONVERT_LINKS, name);
-    sigemptyset(&none);
-    /* Should its parent be ended, it is of no use. Kept over execve(2). */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || sigprocmask(SIG_SETMASK, &none, NULL) ||
+    sigemptyset(&of_children);
+    sigaddset(&of_children, SIGCHLD);
+    /* Should its parent be ended, it is of no use. Kept over execve(2), as is that nothing asks it to stop.
+     */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || sigprocmask(SIG_UNBLOCK, &of_children, NULL) ||
         !convert_leave_descriptors(descriptors) || !convert_confine(program, niceness))
         _exit(NOT_STARTED);
     execve(program, arguments, environment);

@@ -2,6 +2,7 @@
  * bound, since the other side is anybody. */
 #include "fetch_answer.h"
 
+#include "bytes.h"
 #include "helper/picture.h"
 
 #include <stdint.h>
@@ -170,11 +171,22 @@ static enum fetch_fault fetch_answer_make_room(struct reading *reading, size_t m
     return FETCH_OK;
 }
 
+/* How many bytes tell a picture from all else. HEIF does by its first box, which is as long as it says;
+ * below 8 that is no length (ISO 14496-12 section 4.2), and the end tells. */
+static size_t magic_size(const struct answer *answer)
+{
+    if (answer->size < MAGIC_SIZE || memcmp(answer->bytes + 4, "ftyp", 4) != 0)
+        return MAGIC_SIZE;
+    size_t size = be32(answer->bytes);
+    return size < 8 ? SIZE_MAX : size < MAGIC_SIZE ? MAGIC_SIZE : size;
+}
+
 /* What is no picture is not fetched to its end. */
 static enum fetch_fault check_magic(const struct answer *answer, size_t before)
 {
     struct picture_facts facts;
-    if (before >= MAGIC_SIZE || answer->size < MAGIC_SIZE)
+    size_t needed = magic_size(answer);
+    if (before >= needed || answer->size < needed)
         return FETCH_OK;
     return picture_measure(answer->bytes, answer->size, &facts) == ERR_MEDIA_TYPE ? FETCH_NO_PICTURE
                                                                                   : FETCH_OK;

@@ -31,15 +31,20 @@ bool offspring_has_room(const struct offspring *offspring)
     return offspring_place(offspring, 0) >= 0;
 }
 
-/* In the child, before its work: it dies with its parent, and signals reach it again. */
+/* In the child, before its work: it dies with its parent, and signals reach it again, but for those that ask
+ * the daemon to stop. A terminal and systemd send them to all processes, and what the daemon has begun it
+ * finishes. */
 static void offspring_begin(void)
 {
-    sigset_t none;
+    sigset_t of_stopping;
     /* Should the parent die, its children are of no use to anybody. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* The alarm must be able to end it; the parent blocks everything. */
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    sigemptyset(&of_stopping);
+    sigaddset(&of_stopping, SIGINT);
+    sigaddset(&of_stopping, SIGTERM);
+    sigaddset(&of_stopping, SIGHUP);
+    sigprocmask(SIG_SETMASK, &of_stopping, NULL);
 }
 
 void offspring_start(struct offspring *offspring, const struct order *order, int input, int socket,

@@ -7,6 +7,7 @@
 #include "child_answer.h"
 #include "fetch_child.h"
 #include "local.h"
+#include "mail_child.h"
 #include "offspring.h"
 #include "order.h"
 
@@ -29,10 +30,16 @@ struct asker {
     int64_t until_ms; /* by the monotonic clock */
 };
 
+/* Where it may go, by its own settings. */
+struct out_rules {
+    const struct fetch_rules *fetch;
+    const struct mail_rules *mail;
+};
+
 struct out {
     int listener, signals;
     bool is_handed_over; /* the listener: who may connect is said by the rights of its path */
-    const struct fetch_rules *rules;
+    const struct out_rules *rules;
     struct offspring children;
     struct asker askers[ASKERS_MAX];
 };
@@ -48,17 +55,33 @@ static bool out_may_ask(const struct order *order, const struct fetch_order *wis
            fetch_url_is_sound(&wish->url) && fetch_agent_is_sound(wish->agent);
 }
 
-/* A child's work, as offspring.h wants it; `rules` are those of this process. */
-static void out_work(const struct order *order, int input, int socket, const void *rules)
+/* A letter, copied and not mapped: what is handed over may be cut meanwhile. What is none is refused. */
+static void out_mail(const struct order *order, int input, const struct mail_rules *rules)
 {
+    unsigned char letter[MAIL_LETTER_MAX + 1];
+    ssize_t size = pread(input, letter, sizeof letter, 0);
+    close(input);
+    if (size < 1 || size > MAIL_LETTER_MAX)
+        give_up(SURRENDER_ORDER);
+    mail_run(order, (struct span){letter, (size_t)size}, rules);
+}
+
+/* A child's work, as offspring.h wants it; `context` is what this process may do. */
+static void out_work(const struct order *order, int input, int socket, const void *context)
+{
+    const struct out_rules *rules = context;
     struct order own = *order;
     struct fetch_order wish;
     child_answer_on(socket);
-    /* Read and not mapped: what is handed over may be cut meanwhile. */
+    own.niceness = NICENESS;
+    if (order->task == TASK_MAIL) {
+        out_mail(&own, input, rules->mail);
+        return;
+    }
+    /* Read and not mapped, for the same reason. */
     if (pread(input, &wish, sizeof wish, 0) != sizeof wish || !out_may_ask(order, &wish))
         give_up(SURRENDER_ORDER);
-    own.niceness = NICENESS;
-    wish.rules = *(const struct fetch_rules *)rules;
+    wish.rules = *rules->fetch;
     fetch_run(&own, &wish, socket);
 }
 
@@ -175,9 +198,11 @@ static bool out_round(struct out *out)
     return true;
 }
 
-enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules)
+enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules,
+                   const struct mail_rules *mail)
 {
-    struct out out = {.listener = listener, .is_handed_over = is_handed_over, .rules = rules};
+    const struct out_rules own = {rules, mail};
+    struct out out = {.listener = listener, .is_handed_over = is_handed_over, .rules = &own};
     for (int i = 0; i < ASKERS_MAX; i++)
         out.askers[i].socket = -1;
     prctl(PR_SET_NAME, "congd out");

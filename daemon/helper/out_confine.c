@@ -5,8 +5,10 @@
 
 #include "base/log.h"
 #include "confine.h"
+#include "out_limit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <linux/netlink.h>
@@ -68,8 +70,6 @@ static const int needed[] = {
     SCMP_SYS(fcntl),
     SCMP_SYS(ioctl),
     SCMP_SYS(lseek),
-    SCMP_SYS(open),
-    SCMP_SYS(openat),
     SCMP_SYS(stat),
     SCMP_SYS(fstat),
     SCMP_SYS(lstat),
@@ -134,9 +134,13 @@ static const int needed[] = {
     SCMP_SYS(landlock_restrict_self),
 };
 
-/* What ends the process: to be another program, in another process, in the kernel, or asked by others. */
+/* Of a program that sends mail, from its loader on; its parent hands it a letter by pipes. */
+static const int of_mail[] = {SCMP_SYS(execve), SCMP_SYS(arch_prctl), SCMP_SYS(pipe2), SCMP_SYS(dup2),
+                              SCMP_SYS(dup3)};
+
+/* What ends the process: to be another program (unless it sends mail), in another process, in the kernel, or
+ * asked by others. */
 static const int gravest[] = {
-    SCMP_SYS(execve),
     SCMP_SYS(execveat),
     SCMP_SYS(listen),
     SCMP_SYS(process_vm_readv),
@@ -198,25 +202,45 @@ static bool out_allow_memory(scmp_filter_ctx filter)
                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
+/* Files are opened to be read; by who may make files without a name (tmpfile(3)) those too, so that none with
+ * a name can be written where they are made. */
+static bool out_allow_files(scmp_filter_ctx filter, bool executes)
+{
+    static const scmp_datum_t changes = O_ACCMODE | O_CREAT | O_TRUNC;
+    static const scmp_datum_t nameless = O_TMPFILE;
+    if (!executes)
+        return sandbox_add_calls(filter, SCMP_ACT_ALLOW, (const int[]){SCMP_SYS(open), SCMP_SYS(openat)}, 2);
+    return !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)) &&
+           !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+                             SCMP_A2(SCMP_CMP_MASKED_EQ, changes, O_RDONLY)) &&
+           !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, nameless, nameless)) &&
+           !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+                             SCMP_A2(SCMP_CMP_MASKED_EQ, nameless, nameless));
+}
+
 /* Every rule. fork(2) is clone(2) without a new name space; the arguments of clone3 lie in memory, where a
  * filter cannot look: it is unknown, and the C library then takes clone. */
-static bool out_add_rules(scmp_filter_ctx filter)
+static bool out_add_rules(scmp_filter_ctx filter, bool executes)
 {
     return sandbox_add_calls(filter, SCMP_ACT_ALLOW, needed, SIZE(needed)) &&
+           (executes ? sandbox_add_calls(filter, SCMP_ACT_ALLOW, of_mail, SIZE(of_mail))
+                     : !seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(execve), 0)) &&
            sandbox_add_calls(filter, SCMP_ACT_KILL_PROCESS, gravest, SIZE(gravest)) &&
            (!SANDBOX_IS_SANITIZED ||
             sandbox_add_calls(filter, SCMP_ACT_ALLOW, of_sanitizers, SIZE(of_sanitizers))) &&
-           out_allow_sockets(filter) && out_allow_memory(filter) &&
+           out_allow_files(filter, executes) && out_allow_sockets(filter) && out_allow_memory(filter) &&
            !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                              SCMP_A0(SCMP_CMP_MASKED_EQ, NAME_SPACES, 0));
 }
 
 /* Unknown calls are answered ENOSYS, which libraries know how to live with. */
-static bool out_limit_calls(void)
+bool out_limit_calls(bool executes)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     bool done = filter && !seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) &&
-                !seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) && out_add_rules(filter);
+                !seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) && out_add_rules(filter, executes);
     /* libseccomp gives errors as negative numbers and leaves errno alone. */
     int code = done ? seccomp_load(filter) : -EINVAL;
     seccomp_release(filter);
@@ -231,32 +255,45 @@ static struct sandbox_path out_folder_of(const char *path, char copy[static PATH
     return (struct sandbox_path){dirname(copy), SANDBOX_READ};
 }
 
-/* Files to be read: what any child may, and where the authorities of the settings lie, which may be a link.
- */
-static bool out_limit_files(const char *authorities, int *ret_version)
+/* The loaders of programs, by the ABI of each kind of machine; those that are not there are left out. Nothing
+ * else beside the program has to be executed. */
+static const char *const loaders[] = {"/lib64/ld-linux-x86-64.so.2",      "/lib/ld-linux-aarch64.so.1",
+                                      "/lib/ld-linux-armhf.so.3",         "/lib/ld-linux.so.2",
+                                      "/lib/ld-linux-riscv64-lp64d.so.1", "/lib64/ld64.so.2"};
+
+bool out_limit_files(const char *authorities, const char *program, int *ret_version)
 {
-    enum { MORE = 3 };
+    enum { MORE = 5 + SIZE(loaders) };
     char copies[2][PATH_MAX], whole[PATH_MAX];
     struct sandbox_path folders[CONFINED_FOLDERS + MORE];
     size_t count = CONFINED_FOLDERS;
     memcpy(folders, confined_folders, sizeof confined_folders);
     if (*authorities)
         folders[count++] = out_folder_of(authorities, copies[0]);
+    /* Which may be a link. */
     if (*authorities && realpath(authorities, whole))
         folders[count++] = out_folder_of(whole, copies[1]);
+    /* A program that sends mail keeps the head of a letter in a file without a name (tmpfile(3)). */
+    if (*program) {
+        folders[count++] = (struct sandbox_path){program, SANDBOX_EXECUTE};
+        folders[count++] = (struct sandbox_path){"/tmp", SANDBOX_WRITE};
+        for (size_t i = 0; i < SIZE(loaders); i++)
+            folders[count++] = (struct sandbox_path){loaders[i], SANDBOX_EXECUTE};
+    }
     /* A sanitizer reads its own process. */
     if (SANDBOX_IS_SANITIZED)
         folders[count++] = (struct sandbox_path){"/proc", SANDBOX_READ};
     return sandbox_limit_files(folders, count, SANDBOX_FILES, ret_version);
 }
 
-enum err out_confine(const struct fetch_rules *rules)
+enum err out_confine(const struct fetch_rules *rules, const struct mail_rules *mail)
 {
     int landlock;
     bool has_filters = sandbox_knows_filters();
     /* First: without it neither of the others is open to a process without rights. */
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !out_limit_files(rules->authorities, &landlock) ||
-        (has_filters && !out_limit_calls()))
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+        !out_limit_files(rules->authorities, mail->program, &landlock) ||
+        (has_filters && !out_limit_calls(*mail->program)))
         return ERR_INTERNAL;
     if (landlock && has_filters)
         log_info("confinement", LOG_SAYS("the process has given up what it does not need"),

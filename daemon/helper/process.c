@@ -47,7 +47,7 @@ static void pass_on(const char *path, const struct order *order, int input, int 
 static void process_work(const struct order *order, int input, int socket, const void *context)
 {
     const struct helper_programs *programs = context;
-    child_run(order, input, socket, programs->converter);
+    child_run(order, input, socket, programs);
 }
 
 /* Takes what waits in the socket; false: nobody can send any more. */
@@ -57,7 +57,8 @@ static bool process_take(struct process *process)
     int input, answers;
     if (order_receive(process->orders, &order, &input, &answers) != ORDER_ARRIVED)
         return false;
-    if (order.task == TASK_FETCH && *process->programs->out_socket)
+    bool goes_out = order.task == TASK_FETCH || order.task == TASK_MAIL;
+    if (goes_out && *process->programs->out_socket)
         pass_on(process->programs->out_socket, &order, input, answers);
     else
         offspring_start(&process->children, &order, input, answers, process_work, process->programs);

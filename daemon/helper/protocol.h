@@ -24,6 +24,7 @@ enum task {
     TASK_INSPECT, /* the input is a document; the answer a struct document_facts */
     TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
     TASK_DOCX,    /* the input is a Word file; answered by FRAME_DOCX_PART of each picture, then FRAME_DOCX */
+    TASK_MAIL,    /* the input is a letter, to be handed to the relay; answered by FRAME_MAILED */
     TASK_CUT,     /* a part of a picture alone, turned; answered by FRAME_CUT */
     TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
 };
@@ -79,6 +80,7 @@ enum frame_kind {
     FRAME_DOCX_PART,
     FRAME_DOCX, /* a struct docx_head, then what it names */
     FRAME_CUT,
+    FRAME_MAILED, /* status is its enum mail_fault; the bytes what the relay said */
     FRAME_DONE,
     FRAME_FAILED,
     FRAME_DIED

@@ -1,6 +1,7 @@
 /* What the allow-list says of an element, and which attributes it keeps. Every byte written of an
  * attribute is made here, checked or escaped. Where an element may stand is the writer's matter. */
 #include "element.h"
+#include "scratch.h"
 
 #include "base/buf.h"
 #include "element_write.h"
@@ -39,12 +40,33 @@ static const char *attribute_value(const GumboVector *attributes, const char *na
     return attribute ? attribute->value : NULL;
 }
 
-/* Normalised, without controls, which character references can bring in (&#7;). The parser gives valid UTF-8
- * that ends where a text ends, so that all that can go wrong is that memory ends: NULL. */
+/* The parser loses count of a character's number of many digits and gives bytes for it that are no UTF-8. In
+ * their place is U+FFFD, as for any number that is no character; NULL without memory. */
+static const char *mended_text(const char *text, struct arena *arena)
+{
+    static const char unknown[] = "\xEF\xBF\xBD";
+    enum { LONGEST = 4 };
+    size_t length = strlen(text), size = 0;
+    char *out = arena_alloc(arena, length * (sizeof unknown - 1) + 1);
+    for (size_t taken; out && length; text += taken, length -= taken) {
+        taken = 1;
+        while (taken < LONGEST && taken < length && !text_is_utf8(text, taken))
+            taken++;
+        bool is_good = text_is_utf8(text, taken);
+        taken = is_good ? taken : 1;
+        memcpy(out + size, is_good ? text : unknown, is_good ? taken : sizeof unknown - 1);
+        size += is_good ? taken : sizeof unknown - 1;
+    }
+    if (out)
+        out[size] = '\0';
+    return out;
+}
+
+/* Normalised, without controls, which character references can bring in (&#7;); NULL without memory. */
 static const char *normal_text(const char *text, enum text_kind kind, struct arena *arena)
 {
-    const char *normal;
-    return text_normalize(text, strlen(text), kind, arena, &normal, NULL) ? NULL : normal;
+    const char *normal, *good = text_is_utf8(text, strlen(text)) ? text : mended_text(text, arena);
+    return !good || text_normalize(good, strlen(good), kind, arena, &normal, NULL) ? NULL : normal;
 }
 
 /* Bytes of a character that normalising leaves as it is, whatever stands around it: ASCII, composed Latin
@@ -165,9 +187,8 @@ static void write_common(struct buf *out, const GumboVector *attributes)
 /* NULL also when they did not fit, so that nothing half is written. */
 static const char *take_attributes(struct buf *out, struct arena *arena)
 {
-    if (buf_failed(out) || arena_failed(arena))
-        return NULL;
-    return out->length ? arena_copy(arena, buf_str(out), out->length) : "";
+    const char *text = scratch_text(out, arena);
+    return buf_failed(out) || arena_failed(arena) ? NULL : text;
 }
 
 const char *element_attributes(const struct element *element, const GumboVector *attributes,

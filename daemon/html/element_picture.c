@@ -2,6 +2,7 @@
 #include "element.h"
 
 #include "element_write.h"
+#include "scratch.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -35,7 +36,7 @@ const char *picture_source_attributes(const struct body_picture *picture, struct
     write_attribute(&out, "type", "image/webp");
     write_attribute(&out, "srcset", picture->webp_srcset);
     write_attribute(&out, "sizes", sizes);
-    return arena_copy(arena, buf_str(&out), out.length);
+    return scratch_text(&out, arena);
 }
 
 /* An editor may show a picture smaller than it is. */
@@ -64,7 +65,7 @@ const char *picture_image_attributes(const GumboVector *attributes, const struct
     /* Pictures of a body are mostly below the first screen. */
     write_attribute(&out, "loading", "lazy");
     write_attribute(&out, "decoding", "async");
-    return arena_copy(arena, buf_str(&out), out.length);
+    return scratch_text(&out, arena);
 }
 
 /* The code point at `text`, which is valid UTF-8, and its bytes. */

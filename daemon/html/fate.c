@@ -91,8 +91,8 @@ static bool is_named_margin(const GumboElement *element)
     return title && (strcmp(title, "header") == 0 || strcmp(title, "footer") == 0);
 }
 
-/* Names that the parser has no number for. */
-static enum fate fate_of_unknown(const GumboElement *element)
+/* Names that the parser has no number for; a newer parser has one for dialogs. */
+static enum fate fate_by_name(const GumboElement *element)
 {
     GumboStringPiece name = element->original_tag;
     gumbo_tag_from_original_text(&name);
@@ -131,7 +131,7 @@ static enum fate fate_by_tag(const GumboNode *node, bool is_typed)
     case GUMBO_TAG_P:
         return begins_with_way_back(node) ? FATE_COMMENT : FATE_KEPT;
     case GUMBO_TAG_UNKNOWN:
-        return fate_of_unknown(element);
+        return fate_by_name(element);
     default:
         break;
     }
@@ -145,7 +145,7 @@ static enum fate fate_by_tag(const GumboNode *node, bool is_typed)
     case PLACE_CONTROL:
         return FATE_CONTROL;
     default:
-        return FATE_KEPT;
+        return fate_by_name(element);
     }
 }
 

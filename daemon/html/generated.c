@@ -3,6 +3,7 @@
 #include "generated.h"
 
 #include "base/buf.h"
+#include "scratch.h"
 #include "sheet_inner.h"
 #include "tree.h"
 
@@ -241,9 +242,8 @@ const char *generated_text(struct counters *counters, const GumboNode *node, str
         else
             buf_printf(&out, "%.*s", (int)part.text.length, part.text.text);
     }
-    if (buf_failed(&out) || !out.length || !has_letter(buf_str(&out)))
-        return "";
-    return arena_copy(counters->arena, buf_str(&out), out.length);
+    const char *text = scratch_text(&out, counters->arena);
+    return has_letter(text) ? text : "";
 }
 
 /* Whether the text is among the signs that stand around a list's number. */

@@ -2,6 +2,7 @@
 #include "link.h"
 
 #include "base/buf.h"
+#include "scratch.h"
 #include "text/normalize.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ const char *link_mended(const char *text, struct arena *arena)
         else
             buf_char(&out, text[i]);
     }
-    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
+    return scratch_text(&out, arena);
 }
 
 const char *link_checked(const char *text, enum url_use use, struct arena *arena)

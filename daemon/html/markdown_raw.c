@@ -54,6 +54,16 @@ static const char *end_of_element(struct raw *raw, size_t which)
     return NULL;
 }
 
+/* Elements that newer releases of the parser have a number for: HTML with every one. */
+static bool raw_is_newer(const char *name, size_t length)
+{
+    static const char *const newer[] = {"dialog", "picture", "search"};
+    for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+        if (length == strlen(newer[i]) && strncasecmp(name, newer[i], length) == 0)
+            return true;
+    return false;
+}
+
 /* How many bytes from the "<" on are HTML; 0: it is a sign like any other. */
 static size_t html_size(struct raw *raw)
 {
@@ -71,7 +81,8 @@ static size_t html_size(struct raw *raw)
     size_t length = strcspn(name, " \t\n\f\r/>");
     GumboTag tag = gumbo_tagn_enum(name, (unsigned)length);
     /* Office programs have names with a colon, pages' own elements with a hyphen. */
-    if (tag == GUMBO_TAG_UNKNOWN && !memchr(name, ':', length) && !memchr(name, '-', length))
+    if (tag == GUMBO_TAG_UNKNOWN && !memchr(name, ':', length) && !memchr(name, '-', length) &&
+        !raw_is_newer(name, length))
         return 0;
     for (size_t i = 0; i < SWALLOWING_COUNT && !is_end; i++) {
         if (tag != swallowing[i])

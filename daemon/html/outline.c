@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "html/body.h"
+#include "scratch.h"
 #include "text/slug.h"
 
 #include <stdbool.h>
@@ -50,7 +51,7 @@ static const char *outline_words_of(const char *html, size_t length, struct aren
         const char *behind = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
         p = behind ? behind + 1 : end;
     }
-    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
+    return scratch_text(&out, arena);
 }
 
 /* Whether the body itself calls something so, which a link may be meant for. */

@@ -3,6 +3,7 @@
 #include "part.h"
 
 #include "base/buf.h"
+#include "scratch.h"
 #include "text/number.h"
 #include "text/slug.h"
 #include "tree.h"
@@ -190,7 +191,7 @@ static const char *heading_slug(const GumboNode *heading, struct arena *arena)
     for (const GumboNode *node = heading; node; node = tree_next(heading, node, true))
         if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
             buf_text(&words, node->v.text.text);
-    return buf_failed(&words) ? "" : slug_from_title(buf_str(&words), arena);
+    return slug_from_title(scratch_text(&words, arena), arena);
 }
 
 /* Headings are linked to by their words, as other programs do and as outline.c names them. */
@@ -222,7 +223,8 @@ struct parts *parts_collect(const GumboNode *root, struct arena *arena)
     if (!parts)
         return NULL;
     parts->arena = arena;
-    for (const GumboNode *node = root; node; node = tree_next(root, node, true))
+    /* What stands in a template is shown by nobody, and is not there to be led to. */
+    for (const GumboNode *node = root; node; node = tree_next(root, node, node->type != GUMBO_NODE_TEMPLATE))
         if (!part_look(parts, node))
             return NULL;
     bool has_open = false;

@@ -24,6 +24,13 @@ void scratch_done(struct scratch *scratch)
     scratch->arena = NULL;
 }
 
+const char *scratch_text(const struct buf *text, struct arena *arena)
+{
+    if (buf_is_starved(text))
+        arena_fail(arena);
+    return buf_failed(text) ? "" : arena_copy(arena, buf_str(text), text->length);
+}
+
 /* From the arena itself, or leaves. */
 static void *scratch_take(struct scratch *scratch, size_t size)
 {

@@ -11,6 +11,7 @@
 #define HTML_SCRATCH_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <setjmp.h>
@@ -46,6 +47,10 @@ struct scratch {
 enum err scratch_init(struct scratch *scratch, size_t limit);
 void scratch_done(struct scratch *scratch);
 #define auto_scratch CLEANUP(scratch_done)
+
+/* The text in `arena`; "" when it did not fit into its buffer. Without memory the arena fails as well, so
+ * that nobody takes a body for whole from which this is missing. */
+const char *scratch_text(const struct buf *text, struct arena *arena);
 
 /* `size` bytes; does not return when they cannot be had. */
 void *scratch_alloc(struct scratch *scratch, size_t size);

@@ -4,6 +4,7 @@
 #include "sheet_condition.h"
 
 #include "base/buf.h"
+#include "scratch.h"
 
 #include <string.h>
 
@@ -177,9 +178,7 @@ static struct css nested_selectors(struct sheet *sheet, struct css selectors, st
             one.at = place + (place < one.end);
         }
     }
-    if (buf_failed(&out))
-        return (struct css){"", ""};
-    return css_of(arena_copy(sheet->arena, buf_str(&out), out.length));
+    return css_of(scratch_text(&out, sheet->arena));
 }
 
 /* Whether the rules within hold, and what is around them. False: they do not. */
@@ -239,9 +238,9 @@ static void sheet_read_rule(struct sheet *sheet, struct css selectors, struct cs
     }
     auto_buf struct buf declared = BUF(DECLARATIONS_SIZE_MAX);
     read_within(sheet, inside, selectors, &declared, around);
-    if (!buf_failed(&declared) && declared.length)
-        sheet_add_rules(sheet, selectors,
-                        css_of(arena_copy(sheet->arena, buf_str(&declared), declared.length)), around);
+    const char *text = scratch_text(&declared, sheet->arena);
+    if (*text)
+        sheet_add_rules(sheet, selectors, css_of(text), around);
 }
 
 /* One after the other; recursion is as deep as conditions may be within each other. */

@@ -38,5 +38,6 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->has_llms = is_yes(settings->llms_txt);
     app->is_kept_offline = strcmp(settings->offline, "on") == 0;
     app->checks_links = is_yes(settings->check_links);
+    app->mail_from = *settings->mail_host ? settings->mail_from : "";
     app->two_people = is_yes(settings->two_people);
 }

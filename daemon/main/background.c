@@ -43,6 +43,7 @@ enum {
     RESTORE_INTERVAL_MS = 100,
     INTEGRITY_INTERVAL_MS = 500,
     LINKS_INTERVAL_MS = 500,
+    MAIL_INTERVAL_MS = 500,
     CROPS_INTERVAL_MS = 500,
     SITE_FILES_INTERVAL_MS = 60 * 1000,
 };
@@ -146,7 +147,7 @@ static void tell_schedule(void *context)
     worker_wake(background->workers[SCHEDULE_THREAD]);
     if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
         worker_wake(background->workers[INDEX_THREAD]);
-    if (background->links.is_wanted)
+    if (background->links.is_wanted || *background->mail.options.from)
         worker_wake(background->workers[LINKS_THREAD]);
     if (atomic_load(&background->running->app.pictures_due))
         worker_wake(background->workers[KEEPER_THREAD]);
@@ -196,17 +197,55 @@ static enum err background_begin_links(struct background *background)
     return background->link_check ? ERR_OK : ERR_MEMORY;
 }
 
+/* What is scheduled, and tokens that end. */
+static void background_begin_timer(struct background *background)
+{
+    struct store *store = background->running->store;
+    schedule_begin(&background->schedule, store);
+    background->token_expiry = (struct token_expiry_job){store, &clock_system, 0};
+}
+
+static int64_t background_certificate(const void *context)
+{
+    const struct app *app = context;
+    struct server_figures figures = {0};
+    if (app->server.read)
+        app->server.read(app->server.context, &figures);
+    return figures.certificate_until_ms;
+}
+
+/* Letters to the staff, where mail is set up. */
+static void background_begin_mail(struct background *background)
+{
+    struct running *running = background->running;
+    background->mail.options = (struct daily_mail_options){
+        .store = running->store,
+        .helper = running->helper,
+        .backups = running->app.backups,
+        .clock = &clock_system,
+        .stopping = &running->app.stopping,
+        .from = running->app.mail_from,
+        .base_url = running->portal.base_url,
+        .hour = running->settings->mail_hour,
+        .checks_links = running->app.checks_links,
+        .certificate_until_ms = background_certificate,
+        .context = &running->app,
+    };
+}
+
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
 {
     background->running = running;
     enum err err = background_begin_links(background);
+    background_begin_timer(background);
+    background_begin_mail(background);
     /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 1};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -235,8 +274,8 @@ enum err background_start(struct background *background, struct running *running
         {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,
          integrity_job_rest_ms},
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
+        {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
     };
-    schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->crops = (struct crop_job){
@@ -246,7 +285,6 @@ enum err background_start(struct background *background, struct running *running
                                                     .stopping = &running->app.stopping,
                                                     .is_wanted = &running->app.pictures_due};
     background->site_files = (struct site_files_job){running->store, running->helper};
-    background->token_expiry = (struct token_expiry_job){running->store, &clock_system, 0};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

@@ -3,7 +3,7 @@
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
  * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
  * pictures for lists, makes their other forms, makes backups), the inspector (looks whether the database is
- * whole), the links (asks where they lead, which may take ten seconds each).
+ * whole), the links (asks where they lead, which may take ten seconds each, and hands letters to the relay).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -12,6 +12,7 @@
 #include "handler/rendition_job.h"
 #include "visits/visits.h"
 #include "work/crop.h"
+#include "work/daily_mail.h"
 #include "work/integrity.h"
 #include "work/link_check.h"
 #include "work/redaction.h"
@@ -22,7 +23,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 21 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 22 };
 
 struct background {
     struct running *running;
@@ -35,6 +36,7 @@ struct background {
     struct link_rules link_rules;
     struct link_check_options links;
     struct link_check *link_check;
+    struct daily_mail mail;
     struct token_expiry_job token_expiry;
     struct crop_job crops;
     struct rendition_job renditions;

@@ -52,7 +52,8 @@ extern const struct command account_add_command, account_list_command, account_p
     account_disable_command;
 extern const struct command post_command, import_command, import_nukeviet_command, import_wordpress_command,
     import_html_command, export_command;
-extern const struct command audit_list_command, audit_verify_command, links_dead_command, media_check_command;
+extern const struct command audit_list_command, audit_verify_command, links_dead_command, mail_test_command,
+    media_check_command;
 extern const struct command backup_command, backup_verify_command, backup_list_command, backup_forget_command,
     restore_command, upgrade_command;
 extern const struct command search_evaluate_command, stats_adjust_command;

@@ -55,6 +55,7 @@ const struct group command_groups[COMMAND_GROUPS] = {
     {"restore",
      {"phục hồi dữ liệu của cổng từ một bản sao lưu", "make a backup the portal's data again"},
      {&restore_command}},
+    {"mail", {"thử gửi thư", "try the mail"}, {&mail_test_command}},
     {"links", {"xem liên kết hỏng", "show dead links"}, {&links_dead_command}},
     {"upgrade",
      {"chạy thử việc nâng cấp trên một bản chép", "try an upgrade on a copy of the data"},

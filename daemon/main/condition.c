@@ -31,6 +31,7 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .converter = settings->picture_converter,
                              .host = host,
                              .acme_folder = settings->acme_folder,
+                             .mail_program = *settings->mail_host ? settings->mail_program : "",
                              .unused_listen = "",
                              .unused_redirect = "",
                              .unused_metrics = "",

@@ -10,16 +10,38 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 /* DEPTH_MAX is how many folders nftw() holds open at once. */
 enum { DEPTH_MAX = 16, LOG_MODE = 0640 };
+
+/* MiB that have to be free where it is made: what it holds, and what somebody who tries it brings. */
+enum { ROOM_MIB = 64 };
+
+/* Whether there is room for it below `top`; told here in one line, not by the first file that does not
+ * fit. */
+static enum err demo_room(const char *top, struct buf *fault)
+{
+    struct statvfs disk;
+    uint64_t free_mib = statvfs(top, &disk) ? ROOM_MIB : (uint64_t)disk.f_bavail * disk.f_frsize >> 20;
+    if (free_mib >= ROOM_MIB)
+        return ERR_OK;
+    buf_printf(fault,
+               SAID("%s chỉ còn trống %llu MiB, cổng dùng thử cần %d MiB; TMPDIR=THƯ-MỤC chọn nơi khác",
+                    "%s has %llu MiB free, a scratch portal needs %d; TMPDIR=FOLDER takes another place"),
+               top, (unsigned long long)free_mib, ROOM_MIB);
+    return ERR_STORAGE_FULL;
+}
 
 /* In TMPDIR, or /tmp; for the owner alone, as mkdtemp(3) makes it. */
 enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
 {
     /* As mktemp(1) chooses. */
-    const char *top = getenv("TMPDIR");
-    snprintf(ret_folder, size, "%s/cong-demo-XXXXXX", top && *top ? top : "/tmp");
+    const char *chosen = getenv("TMPDIR"), *top = chosen && *chosen ? chosen : "/tmp";
+    enum err err = demo_room(top, fault);
+    if (err)
+        return err;
+    snprintf(ret_folder, size, "%s/cong-demo-XXXXXX", top);
     if (mkdtemp(ret_folder))
         return ERR_OK;
     buf_printf(fault, "%s: %s", ret_folder, said_errno(errno));

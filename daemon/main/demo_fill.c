@@ -10,6 +10,7 @@
 #include "store/proof.h"
 #include "store/token.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -210,6 +211,14 @@ static enum err make_person(struct running *running, const char **ret_path)
     return err ? err : store_commit(&conn);
 }
 
+/* Whether a signal that ends the daemon waits already, for nobody takes it before it serves. */
+static bool demo_is_ended(void)
+{
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 &&
+           (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1);
+}
+
 /* Stops at the first request that is refused, for those behind it build on it. */
 enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token, const char **ret_path)
 {
@@ -232,10 +241,13 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     enum err err = ERR_OK;
     json_array_foreach(list, index, item)
     {
-        err = demo_send_row(&from, item, fault);
+        err = demo_is_ended() ? ERR_UNAVAILABLE : demo_send_row(&from, item, fault);
         if (err)
             break;
     }
+    if (err && demo_is_ended())
+        buf_text(fault, SAID("đã dừng theo yêu cầu, trước khi cổng dùng thử chuẩn bị xong",
+                             "stopped as asked, before the demonstration was ready"));
     /* The number counts from 1, for people. */
     if (err && !fault->length)
         buf_printf(fault,

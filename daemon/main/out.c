@@ -3,6 +3,7 @@
 #include "base/said.h"
 #include "command.h"
 #include "invocation.h"
+#include "mail_settings.h"
 #include "privilege.h"
 
 #include "base/cleanup.h"
@@ -89,26 +90,29 @@ static enum err out_carry_out(const struct out_arguments *arguments, const struc
 {
     const struct setting_list *from = &settings->import_from;
     struct fetch_rules rules;
+    struct mail_rules mail;
     int fd = -1;
     out_block_signals();
     enum err err = fetch_rules_read(from->items, from->count, settings->import_authorities, &rules);
     if (err)
         buf_text(fault, SAID("import_from phải là ĐỊA-CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
                              "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
+    /* As whoever it was started as, for the file of a password may be root's. */
+    mail_settings_take(settings, &mail);
     if (!err)
         err = out_become(arguments, settings, fault);
     if (!err)
         err = out_listen(arguments->path, fault, &fd);
     if (err)
         return err;
-    err = out_confine(&rules);
+    err = out_confine(&rules, &mail);
     if (!err) {
         log_info("listening", LOG_SAYS("orders are taken"),
                  LOG_TEXT("address", arguments->path ? arguments->path : "handed over"));
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
         clearerr(stdout); /* nobody may have listened */
-        err = out_serve(fd, !arguments->path, &rules);
+        err = out_serve(fd, !arguments->path, &rules, &mail);
     }
     if (err)
         buf_text(fault, said_errno(errno));
@@ -145,8 +149,8 @@ static const struct option_row out_options[] = {
 const struct command out_command = {
     .name = "out",
     .breadth = BREADTH_ALL,
-    .help = {"Lấy từ máy khác những gì cổng cần, cho đến khi nhận SIGTERM.",
-             "Fetches what the portal needs from other machines, until SIGTERM."},
+    .help = {"Lấy từ máy khác những gì cổng cần và gửi thư của cổng, cho đến khi nhận SIGTERM.",
+             "Fetches what the portal needs from other machines and sends its mail, until SIGTERM."},
     .options = out_options,
     .size = sizeof(struct out_arguments),
     .take = command_out_take,

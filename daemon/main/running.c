@@ -9,6 +9,7 @@
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
+#include "mail_settings.h"
 #include "public_address.h"
 #include "route/route.h"
 #include "start_look.h"
@@ -172,12 +173,19 @@ static enum err open_app(struct running *running, struct buf *fault)
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
                               const struct settings *settings)
 {
-    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
+    struct mail_rules mail = {.config = ""};
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter, &mail};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
-    return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        &programs, &running->helper);
+    /* Where another process goes out, the relay's password is none of this one's. */
+    if (!*settings->out_socket)
+        mail_settings_take(settings, &mail);
+    enum err err = helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX,
+                                user, &programs, &running->helper);
+    /* The helper has its own. */
+    sodium_memzero(&mail, sizeof mail);
+    return err;
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */

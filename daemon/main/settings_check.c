@@ -9,6 +9,7 @@
 #include "public_address.h"
 #include "server/server.h"
 #include "store/address.h"
+#include "text/mail_address.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -131,6 +132,33 @@ static void check_addresses(struct settings_checking *checking)
                SAID("phải là tên một trường HTTP", "must be the name of a header"));
 }
 
+/* A password in the clear stays within the machine. */
+static void check_mail(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    const char *host = settings->mail_host;
+    bool is_own = strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+    if (!*host)
+        return;
+    if (host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:")])
+        settings_tell(checking, settings->places[SETTING_mail_host], SETTING_mail_host,
+                      SAID("phải là tên hoặc địa chỉ của một máy", "must be a machine's name or address"),
+                      host);
+    if (!mail_address_valid(settings->mail_from))
+        settings_tell(checking, settings->places[SETTING_mail_from], SETTING_mail_from,
+                      SAID("phải là một địa chỉ thư, như cong@binhgia.langson.gov.vn, khi có mail_host",
+                           "must be a mail address, such as cong@binhgia.langson.gov.vn, with mail_host"),
+                      settings->mail_from);
+    if (*settings->mail_program != '/')
+        settings_tell(checking, settings->places[SETTING_mail_program], SETTING_mail_program,
+                      SAID("phải là đường dẫn", "must be a path"), settings->mail_program);
+    if (*settings->mail_user && strcmp(settings->mail_tls, "none") == 0 && !is_own)
+        settings_tell(checking, settings->places[SETTING_mail_tls], SETTING_mail_tls,
+                      SAID("phải là starttls hoặc tls khi có mail_user, để mật khẩu không đi trần",
+                           "must be starttls or tls with mail_user, or the password would go in the clear"),
+                      settings->mail_tls);
+}
+
 static void check_security(struct settings_checking *checking)
 {
     const struct settings *settings = checking->settings;
@@ -168,6 +196,7 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_addresses(&checking);
     check_tls(&checking);
     check_security(&checking);
+    check_mail(&checking);
     check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_converter,
                SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",
                     "must be auto, none or the whole path of a program"));

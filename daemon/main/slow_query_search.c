@@ -72,7 +72,7 @@ static enum err slow_query_ask(struct slow_query_search *slow, const char *query
     if (!err)
         err = search_total(&result, &total);
     if (!err)
-        err = search_facets(conn, query, &filter, &facets);
+        err = search_facets(&result, &facets);
     *ret_us = thread_us() - before_us;
     return err;
 }

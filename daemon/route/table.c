@@ -323,6 +323,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
      "who,what,object,since,until,limit,after,format", 0},
+    {METHOD_POST, "/api/mail/test", api_mail_test, WRITE(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/api/doctor", api_doctor_run, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
     {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},

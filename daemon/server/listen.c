@@ -60,10 +60,14 @@ bool server_address_valid(const char *text)
     return listen_parse(text, &address, &size);
 }
 
-/* One line with errno's text. */
+/* One line with errno's text, and for who finds another program there, perhaps this one a second time, the
+ * way on. */
 static enum err listen_failed(struct buf *fault, const char *what)
 {
+    bool is_taken = errno == EADDRINUSE;
     buf_printf(fault, "%s: %s", what, said_errno(errno));
+    if (is_taken)
+        buf_text(fault, SAID("; --listen ĐỊA-CHỈ:CỔNG chọn nơi khác", "; --listen ADDR:PORT takes another"));
     return ERR_UNAVAILABLE;
 }
 

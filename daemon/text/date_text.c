@@ -81,6 +81,15 @@ const char *date_http(int64_t ms, char text[static DATE_TEXT_SIZE])
     return text;
 }
 
+/* Likewise, at the hours of here. */
+const char *date_rfc5322(int64_t ms, char text[static DATE_TEXT_SIZE])
+{
+    struct civil at = civil_local(ms);
+    snprintf(text, DATE_TEXT_SIZE, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0700", weekdays_en[at.weekday],
+             at.day, months_en[at.month - 1], at.year, at.hour, at.minute, at.second);
+    return text;
+}
+
 /* Exactly `count` digits at *at, which moves behind them; -1 when they are not there. */
 static int read_digits(const char **at, int count)
 {

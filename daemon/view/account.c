@@ -16,6 +16,9 @@ void view_account(struct view view, const struct account *account)
     struct view categories = view_list(view, "categories");
     for (size_t i = 0; i < account->category_count; i++)
         view_append_json(categories, json_integer(account->categories[i]));
+    view_text(view, "email", account->mail);
+    view_flag(view, "daily_mail", account->wants_mail);
+    view_text(view, "mail_language", account->mail_lang == LANG_EN ? "en" : "vi");
     view_flag(view, "is_disabled", account->disabled_ms != 0);
     view_time(view, "created_at", account->created_ms);
     view_time(view, "password_at", account->password_ms);

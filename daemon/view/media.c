@@ -133,6 +133,8 @@ bool view_page_picture(struct view parent, const char *name, const struct media 
     view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));
     view_page_thumb(view, media, row);
     view_text(view, "focus", media->has_focus ? focus_classes(view.arena, media->focus) : NULL);
+    /* Lettering, most likely, of which nothing may be cut off, unless somebody said what counts in it. */
+    view_flag(view, "is_wide", !media->has_focus && widest->width * 5 > widest->height * 12);
     /* Never null: an img without alt reads out its address. */
     view_text(view, "alt", alt ? alt : "");
     *ret_view = view;

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Hundredths of the size of the menu's letters, as site.css has the line when it is narrowest: 64rem of page
+/* Hundredths of the size of the menu's letters, as site.css has the line when it is narrowest: 62rem of page
  * less its gutters, half a rem on both sides of an entry, and a sign of direction with its gap where there
  * are others below. */
-enum { MENU_LINE = 6300, MENU_SIDES = 100, MENU_SIGN = 130, MENU_REST = 460, MENU_PANEL = 1600 };
+enum { MENU_LINE = 6100, MENU_SIDES = 100, MENU_SIGN = 130, MENU_REST = 460, MENU_PANEL = 1600 };
 
 /* Of an entry's address, which may lead anywhere; what is not below /en is taken for Vietnamese. */
 static enum lang lang_of_path(const char *path)

@@ -3,6 +3,7 @@
 #include "work/notice.h"
 
 #include "store/health.h"
+#include "store/letter.h"
 #include "store/link.h"
 #include "store/token.h"
 #include "text/date.h"
@@ -202,6 +203,21 @@ static enum err notice_secrets(const struct notice_scope *scope, struct conn *co
     return ERR_OK;
 }
 
+/* Letters that did not arrive are somebody's who waits for them. */
+static enum err notice_mail(const struct notice_scope *scope, struct conn *conn, struct notice_list *list)
+{
+    struct letter_counts counts;
+    enum err err = letter_count(conn, scope->now_ms, &counts);
+    if (!err && counts.given_up)
+        notice_add(list, (struct notice){"mail", NOTICE_WARNS, counts.given_up, 0, .path = check_path},
+                   "%lld thư hằng ngày không gửi được trong 7 ngày qua. Báo người phụ trách kỹ thuật.",
+                   counts.given_up == 1
+                       ? "%lld daily letter could not be sent in the last 7 days. Tell your technician."
+                       : "%lld daily letters could not be sent in the last 7 days. Tell your technician.",
+                   (long long)counts.given_up);
+    return err;
+}
+
 /* The worst first; within a level as they were added. */
 static void notice_sort(struct notice_list *list)
 {
@@ -229,6 +245,8 @@ enum err notice_gather(const struct notice_scope *scope, struct conn *conn, cons
     }
     if (!err && scope->role >= ROLE_ADMIN)
         err = notice_secrets(scope, conn, list);
+    if (!err && scope->role >= ROLE_ADMIN && scope->sends_mail)
+        err = notice_mail(scope, conn, list);
     notice_sort(list);
     return err;
 }

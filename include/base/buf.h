@@ -52,4 +52,7 @@ bool buf_failed(const struct buf *buf);
 /* Whether it failed for its limit, which is the content's fault, and not for want of memory. */
 bool buf_is_full(const struct buf *buf);
 
+/* Whether it failed for want of memory: what it was to become must not be taken for all there is. */
+bool buf_is_starved(const struct buf *buf);
+
 #endif

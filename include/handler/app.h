@@ -127,6 +127,7 @@ struct app {
     bool has_llms;                       /* /llms.txt is there */
     bool is_kept_offline;                /* browsers keep what was read (assets/script/offline.js) */
     bool checks_links;                   /* links are asked for (work/link_check.h) */
+    const char *mail_from;               /* whom letters to the staff come from; "" none are sent */
     bool two_people;                     /* who publishes may not be who wrote it */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */

@@ -109,7 +109,8 @@ handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_back
 handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
 handler staff_first_show, staff_first_send, staff_reset_show, staff_reset_send, staff_enter_show,
     staff_enter_send;
-handler staff_me_show, staff_me_end, staff_password_show, staff_password_send;
+handler api_mail_test;
+handler staff_me_show, staff_me_mail, staff_me_end, staff_password_show, staff_password_send;
 handler staff_totp_show, staff_totp_begin, staff_totp_confirm, staff_totp_end, staff_codes_send;
 handler staff_kept_show, staff_kept_remove;
 handler staff_people_show, staff_people_add, staff_person_show, staff_person_change, staff_person_link,

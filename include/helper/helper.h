@@ -42,10 +42,13 @@ struct renditions {
     bool has_place;                    /* of one that was converted: its metadata said where it was taken */
 };
 
+struct mail_rules;
+
 /* Whom the helper leaves work to; texts are borrowed as long as it lives. */
 struct helper_programs {
     const char *out_socket; /* local socket of the process that fetches (helper/out.h); "": children do */
     const char *converter;  /* the setting picture_converter (helper/converter.h) */
+    const struct mail_rules *mail; /* by which children send letters (helper/mail.h); NULL: none do */
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)

@@ -32,6 +32,9 @@ struct account {
     int64_t created_ms;
     int64_t disabled_ms; /* 0: may sign in */
     bool has_totp;
+    const char *mail;    /* where letters go, mail_address_valid(); NULL none. Sealed with the portal's key */
+    bool wants_mail;     /* what waits, once a day */
+    enum lang mail_lang; /* of these letters */
     const int64_t *categories;
     size_t category_count;
 };
@@ -63,6 +66,11 @@ enum err account_password(struct conn *conn, int64_t id, const char **ret_hash);
 /* Errors: NOT_FOUND. */
 enum err account_by_id(struct conn *conn, int64_t id, struct account *ret_account);
 enum err account_by_name(struct conn *conn, const char *name, struct account *ret_account);
+
+/* Those that want a letter a day, have an address and may sign in, of whom nobody looked yet on `day`
+ * (letter_day_done()). */
+enum err account_list_mailed(struct conn *conn, int32_t day, int limit, struct account **ret_items,
+                             size_t *ret_count);
 
 /* Disabled ones too, by id. */
 enum err account_list(struct conn *conn, struct account **ret_items, size_t *ret_count);

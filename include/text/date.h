@@ -47,6 +47,9 @@ const char *date_month(int64_t ms, enum lang lang, char text[static DATE_TEXT_SI
 /* HTTP's date (RFC 9110 section 5.6.7, IMF-fixdate): "Tue, 24 Nov 2026 05:00:00 GMT". */
 const char *date_http(int64_t ms, char text[static DATE_TEXT_SIZE]);
 
+/* As letters bear it (RFC 5322): "Tue, 24 Nov 2026 12:00:00 +0700". */
+const char *date_rfc5322(int64_t ms, char text[static DATE_TEXT_SIZE]);
+
 /* Reads an IMF-fixdate; the two obsolete forms are refused. The weekday must be right. Errors: INPUT. */
 enum err date_parse_http(const char *text, int64_t *ret_ms);
 

@@ -4,7 +4,7 @@
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
  * backup, copies, helper, heic; restore and listen while there is something to say of them, acme where its
- * folder is set.
+ * folder is set, mail where it is set up.
  */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
@@ -23,6 +23,7 @@ struct check_scope {
     const char *converter;          /* the setting picture_converter (helper/converter.h) */
     const char *host;               /* that citizens use, "" unknown */
     const char *acme_folder;        /* "" none */
+    const char *mail_program;       /* that sends letters; "" none are sent */
     const char *unused_listen;      /* what the setting says in vain, or ""; likewise: */
     const char *unused_redirect, *unused_metrics;
     bool is_cut_off;       /* it listens where there is no network */
@@ -40,6 +41,7 @@ void check_permissions(const struct check_scope *scope, struct check_list *list)
 void check_schema(const struct schema_state *schema, struct check_list *list);
 void check_store(const struct check_scope *scope, struct check_list *list);
 void check_tokens(const struct check_scope *scope, struct conn *conn, struct check_list *list);
+void check_mail_queue(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_list *list);
 void check_space(const struct check_scope *scope, struct check_list *list);
 void check_ballast(const struct store_health *health, struct check_list *list);

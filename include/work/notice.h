@@ -23,7 +23,7 @@ const char *notice_level_name(enum notice_level level);
 
 struct notice {
     const char *name; /* "review", "scheduled", "reports", "links", "backup", "certificate", "database",
-                         "disk", "tokens"; static */
+                         "disk", "tokens", "mail"; static */
     enum notice_level level;
     int64_t count; /* of what it tells of; 0 where nothing is counted */
     int64_t at_ms; /* the moment it tells of; 0 none */
@@ -44,6 +44,7 @@ struct notice_scope {
     struct backup_job *backups;   /* or NULL */
     int64_t certificate_until_ms; /* of the one that is served; 0: TLS is not spoken here */
     bool checks_links;
+    bool sends_mail;
     enum role role; /* whom they are for: what is not theirs is left out */
     int64_t now_ms;
 };

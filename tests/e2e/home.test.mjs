@@ -19,10 +19,11 @@ const day = (i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString();
 
 test('a portal without articles says so, and with one that one leads', async () => {
   assert.deepEqual(stories((await portal.page('/')).text), []);
-  const { url } = await portal.post({ title: 'Bài đầu', status: 'published', published_at: day(0) });
+  const { url } = await portal.post({ title: 'Bài đầu', body: 'Bà con đã gặt xong.', status: 'published', published_at: day(0) });
   const { text } = await portal.page('/');
   assert.deepEqual(stories(text), [url]);
   assert.doesNotMatch(text, /class="three"|class="rows/);
+  assert.match(text, /<p class="sapo">Bà con đã gặt xong\.</, 'without a lead and a picture it has the first words of its text');
 });
 
 test('no story stands twice, pinned ones lead, and a category shows what stands nowhere above', async () => {

@@ -218,7 +218,8 @@ test('the folder brought into another portal and written again is the same: stat
     assert.equal(brought.status, 0, brought.stdout + brought.stderr);
     assert.match(brought.stdout, new RegExp(`articles: ${11 + MANY} created, 0 updated, 0 unchanged, 0 kept, 0 refused`));
     const again = await other.commandBeside('import', '--all', folder);
-    assert.deepEqual([again.status, again.stderr], [0, '']);
+    // What takes long says how far it is.
+    assert.deepEqual([again.status, again.stderr.replace(/^(articles|pictures and files): \d+\/\d+\n/gm, '')], [0, '']);
     assert.match(again.stdout, new RegExp(`articles: 0 created, 0 updated, ${11 + MANY} unchanged, 0 kept, 0 refused`), again.stdout + again.stderr);
     const back = path.join(scratch(), 've');
     const written = other.command('export', '--all', back);

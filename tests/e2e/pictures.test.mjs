@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertQuiet, openTab, startBrowser } from './lib/browser.mjs';
 import { gif, jpegWithMetadata, png, readJpeg, readWebp, webpWithMetadata } from './lib/pictures.mjs';
-import { readData, startPortal } from './lib/portal.mjs';
+import { PATIENCE_MS } from './lib/patience.mjs';
+import { readData, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal, browser, marked = 0;
@@ -15,7 +16,11 @@ after(async () => {
   await portal?.end();
 });
 
-const upload = (bytes, type) => portal.api('POST', '/media', { as: 'author', body: bytes, type });
+/** Who waited for half a minute is told to come again, and does: on a busy machine twenty of them take minutes. */
+const upload = (bytes, type) => until(async () => {
+  const answer = await portal.api('POST', '/media', { as: 'author', body: bytes, type });
+  return answer.status !== 503 && answer;
+}, { ms: 5 * PATIENCE_MS });
 /** A file that nobody has sent before: the same picture with other bytes behind it. */
 const fresh = (bytes) => Buffer.concat([bytes, Buffer.from(`mark ${marked++}`)]);
 /** A picture that nobody has sent before. */

@@ -212,7 +212,7 @@ describe(IS_ROOT ? 'started by root' : 'started by an ordinary user', () => {
     await once(taken, 'listening');
     const { port } = taken.address();
     const data = folderOf();
-    assertRefused(run('serve', '--data', data, '--listen', `127.0.0.1:${port}`), new RegExp(`127.0.0.1:${port}: Address already in use`));
+    assertRefused(run('serve', '--data', data, '--listen', `127.0.0.1:${port}`), new RegExp(`127.0.0.1:${port}: Address already in use; --listen ADDR:PORT takes another`));
     assert.deepEqual(fs.readdirSync(data), []);
     taken.close();
   });

@@ -104,6 +104,30 @@ describe('the search of the API', () => {
     assertProblem(await portal.api('GET', '/articles?include=facets'), 400, 'invalid-parameter', { parameter: 'include' });
   });
 
+  test('what is found, its kinds and its months are one number, near hits among them, and a chip leads to as many as it says', async () => {
+    const body = 'Ở Nà Khuổi có sợi chàm nhuộm.';
+    for (const more of [
+      { title: 'Sợi chàm nhuộm được giá', published_at: '2026-10-05T08:00:00+07:00' }, { title: 'Phiên trưng bày sợi chàm nhuộm', published_at: '2026-10-06T08:00:00+07:00' },
+      { title: 'Nghề cũ', kind: 'page' }, { title: 'Sợi tràm nhuộm có nhãn mới', body: 'Nhãn.' }, { title: 'Soi cham nhuom bán ở quán', body: 'Bán.' },
+    ]) await portal.post({ body, status: 'published', ...more });
+    const sum = (list) => list.reduce((all, { count }) => all + count, 0);
+    const { total, items, facets } = (await uncut(() => ask('sợi chàm nhuộm', '&include=total,facets'))).json;
+    assert.deepEqual([total, sum(facets.months)], [items.length, items.length]);
+    assert.ok(total >= 4 && facets.months.length === 2, JSON.stringify(facets));
+    const chips = (text, label) => [...(text.match(new RegExp(`<nav aria-label="${label}">(.*?)</nav>`, 's'))?.[1] ?? '').matchAll(/<a href="([^"]+)"( aria-current[^>]*)?>[^<]*\((\d+)\)</g)]
+      .map(([, url, isChosen, count]) => ({ url: url.replaceAll('&amp;', '&'), isChosen: Boolean(isChosen), count: Number(count) }));
+    const looked = async (url) => {
+      const text = await uncut(async () => (await portal.page(url)).text);
+      return { total: Number(text.match(/<p role="status">[^<]*: (\d+)</)[1]), kinds: chips(text, 'Loại nội dung'), months: chips(text, 'Theo tháng') };
+    };
+    const all = await looked(`/tim-kiem?q=${encodeURIComponent('sợi chàm nhuộm')}`);
+    assert.deepEqual([all.total, sum(all.kinds), sum(all.months)], [total, total, total]);
+    for (const chip of all.kinds) {
+      const one = await looked(chip.url);
+      assert.deepEqual([one.total, ...one.kinds.filter(({ isChosen }) => isChosen).map(({ count }) => count)], [chip.count, chip.count], chip.url);
+    }
+  });
+
   test('gives pages without gap or repeat', async () => {
     for (let i = 0; i < 25; i++) await portal.post({ title: `Bản tin số ${i}`, body: 'Chuyên đề nông thôn.', status: 'published' });
     for (const sort of ['relevance', 'newest']) {

@@ -48,7 +48,7 @@ const UNREADABLE = new Set(['a byte that is no UTF-8', 'a NUL']);
 let portal, admin;
 const ids = {};
 before(async () => {
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0'] });
+  portal = await startPortal({ args: ['write_rate=0', 'error_rate=0', 'search_rate=0', 'mail_host=127.0.0.1', 'mail_from=cong@example.gov.vn', 'mail_program=/bin/true'].flatMap((one) => ['--set', one]) });
   const made = async (path, body) => {
     const answer = await portal.api('POST', path, { as: 'admin', body });
     assert.ok(answer.status < 300, answer.text);

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { watchPulse } from '../e2e/lib/patience.mjs';
-import { BROWSER, Portal, scratch, until } from '../e2e/lib/portal.mjs';
+import { ALLOW_ROOT, BINARY, BROWSER, Portal, scratch, until } from '../e2e/lib/portal.mjs';
 import { World } from './lib/world.mjs';
 
 const VIEWERS = 4;
@@ -155,5 +155,16 @@ describe('a disk that is full', { skip: cannotMount(), timeout: 1_200_000 }, () 
     await until(() => held() >= 64 * MIB);
     await reads();
     await full.stop();
+  });
+
+  test('a demonstration that has no room says so in one line, and how to take another place', () => {
+    const small = scratch();
+    assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=1777', 'none', small]).status, 0);
+    const done = spawnSync(BINARY, ['serve', '--demo', '--listen', '127.0.0.1:0', ...ALLOW_ROOT], { encoding: 'utf8', env: { ...process.env, TMPDIR: small } });
+    const left = fs.readdirSync(small);
+    spawnSync('umount', ['-l', small]);
+    assert.equal(done.status, 1);
+    assert.equal(done.stderr, `congd: ${small} has 8 MiB free, a scratch portal needs 64; TMPDIR=FOLDER takes another place\n`);
+    assert.deepEqual([done.stdout, left], ['', []]);
   });
 });

@@ -58,6 +58,25 @@ test('a picture under way is begun anew, and its first child is gone with the he
   await until(isSaid, { why: 'nothing says that the successor was asked' });
 });
 
+test('a picture under way is finished though a terminal or systemd asks every process to stop', async () => {
+  const helper = portal.helper() ?? await born();
+  let reached = 0;
+  // Again when the child was done before.
+  for (let tried = 0; tried < 10 && !reached; tried++) {
+    const answer = upload(2600, 2000);
+    const child = await until(() => childrenOf(helper)[0], { why: 'no child works on it' });
+    try {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.kill(child, signal);
+      reached++;
+    } catch (error) {
+      assert.equal(error.code, 'ESRCH');
+    }
+    const { status, text } = await answer;
+    assert.equal(status, 201, text);
+  }
+  assert.equal(reached, 1);
+});
+
 test('with the daemon both processes end', async () => {
   const [keeper] = childrenOf(portal.child.pid);
   const helper = portal.helper() ?? await born();

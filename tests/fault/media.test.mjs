@@ -20,12 +20,35 @@ test('the library that kills', () => {
   assert.equal(done.status, 0, done.stderr);
 });
 
-/** Runs `work` with the process killed at step `at`; gives what it gave, or undefined when it was killed. */
-async function killedAt(at, data, work) {
+let tokens = {};
+
+/**
+ * Starts the portal whose blow comes at step `at` once it is armed: what the blow before it left is looked at first, every file compared
+ * with its hash and every form asked for. Gives the media.
+ */
+async function startAt(at, data) {
   const env = { LD_PRELOAD: library, KILL_AT: String(at), KILL_ARMED: armed, KILL_BELOW: data };
+  const check = new Portal({ data }).command('media', 'check');
+  assert.equal(check.status, 0, `${check.stdout}${check.stderr}`);
   portal = new Portal({ data, env: { ...env, ASAN_OPTIONS: 'verify_asan_link_order=0:detect_leaks=0' }, args: ['--set', 'fold_interval=1min'] });
   portal.tokens = tokens;
   await portal.start();
+  return look();
+}
+
+/** Every medium, with each of its forms. */
+async function look() {
+  const { json } = await portal.api('GET', '/media?limit=100', { as: 'admin' });
+  for (const media of json.items) {
+    assert.ok(Object.keys(media.sizes).length > 0, 'a picture has its forms');
+    for (const { webp, jpeg } of Object.values(media.sizes))
+      for (const url of [webp, jpeg]) assert.equal((await portal.request('GET', url, { as: 'admin' })).status, 200, url);
+  }
+  return json.items;
+}
+
+/** Runs `work` with the process killed at its step; gives what it gave, or undefined when it was killed. */
+async function killedAt(work) {
   fs.writeFileSync(armed, '');
   const result = await work().catch((error) => {
     assert.notEqual(error.code, 'ERR_ASSERTION', error.message);
@@ -35,23 +58,16 @@ async function killedAt(at, data, work) {
   return result;
 }
 
-let tokens = {};
-
-/** After the blow: opens again, compares every file with its hash, and gives the media. */
-async function look(data) {
+/** After the last blow: the same once more, without the library, and a stop that is clean. */
+async function lookAtLast(data) {
+  const check = new Portal({ data }).command('media', 'check');
+  assert.equal(check.status, 0, `${check.stdout}${check.stderr}`);
   portal = new Portal({ data });
   portal.tokens = tokens;
-  const check = portal.command('media', 'check');
-  assert.equal(check.status, 0, `${check.stdout}${check.stderr}`);
   await portal.start();
-  const { json } = await portal.api('GET', '/media?limit=100', { as: 'admin' });
-  for (const media of json.items) {
-    assert.ok(Object.keys(media.sizes).length > 0, 'a picture has its forms');
-    for (const { webp, jpeg } of Object.values(media.sizes))
-      for (const url of [webp, jpeg]) assert.equal((await portal.request('GET', url, { as: 'admin' })).status, 200, url);
-  }
+  const media = await look();
   await portal.stop();
-  return json.items;
+  return media;
 }
 
 async function prepare() {
@@ -67,17 +83,21 @@ async function prepare() {
 test('at each step of keeping a picture', { timeout: 1_800_000 }, async () => {
   const data = await prepare();
   const kept = [];
+  const assertKept = (media) => {
+    const ids = media.map(({ id }) => id);
+    for (const id of kept) assert.ok(ids.includes(id), `medium ${id} was acknowledged and is gone`);
+  };
   let answer;
   let at = 0;
   do {
     at++;
+    assertKept(await startAt(at, data));
     const bytes = png(24, 16, (x, y) => [x * at & 255, y * at & 255, at]);
-    answer = await killedAt(at, data, () => portal.api('POST', '/media', { as: 'editor', body: bytes, type: 'image/png' }));
+    answer = await killedAt(() => portal.api('POST', '/media', { as: 'editor', body: bytes, type: 'image/png' }));
     if (answer) assert.equal(answer.status, 201, answer.text);
     if (answer) kept.push(answer.json.id);
-    const ids = (await look(data)).map((media) => media.id);
-    for (const id of kept) assert.ok(ids.includes(id), `medium ${id} was acknowledged and is gone`);
   } while (!answer && at < STEPS_MOST);
+  assertKept(await lookAtLast(data));
   assert.ok(answer, `no end after ${at} steps`);
   assert.ok(at > 10, `only ${at} steps were seen: is the library loaded?`);
 });
@@ -85,19 +105,17 @@ test('at each step of keeping a picture', { timeout: 1_800_000 }, async () => {
 test('at each step of deleting one', { timeout: 1_800_000 }, async () => {
   const data = await prepare();
   let answer;
+  let made;
   let at = 0;
   do {
     at++;
-    portal = new Portal({ data });
-    portal.tokens = tokens;
-    await portal.start();
+    await startAt(at, data);
     const bytes = png(24, 16, (x, y) => [x * at & 255, at, y * at & 255]);
-    const made = await portal.api('POST', '/media', { as: 'editor', body: bytes, type: 'image/png' });
+    made = await portal.api('POST', '/media', { as: 'editor', body: bytes, type: 'image/png' });
     assert.equal(made.status, 201, made.text);
-    await portal.stop();
-    answer = await killedAt(at, data, () => portal.api('DELETE', `/media/${made.json.id}`, { as: 'editor' }));
-    const ids = (await look(data)).map((media) => media.id);
-    if (answer) assert.ok(!ids.includes(made.json.id), 'what was deleted stays deleted');
+    answer = await killedAt(() => portal.api('DELETE', `/media/${made.json.id}`, { as: 'editor' }));
   } while (!answer && at < STEPS_MOST);
+  const ids = (await lookAtLast(data)).map((media) => media.id);
   assert.ok(answer && at > 2, `${at} steps`);
+  assert.ok(!ids.includes(made.json.id), 'what was deleted stays deleted');
 });

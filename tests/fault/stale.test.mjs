@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import zlib from 'node:zlib';
 import { BROWSER, startPortal } from '../e2e/lib/portal.mjs';
 
-const WRITES = Number(process.env.CONG_STALE_WRITES || 1000);
+const WRITES = Number(process.env.CONG_STALE_WRITES || 500);
 const WRITERS = 4;
 const READERS = 4;
 const ENCODINGS = ['identity', 'gzip', 'br'];

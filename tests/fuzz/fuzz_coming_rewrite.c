@@ -31,12 +31,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(!coming_begin(&coming, &portal, &options, &fault));
     const char *html, *text = coming_bytes(coming.arena, (const char *)data, size);
     assert(!coming_rewrite(&coming, text, "x", coming.arena, &html));
-    /* No tag is lost or made. */
+    /* No tag is made, but for the end of the link that a film becomes. */
     size_t before = 0, behind = 0;
     for (const char *at = text; *at; at++)
         before += *at == '<';
     for (const char *at = html; *at; at++)
-        behind += *at == '<';
+        behind += *at == '<' && strncmp(at, "</a> ", 5) != 0;
     assert(behind <= before);
     return 0;
 }

@@ -9,10 +9,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *picture(void *context, long long id)
+static bool picture(void *context, long long id, struct wp_picture *ret_picture)
 {
     (void)context;
-    return id % 2 ? "/a.jpg" : NULL;
+    *ret_picture = (struct wp_picture){"/a.jpg", "a", ""};
+    return id % 2;
+}
+
+static bool child(void *context, size_t index, struct wp_picture *ret_picture)
+{
+    return index < 3 && picture(context, 1, ret_picture);
 }
 
 static void unknown(void *context, const char *name)
@@ -21,9 +27,17 @@ static void unknown(void *context, const char *name)
     assert(*name);
 }
 
+static const char *shared(void *context, long long id)
+{
+    (void)context;
+    return id % 2 ? "<!-- wp:block {\"ref\":1} /--><p>a</p>" : NULL;
+}
+
+static const struct wp_codes codes = {NULL, picture, child, unknown, unknown, shared};
+
 static enum err take(void *context, const struct wp_record *record)
 {
-    const struct wp_codes codes = {context, picture, unknown};
+    (void)context;
     assert(record->count <= WP_FIELDS_MAX);
     assert(wp_meta(record, "_thumbnail_id"));
     assert(wp_body(wp_get(record, "content:encoded"), &codes, record->arena));
@@ -32,7 +46,6 @@ static enum err take(void *context, const struct wp_record *record)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct wp_codes codes = {NULL, picture, unknown};
     auto_buf struct buf fault = BUF(4096);
     auto_arena struct arena *arena = arena_new(64 * 1024 * 1024);
     int file = memfd_create("wxr", MFD_CLOEXEC);

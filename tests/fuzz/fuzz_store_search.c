@@ -1,4 +1,5 @@
-/* Any text as a query: an answer, never an error; what is found has its marks in pairs. */
+/* Any text as a query: an answer, never an error but for want of time; what is found has its marks in pairs.
+ */
 #include "search_store.h"
 #include "store/search.h"
 #include "text/normalize.h"
@@ -37,7 +38,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (text_normalize((const char *)data, size, TEXT_LINE, arena, &query, NULL))
         return 0;
     assert(!store_lease(store, arena, &conn));
-    assert(!search_articles(conn, query, &filter, sort, &result));
+    enum err err = search_articles(conn, query, &filter, sort, &result);
+    /* Only for want of time, on a machine that is busy. */
+    if (err == ERR_SEARCH_CUT) {
+        store_end(conn);
+        return 0;
+    }
+    assert(!err);
     for (size_t i = 0; i < result.count; i++)
         check_snippet(result.hits[i].snippet);
     assert(!result.suggestion || text_is_utf8(result.suggestion, strlen(result.suggestion)));

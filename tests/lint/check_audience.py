@@ -5,7 +5,7 @@ import re
 import source
 
 TABLES = r"\b(?:articles|article_tags|article_facts|article_media|article_references|bodies|revisions|search_source|search_text|search_title)\b"
-ASKS = re.compile(r"PUBLIC_ARTICLE|HIDDEN_TAG|SEARCH_FILTER|FACT_FILTER|\baudiences?\b")
+ASKS = re.compile(r"PUBLIC_ARTICLE|HIDDEN_TAG|SEARCH_FILTER|SEARCH_LISTED|FACT_FILTER|\baudiences?\b")
 ONE = "of one article by its id, which was judged when it was found"
 WRITE = "part of a write, or of the work that goes by itself"
 # Statements that need not ask, by what they begin with.

@@ -249,9 +249,10 @@ enum err coming_rewrite(struct coming *coming, const char *html, const char *lab
             break;
         const char *behind = rewrite_pass(open);
         bool is_tag = behind == open && rewrite_tag_read(&r, open, &tag);
-        if (is_tag && tag.source.text)
+        bool is_link = is_tag && strcmp(tag.name, "a") == 0;
+        if (is_tag && tag.source.text && !is_link)
             rewrite_source(&r, &tag);
-        else if (is_tag && tag.link.text && strcmp(tag.name, "a") == 0)
+        else if (is_link && tag.link.text)
             rewrite_link(&r, &tag);
         else if (is_tag)
             buf_add(&r.out, tag.begin, (size_t)(tag.end - tag.begin));

@@ -7,17 +7,18 @@
 #include "core/write.h"
 #include "handler/handler.h"
 #include "store/category.h"
+#include "text/mail_address.h"
 #include "text/password.h"
 #include "view/account.h"
 
 #include <string.h>
 
 static const char *const members[] = {
-    "name",       "display_name", "role",        "needs_totp",  "categories",
-    "is_limited", "password",     "must_change", "is_disabled", NULL};
-static const char *const change_members[] = {"display_name", "role",        "needs_totp",
-                                             "categories",   "is_limited",  "password",
-                                             "must_change",  "is_disabled", NULL};
+    "name",        "display_name", "role",  "needs_totp", "categories",    "is_limited", "password",
+    "must_change", "is_disabled",  "email", "daily_mail", "mail_language", NULL};
+static const char *const change_members[] = {"display_name", "role",       "needs_totp",    "categories",
+                                             "is_limited",   "password",   "must_change",   "is_disabled",
+                                             "email",        "daily_mail", "mail_language", NULL};
 /* Without "none", which is nobody's. */
 static const char *const account_roles[] = {"reader", "author", "editor", "admin", NULL};
 
@@ -110,6 +111,22 @@ static void read_password(const struct input *input, struct account_draft *draft
     *ret_typed = typed;
 }
 
+/* Where letters go, whether one comes each day, and in which language. */
+static void account_take_mail(const struct input *input, struct account *account)
+{
+    static const char *const langs[] = {"vi", "en", NULL};
+    int lang = -1;
+    input_text(input, "email", TEXT_LINE, MAIL_ADDRESS_MAX, &account->mail);
+    if (account->mail && !mail_address_valid(account->mail))
+        input_fault(input, "email", MESSAGE_MAIL_ADDRESS, NULL);
+    input_flag(input, "daily_mail", &account->wants_mail);
+    if (account->wants_mail && !account->mail && input_has(input, "daily_mail"))
+        input_fault(input, "daily_mail", MESSAGE_MAIL_NEEDS_ADDRESS, NULL);
+    input_choice(input, "mail_language", langs, &lang);
+    if (lang >= 0)
+        account->mail_lang = lang ? LANG_EN : LANG_VI;
+}
+
 /* Lays what was sent over the account. */
 static enum err read_account(const struct request *request, const struct submission *submission,
                              struct reply *reply, struct account_draft *draft, bool is_new)
@@ -138,6 +155,7 @@ static enum err read_account(const struct request *request, const struct submiss
     input_flag(&input, "needs_totp", &account->needs_totp);
     input_flag(&input, "is_limited", &account->is_limited);
     account_take_categories(&input, account);
+    account_take_mail(&input, account);
     input_flag(&input, "is_disabled", &is_disabled);
     if (is_disabled != (account->disabled_ms != 0))
         account->disabled_ms = is_disabled ? request->now_ms : 0;

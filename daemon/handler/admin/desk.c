@@ -33,6 +33,7 @@ static enum err desk_show_notices(const struct desk *desk, const struct desk_cou
                                        .backups = desk->app->backups,
                                        .certificate_until_ms = desk_certificate_until_ms(desk->app),
                                        .checks_links = desk->app->checks_links,
+                                       .sends_mail = desk->app->mail_from && *desk->app->mail_from,
                                        .role = desk->request->actor.role,
                                        .now_ms = desk->request->now_ms};
     enum err err = notice_gather(&scope, desk->conn, counts, &list);

@@ -273,7 +273,7 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     bool is_cut = result.is_cut;
     err = shape->total ? search_view_total(view, &result, &is_cut) : ERR_OK;
     if (!err && shape->facets)
-        err = search_view_facets(conn, view, ask, query, &is_cut);
+        err = search_view_facets(view, &result, &is_cut);
     view_flag(view, "complete", !is_cut);
     search_warn_unread(reply, result.unread);
     if (ask->is_shortened || result.unread)

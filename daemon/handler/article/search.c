@@ -159,11 +159,10 @@ enum err search_view_total(struct view view, const struct search_result *result,
     return err;
 }
 
-enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
-                            const struct article_query *query, bool *cut)
+enum err search_view_facets(struct view view, const struct search_result *result, bool *cut)
 {
     struct search_facets facets;
-    enum err err = search_facets(conn, ask->text, query, &facets);
+    enum err err = search_facets(result, &facets);
     if (err == ERR_SEARCH_CUT) {
         *cut = true;
         view_null(view, "facets");

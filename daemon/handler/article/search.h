@@ -34,7 +34,6 @@ struct article_list search_list(struct arena *arena, const struct search_result 
  * cut are null, which *cut is then told. */
 void search_view_snippet(struct view row, const struct search_hit *hit);
 enum err search_view_total(struct view view, const struct search_result *result, bool *cut);
-enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
-                            const struct article_query *query, bool *cut);
+enum err search_view_facets(struct view view, const struct search_result *result, bool *cut);
 
 #endif

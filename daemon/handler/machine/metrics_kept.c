@@ -3,6 +3,7 @@
 
 #include "store/figures.h"
 #include "store/health.h"
+#include "store/letter.h"
 #include "store/link.h"
 #include "view/exposition.h"
 #include "work/backup_job.h"
@@ -123,6 +124,22 @@ static void show_links(const struct app *app, struct buf *out)
         exposition_gauge(out, "congd_links_dead", "Links of what is published that lead nowhere.", dead);
 }
 
+/* Left out where no mail is set up, or the database does not answer. */
+static void show_mail(const struct app *app, struct buf *out)
+{
+    enum { ARENA_SIZE = 8192 };
+    auto_arena struct arena *arena = app->mail_from && *app->mail_from ? arena_new(ARENA_SIZE) : NULL;
+    auto_conn struct conn *conn = NULL;
+    struct letter_counts counts;
+    if (!arena || store_lease(app->portal->store, arena, &conn) ||
+        letter_count(conn, clock_now_ms(app->clock), &counts))
+        return;
+    exposition_gauge(out, "congd_mail_waiting", "Letters to the staff that wait to be handed to the relay.",
+                     counts.waiting);
+    exposition_gauge(out, "congd_mail_given_up", "Letters that were given up within seven days.",
+                     counts.given_up);
+}
+
 void metrics_show_kept(struct app *app, struct buf *out)
 {
     struct store_figures figures;
@@ -134,4 +151,5 @@ void metrics_show_kept(struct app *app, struct buf *out)
     show_counting(app->portal->visits, out);
     show_backup(app, out);
     show_links(app, out);
+    show_mail(app, out);
 }

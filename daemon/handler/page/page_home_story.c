@@ -93,6 +93,16 @@ static enum err home_page_first(struct home_page *home, size_t most, const struc
     return ERR_OK;
 }
 
+/* The story with its body, of which the row takes a few words: a title alone would lead in an empty place. */
+static enum err home_page_whole(const struct home_page *home, const struct article *story,
+                                struct article *ret_whole)
+{
+    enum err err = article_by_id(home->conn, story->id, ret_whole);
+    if (err)
+        *ret_whole = *story;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err home_page_lead(struct home_page *home, const struct article *chosen)
 {
     const struct article *items;
@@ -103,6 +113,13 @@ enum err home_page_lead(struct home_page *home, const struct article *chosen)
     struct view view = home_page_wide(home, "block_lead");
     const struct article *first = chosen ? chosen : items++;
     count -= !chosen;
+    struct article whole;
+    if (!first->lead && !first->image) {
+        err = home_page_whole(home, first, &whole);
+        first = &whole;
+    }
+    if (err)
+        return err;
     page_rows(view, "front", first, 1, home->lang);
     page_rows(view, "beside", items, count, home->lang);
     view_flag(view, "has_beside", count > 0);

@@ -205,19 +205,63 @@ static enum err fill_ways_on(struct conn *conn, const struct request *request, s
     return ERR_OK;
 }
 
-/* The total and the months; false in *ret_known when the limit of time cut them. */
-static enum err count_found(struct conn *conn, const struct search_form *form,
+/* What the same search finds with another filter, to say where else there is something. */
+static enum err count_elsewhere(struct conn *conn, const struct search_form *form,
+                                struct article_query filter, struct search_facets *ret_facets)
+{
+    struct search_result result;
+    filter.after = false;
+    filter.limit = 1;
+    enum err err = search_articles(conn, form->ask.text, &filter, form->ask.sort, &result);
+    return err ? err : search_facets(&result, ret_facets);
+}
+
+/* The chip that is chosen says what the page says: within its bounds a search may look for looser things. */
+static void agree(struct search_facet *facets, size_t count, const char *chosen, int64_t total)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(facets[i].key, chosen) == 0)
+            facets[i].count = total;
+}
+
+/* Kinds where a kind is chosen already, counted as if it were not; categories likewise. */
+static enum err count_narrower(struct conn *conn, const struct request *request,
+                               const struct search_form *form, int64_t total, struct search_facets *facets)
+{
+    struct search_facets other;
+    struct article_query filter = form->query;
+    filter.kinds = 0;
+    enum err err = form->kind ? count_elsewhere(conn, form, filter, &other) : ERR_OK;
+    if (!err && form->kind) {
+        facets->kinds = other.kinds;
+        facets->kind_count = other.kind_count;
+        agree(facets->kinds, facets->kind_count,
+              arena_printf(request->arena, "%d", (int)kind_named(form->kind)), total);
+    }
+    filter = form->query;
+    filter.category_id = 0;
+    if (!err && form->category)
+        err = count_elsewhere(conn, form, filter, &other);
+    if (!err && form->category) {
+        facets->categories = other.categories;
+        facets->category_count = other.category_count;
+        agree(facets->categories, facets->category_count, form->category, total);
+    }
+    return err;
+}
+
+/* The total, and where it lies: months add up to it, and so do kinds and categories of which none is chosen;
+ * false in *ret_known when the limit of time cut them. */
+static enum err count_found(struct conn *conn, const struct request *request, const struct search_form *form,
                             const struct search_result *result, int64_t *ret_total,
                             struct search_facets *ret_facets, bool *ret_known)
 {
-    /* Two more questions of the same query; each has its own limit of time. What it is narrowed to is left
-     * out of the second, so that the counts say where else there is something. */
-    struct article_query filter = form->query;
-    filter.kinds = 0;
-    filter.category_id = 0;
+    /* More questions of the same query; each has its own limit of time. */
     enum err err = search_total(result, ret_total);
     if (!err)
-        err = search_facets(conn, form->ask.text, &filter, ret_facets);
+        err = search_facets(result, ret_facets);
+    if (!err)
+        err = count_narrower(conn, request, form, *ret_total, ret_facets);
     *ret_known = err != ERR_SEARCH_CUT;
     return *ret_known ? err : ERR_OK;
 }
@@ -233,7 +277,7 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     char number[NUMBER_TEXT_SIZE];
     enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
     if (!err && is_asked)
-        err = count_found(conn, form, &result, &total, &facets, &is_counted);
+        err = count_found(conn, request, form, &result, &total, &facets, &is_counted);
     if (err)
         return err;
     view_flag(view, "is_asked", is_asked);

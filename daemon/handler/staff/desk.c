@@ -14,7 +14,7 @@ static const struct {
     {"scheduled", "/bai", "scheduled"},   {"links", "/lien-ket", "links"},
     {"backup", "/sao-luu", "backups"},    {"certificate", "/suc-khoe", "check"},
     {"database", "/suc-khoe", "check"},   {"disk", "/suc-khoe", "check"},
-    {"tokens", "/ma-truy-cap", "tokens"},
+    {"tokens", "/ma-truy-cap", "tokens"}, {"mail", "/suc-khoe", "check"},
 };
 
 /* What a pen draws in 24 by 24. */

@@ -1,6 +1,7 @@
 /* /quan-tri/toi: one's own account: where it is signed in, another password. */
 #include "base/password.h"
 #include "core/access.h"
+#include "me_mail.h"
 #include "own_password.h"
 #include "page/page.h"
 #include "staff_proof.h"
@@ -26,7 +27,8 @@ void staff_sessions_show(struct view view, const struct session *items, size_t c
     view_flag(view, "has_others", count > 1);
 }
 
-enum err staff_me_show(struct app *app, const struct request *request, struct reply *reply)
+enum err me_page(struct app *app, const struct request *request, struct reply *reply, const char *field,
+                 const char *detail)
 {
     auto_conn struct conn *conn = NULL;
     struct account account;
@@ -56,7 +58,13 @@ enum err staff_me_show(struct app *app, const struct request *request, struct re
     view_url(view, "totp_url", safe_url_trusted(staff_path(request, "/toi/ma-mot-lan")));
     view_url(view, "end_url", safe_url_trusted(staff_path(request, "/toi/phien")));
     staff_sessions_show(view, items, count, request->session->id, page_lang(request));
+    me_mail_show(app, request, reply, view, &account, field, detail);
     return ERR_OK;
+}
+
+enum err staff_me_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return me_page(app, request, reply, NULL, NULL);
 }
 
 /* One of one's own sessions, or (without a number) all others. */

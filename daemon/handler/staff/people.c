@@ -1,6 +1,7 @@
 /* /quan-tri/nguoi: who works on the portal, with which role, and where each is signed in. */
 #include "people.h"
 #include "page/page.h"
+#include "text/mail_address.h"
 
 #include <string.h>
 
@@ -11,8 +12,15 @@ static const struct staff_field fields[] = {
     {"bat-buoc-ma", "/needs_totp", STAFF_FLAG, "needs_totp", false, 0, NULL},
     {"gioi-han", "/is_limited", STAFF_FLAG, "limited", false, 0, NULL},
     {"chuyen-muc", "/categories", STAFF_NUMBERS, "categories", false, 0, NULL},
+    {"thu", "/email", STAFF_TEXT, "email", false, MAIL_ADDRESS_MAX, "off"},
 };
-static const struct staff_form form = {"people", fields, sizeof fields / sizeof *fields};
+
+/* An address is asked for where mail is set up. */
+static struct staff_form people_form(const struct app *app)
+{
+    const bool has_mail = app->mail_from && *app->mail_from;
+    return (struct staff_form){"people", fields, sizeof fields / sizeof *fields - !has_mail};
+}
 
 enum err people_choices(struct app *app, const struct request *request, struct view shown)
 {
@@ -67,6 +75,7 @@ static enum err people_page(struct app *app, const struct request *request, stru
     json_array_foreach(json_object_get(accounts.view, "items"), index, item)
         people_row(app, request, view_append(list), item);
     json_auto_t *values = json_pack("{s:s}", "role", "author");
+    const struct staff_form form = people_form(app);
     struct view shown =
         staff_form_show(app, request, view, &form, staff_path(request, "/nguoi"), values, refusal);
     err = people_choices(app, request, shown);
@@ -102,6 +111,7 @@ enum err people_show_link(struct app *app, const struct request *request, struct
 enum err staff_people_add(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {0};
+    const struct staff_form form = people_form(app);
     json_auto_t *body = staff_form_body(request, &form);
     const struct staff_question question = {
         .handle = api_account_create, .method = METHOD_POST, .body = body};

@@ -3,6 +3,7 @@
 #include "page/page.h"
 #include "people.h"
 #include "text/date.h"
+#include "text/mail_address.h"
 
 #include <string.h>
 
@@ -14,8 +15,15 @@ static const struct staff_field fields[] = {
     {"chuyen-muc", "/categories", STAFF_NUMBERS, "categories", false, 0, NULL},
     {"khoa", "/is_disabled", STAFF_FLAG, "disabled", false, 0, NULL},
     {"phien-ban", NULL, STAFF_HIDDEN, "version", false, 0, NULL},
+    {"thu", "/email", STAFF_TEXT, "email", false, MAIL_ADDRESS_MAX, "off"},
 };
-static const struct staff_form form = {"people", fields, sizeof fields / sizeof *fields};
+
+/* An address is asked for where mail is set up. */
+static struct staff_form person_form(const struct app *app)
+{
+    const bool has_mail = app->mail_from && *app->mail_from;
+    return (struct staff_form){"people", fields, sizeof fields / sizeof *fields - !has_mail};
+}
 
 /* A row of sessions, as the API shows them. */
 static void show_sessions(const struct request *request, struct view view, const json_t *items)
@@ -58,6 +66,7 @@ static enum err person_page(struct app *app, const struct request *request, stru
     view_url(view, "link_url", safe_url_trusted(arena_printf(reply->arena, "%s/lien-ket", own)));
     view_url(view, "end_url", safe_url_trusted(arena_printf(reply->arena, "%s/phien", own)));
     view_url(view, "totp_url", safe_url_trusted(arena_printf(reply->arena, "%s/ma-mot-lan", own)));
+    const struct staff_form form = person_form(app);
     struct view shown = staff_form_show(app, request, view, &form, own, shown_account, refusal);
     struct view version = {view.arena, json_object_get(json_object_get(shown.json, "by"), "phien-ban")};
     view_text(version, "value",
@@ -79,6 +88,7 @@ enum err staff_person_change(struct app *app, const struct request *request, str
 {
     auto_answer struct staff_answer answer = {0};
     const char *version = staff_sent(request, "phien-ban");
+    const struct staff_form form = person_form(app);
     json_auto_t *body = staff_form_body(request, &form);
     const struct staff_question question = {.handle = api_account_change,
                                             .method = METHOD_PATCH,

@@ -259,7 +259,7 @@ struct present {
     const char *slug;
 };
 
-/* NOT_FOUND when there is no such article. The slug is never NULL, so NULL means no memory. */
+/* NOT_FOUND when there is no such article; MEMORY when its slug is none for want of it. */
 static enum err read_present(struct conn *conn, int64_t id, struct present *present)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_PRESENT);
@@ -275,7 +275,7 @@ static enum err read_present(struct conn *conn, int64_t id, struct present *pres
     present->created_ms = column_integer(&q);
     present->updated_ms = column_integer(&q);
     present->slug = column_text(&q);
-    return present->slug ? ERR_OK : ERR_MEMORY;
+    return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
 /* The version is raised by the statement and comes back in *ret_version. */

@@ -24,8 +24,7 @@ enum err change_state(struct conn *conn, struct change_state *ret_state)
     state.sequence = column_integer(&q);
     state.horizon = column_integer(&q);
     *ret_state = state;
-    /* column_text() gives NULL when the arena has failed. */
-    return state.epoch ? ERR_OK : ERR_MEMORY;
+    return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
 /* Appends the changes of one statement, ascending. */

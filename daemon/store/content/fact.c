@@ -79,12 +79,17 @@ static enum err fact_target_read(struct conn *conn, const char *text, const stru
     return ERR_OK;
 }
 
-static int fact_compare(const void *a, const void *b)
+/* By their rows, whatever order the text has; a list keeps its own, which qsort() does not promise. They are
+ * few, and mostly in order. */
+static void facts_sort(struct fact_value *values, size_t count)
 {
-    const struct fact_value *x = a, *y = b;
-    if (x->fact != y->fact)
-        return x->fact < y->fact ? -1 : 1;
-    return x < y ? -1 : x > y; /* a list keeps its order */
+    for (size_t i = 1; i < count; i++) {
+        struct fact_value value = values[i];
+        size_t k = i;
+        for (; k && values[k - 1].fact > value.fact; k--)
+            values[k] = values[k - 1];
+        values[k] = value;
+    }
 }
 
 /* The values as they stand in the text; `kind` says whose names they are. */
@@ -119,9 +124,7 @@ enum err facts_read(struct conn *conn, const char *json, struct article *article
     if (arena_failed(conn->arena))
         return ERR_MEMORY;
     enum err err = json ? fact_values_read(conn, json, article->kind, &values, &count) : ERR_OK;
-    /* In the order of the rows, whatever order the text has. */
-    if (!err && count)
-        qsort(values, count, sizeof *values, fact_compare);
+    facts_sort(values, count);
     /* Targets after the values, when the statement is free. */
     for (size_t i = 0; !err && i < count; i++)
         if (fact_of(values[i].fact)->type == FACT_TYPE_ARTICLE)

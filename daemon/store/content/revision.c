@@ -155,8 +155,8 @@ static enum err revision_read_row(struct conn *conn, int64_t id, int64_t version
     parts->tags = column_text(&q);
     parts->attachments = column_text(&q);
     parts->titles = column_text(&q);
-    /* The last text that was read; NULL means that the arena failed. */
-    return parts->titles ? ERR_OK : ERR_MEMORY;
+    /* What is read further on goes by these texts. */
+    return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
 /* Two tags that were merged since are one. */

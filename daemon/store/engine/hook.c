@@ -16,9 +16,10 @@ void hook_add(struct store *store, const struct hooks *calls, void *state)
 void *hook_state(const struct store *store, const struct hooks *calls)
 {
     size_t i = 0;
-    while (i < store->hook_count && store->hooks[i].calls != calls)
+    while (store->hooks[i].calls != calls) {
         i++;
-    assert(i < store->hook_count);
+        assert(i < store->hook_count);
+    }
     return store->hooks[i].state;
 }
 

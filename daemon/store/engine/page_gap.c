@@ -2,6 +2,7 @@
  * nothing of what the cells hold. */
 #include "page_gap.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,10 @@ static int write_cleared(sqlite3_file *file, const void *bytes, int size, sqlite
 enum err page_gap_watch(sqlite3 *db, struct page_gap **ret_gap)
 {
     sqlite3_file *file = NULL;
-    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file->pMethods)
+    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    assert(code == SQLITE_OK && file); /* every connection has a "main" */
+    /* None but in memory. */
+    if (!file->pMethods)
         return ERR_INTERNAL;
     struct page_gap *gap = calloc(1, sizeof *gap + SIZE_MOST);
     if (!gap)

@@ -114,8 +114,7 @@ static enum err transaction_heal(struct store *store)
     /* Healing runs statements, and those are refused while it is set. */
     store->writer->lost = ERR_OK;
     enum err err = store->is_hurt ? hooks_heal(store->writer) : ERR_OK;
-    if (!err)
-        store->is_hurt = false;
+    store->is_hurt = err != ERR_OK;
     return err;
 }
 
@@ -132,6 +131,8 @@ static enum err open_batch(struct store *store)
     if (!err)
         err = run_plain(conn, STMT_BEGIN_WRITE);
     if (err) {
+        /* A BEGIN that was broken off may have begun. */
+        conn_roll_back(conn);
         release_writer(store);
         return err;
     }
@@ -319,8 +320,7 @@ static void take_back_joined(struct conn *conn)
     if (!err)
         err = run_plain(conn, STMT_JOIN_KEEP);
     /* With others' work in the transaction nobody knows what is left of this one's. */
-    if (err && !conn->lost)
-        conn->lost = err;
+    conn->lost = err;
 }
 
 enum err store_abort(struct conn **conn_out)
@@ -329,7 +329,7 @@ enum err store_abort(struct conn **conn_out)
     assert(conn->is_writer);
     if (!conn->lost && conn->has_joined)
         take_back_joined(conn);
-    /* Before leaving, while the notes of those who come after are not there yet. */
+    /* While the notes of those who come after are not there yet. */
     hooks_after_rollback(conn->store, &conn->positions);
     return transaction_leave(conn->store, conn->lost ? BATCH_BROKEN : BATCH_GOES);
 }

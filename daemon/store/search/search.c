@@ -61,7 +61,8 @@ static bool search_is_full(const struct run *run, const struct search_result *re
 static void bind_strict(struct query *q, const struct run *run, const struct expression *expression, int scan,
                         int most)
 {
-    bind_text(q, buf_str(&expression->text));
+    /* A phrase of no words, which nothing holds, where there is nothing to ask for. */
+    bind_text(q, expression->text.length ? buf_str(&expression->text) : "\"\"");
     /* Without weights every phrase counts the same, which is of no matter where nothing is ranked. */
     bind_text(q, NULL);
     run_bind_filter(q, run);
@@ -249,19 +250,6 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     return err ? err : search_by_keystrokes(conn, query, filter, ret_result);
 }
 
-/* A run that asks for the strictest expression that finds something; empty when none does. */
-static enum err begin_strict(struct conn *conn, const char *query, const struct article_query *filter,
-                             struct run **ret_run, struct expression *expression)
-{
-    struct run *run = *ret_run = arena_zero(conn->arena, 1, sizeof *run);
-    if (!run)
-        return ERR_MEMORY;
-    enum err err = run_begin(conn, query, filter, run);
-    if (!err)
-        err = run_strictest(run, expression);
-    return !err && run->is_cut ? ERR_SEARCH_CUT : err;
-}
-
 /* What of a statement that counts was cut says nothing. */
 static enum err end_strict(struct run *run, int64_t former_ms, enum err err)
 {
@@ -300,13 +288,20 @@ static enum err search_count_strict(struct run *run, int64_t *ret_all, int64_t *
     return err;
 }
 
+/* Whether all that is listed was ranked: fewer hold every word than would make a tail. By time nothing was.
+ */
+static bool search_is_all_ranked(const struct search_result *result)
+{
+    return result->sort == SEARCH_BY_RELEVANCE && result->run->strict < STAGE_ENOUGH;
+}
+
 /* The ranked, and behind them the tail; a search by time has ranked nothing. */
 enum err search_total(const struct search_result *result, int64_t *ret_total)
 {
     struct run *run = result->run;
     int64_t strict, ranked;
     *ret_total = (int64_t)run->count;
-    if (result->sort == SEARCH_BY_RELEVANCE && run->strict < STAGE_ENOUGH)
+    if (search_is_all_ranked(result))
         return ERR_OK;
     /* What the page's own search had no time for is asked again, with a time of its own. */
     run_restart(run);
@@ -315,6 +310,7 @@ enum err search_total(const struct search_result *result, int64_t *ret_total)
     return err;
 }
 
+/* Of a run: `expression` finds what was not ranked, and is empty where that is nothing. */
 static enum err read_facets(struct run *run, enum statement statement, const struct expression *expression,
                             struct search_facet **ret_facets, size_t *ret_count)
 {
@@ -325,6 +321,7 @@ static enum err read_facets(struct run *run, enum statement statement, const str
     size_t count = 0;
     enum err err;
     bind_strict(&q, run, expression, SCAN_MOST, SEARCH_FACETS_MAX);
+    bind_text(&q, search_candidate_ids(run));
     while (!(err = query_row(&q))) {
         struct search_facet *facet = array_add(run->conn->arena, &facets, &count, sizeof *facet);
         if (!facet)
@@ -338,16 +335,16 @@ static enum err read_facets(struct run *run, enum statement statement, const str
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Both counts by the same expression, under one limit of time. */
-enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
-                       struct search_facets *ret_facets)
+/* All by the same expression, under one limit of time. */
+enum err search_facets(const struct search_result *result, struct search_facets *ret_facets)
 {
     auto_expression struct expression expression = EXPRESSION;
-    struct run *run;
+    struct run *run = result->run;
     *ret_facets = (struct search_facets){.category_count = 0};
-    enum err err = begin_strict(conn, query, filter, &run, &expression);
-    if (err || !expression.text.length)
-        return err;
+    run_restart(run);
+    enum err err = search_is_all_ranked(result) ? ERR_OK : run_strictest(run, &expression);
+    if (err || run->is_cut)
+        return err ? err : ERR_SEARCH_CUT;
     int64_t former_ms = run_limit(run, run->cut_ms);
     err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories,
                       &ret_facets->category_count);

@@ -2,6 +2,7 @@
  * request. */
 #include "engine/rows.h"
 #include "engine/store_state.h"
+#include "letter_inner.h"
 
 #include "store/account.h"
 #include "store/audit.h"
@@ -19,8 +20,9 @@ bool account_name_valid(const char *name)
 }
 
 /* In the order of ACCOUNT_COLUMNS. */
-static void account_read_row(struct query *q, struct account *account)
+static void account_read_row(struct query *q, const struct conn *conn, struct account *account)
 {
+    size_t size = 0;
     account->id = column_integer(q);
     account->version = column_integer(q);
     account->name = column_text(q);
@@ -34,6 +36,10 @@ static void account_read_row(struct query *q, struct account *account)
     account->created_ms = column_integer(q);
     account->disabled_ms = column_integer(q);
     account->has_totp = column_integer(q) != 0;
+    const void *sealed = column_blob(q, &size);
+    account->mail = secret_unseal(conn, "mail", sealed, size);
+    account->wants_mail = column_integer(q) != 0;
+    account->mail_lang = (enum lang)column_integer(q);
 }
 
 /* Only of who is limited, which few are. */
@@ -57,7 +63,7 @@ static enum err account_read(struct query *q, struct conn *conn, struct account 
     enum err err = query_row(q);
     if (err)
         return err;
-    account_read_row(q, &account);
+    account_read_row(q, conn, &account);
     err = account_read_limits(conn, &account);
     if (!err)
         *ret_account = account;
@@ -78,17 +84,18 @@ enum err account_by_name(struct conn *conn, const char *name, struct account *re
     return account_read(&q, conn, ret_account);
 }
 
-enum err account_list(struct conn *conn, struct account **ret_items, size_t *ret_count)
+/* The rows of a statement that is ready. */
+static enum err account_read_all(struct query *q, struct conn *conn, struct account **ret_items,
+                                 size_t *ret_count)
 {
-    auto_query struct query q = query_of(conn, STMT_ACCOUNT_LIST);
     struct account *items = NULL;
     size_t count = 0;
     enum err err;
-    while (!(err = query_row(&q))) {
+    while (!(err = query_row(q))) {
         struct account *account = array_add(conn->arena, &items, &count, sizeof *account);
         if (!account)
             return ERR_MEMORY;
-        account_read_row(&q, account);
+        account_read_row(q, conn, account);
         err = account_read_limits(conn, account);
         if (err)
             return err;
@@ -98,6 +105,21 @@ enum err account_list(struct conn *conn, struct account **ret_items, size_t *ret
     *ret_items = items;
     *ret_count = count;
     return ERR_OK;
+}
+
+enum err account_list(struct conn *conn, struct account **ret_items, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_ACCOUNT_LIST);
+    return account_read_all(&q, conn, ret_items, ret_count);
+}
+
+enum err account_list_mailed(struct conn *conn, int32_t day, int limit, struct account **ret_items,
+                             size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_ACCOUNT_MAIL_DUE);
+    bind_integer(&q, day);
+    bind_integer(&q, limit);
+    return account_read_all(&q, conn, ret_items, ret_count);
 }
 
 /* All of them anew. */
@@ -142,6 +164,8 @@ enum err account_create(struct conn *conn, const struct account *account, int64_
         err = account_insert(conn, account, &id);
     if (!err)
         err = save_categories(conn, id, account);
+    if (!err && account->mail)
+        err = letter_address_set(conn, id, account);
     if (!err)
         err = audit_add(conn, "account.create", "account", id, 0, 1, account->name);
     if (!err)
@@ -182,6 +206,8 @@ enum err account_update(struct conn *conn, const struct account *account)
     }
     if (!err)
         err = save_categories(conn, account->id, account);
+    if (!err)
+        err = letter_address_change(conn, &former, account);
     if (!err && account->disabled_ms)
         err = session_end_others(conn, account->id, 0);
     const char *action = !former.disabled_ms && account->disabled_ms   ? "account.disable"

@@ -31,6 +31,9 @@ static enum err secret_make(struct store *store, const char *path, struct buf *f
 {
     auto_buf struct buf unfinished = BUF(4096);
     buf_printf(&unfinished, "%s.new", path);
+    /* "" would be a file of the folder that the process is in. */
+    if (buf_failed(&unfinished))
+        return ERR_MEMORY;
     randombytes_buf(store->secret, sizeof store->secret);
     enum err err = secret_write(store, buf_str(&unfinished));
     if (!err && (rename(buf_str(&unfinished), path) || folder_sync(store->directory)))
@@ -59,11 +62,11 @@ enum err secret_open(struct store *store, struct buf *fault)
     auto_buf struct buf path = BUF(4096);
     buf_printf(&path, "%s/secret.key", store->directory);
     static_assert(sizeof store->secret == SECRET_KEY_SIZE, "the key is as long as its file");
-    enum err err = secret_read(buf_str(&path), store->secret);
+    enum err err = buf_failed(&path) ? ERR_MEMORY : secret_read(buf_str(&path), store->secret);
     if (err == ERR_NOT_FOUND)
         return secret_make(store, buf_str(&path), fault);
-    if (!err)
-        return ERR_OK;
+    if (!err || err == ERR_MEMORY)
+        return err;
     buf_printf(fault, SAID("%s không phải khóa của chương trình này", "%s is no key of this program"),
                buf_str(&path));
     return ERR_UNAVAILABLE;
@@ -78,4 +81,39 @@ void secret_hash(const struct store *store, const char *purpose, const char *tex
     crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
     crypto_generichash_update(&state, (const unsigned char *)text, strlen(text));
     crypto_generichash_final(&state, ret_hash, SECRET_HASH_SIZE);
+}
+
+static_assert(SECRET_HASH_SIZE == crypto_secretbox_KEYBYTES, "a purpose's hash is a key");
+static_assert(SECRET_SEAL_SIZE == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, "nonce and proof");
+
+void *secret_seal(const struct conn *conn, const char *purpose, const char *text, size_t *ret_size)
+{
+    unsigned char key[SECRET_HASH_SIZE];
+    size_t length = strlen(text);
+    unsigned char *sealed = arena_alloc(conn->arena, length + SECRET_SEAL_SIZE);
+    if (!sealed)
+        return NULL;
+    secret_hash(conn->store, purpose, "seal", key);
+    randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, (const unsigned char *)text, length, sealed,
+                          key);
+    sodium_memzero(key, sizeof key);
+    *ret_size = length + SECRET_SEAL_SIZE;
+    return sealed;
+}
+
+const char *secret_unseal(const struct conn *conn, const char *purpose, const void *sealed, size_t size)
+{
+    unsigned char key[SECRET_HASH_SIZE];
+    const unsigned char *bytes = sealed;
+    char *text =
+        bytes && size >= SECRET_SEAL_SIZE ? arena_alloc(conn->arena, size - SECRET_SEAL_SIZE + 1) : NULL;
+    if (!text)
+        return NULL;
+    secret_hash(conn->store, purpose, "seal", key);
+    bool is_ours = crypto_secretbox_open_easy((unsigned char *)text, bytes + crypto_secretbox_NONCEBYTES,
+                                              size - crypto_secretbox_NONCEBYTES, bytes, key) == 0;
+    sodium_memzero(key, sizeof key);
+    text[size - SECRET_SEAL_SIZE] = '\0';
+    return is_ours ? text : NULL;
 }

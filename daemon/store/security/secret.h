@@ -19,4 +19,13 @@ enum err secret_read(const char *path, unsigned char ret_key[static SECRET_KEY_S
 void secret_hash(const struct store *store, const char *purpose, const char *text,
                  unsigned char ret_hash[SECRET_HASH_SIZE]);
 
+/* Seals bytes so that this portal alone reads them; one purpose cannot read another's. NULL without memory.
+ */
+enum { SECRET_SEAL_SIZE = 40 /* more than what is sealed */ };
+void *secret_seal(const struct conn *conn, const char *purpose, const char *text, size_t *ret_size);
+
+/* The text again, in the connection's arena; NULL: it was sealed with another key, as after a restore without
+ * DIR/secret.key, or there is none. */
+const char *secret_unseal(const struct conn *conn, const char *purpose, const void *sealed, size_t size);
+
 #endif

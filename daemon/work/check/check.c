@@ -109,6 +109,8 @@ void check_store(const struct check_scope *scope, struct check_list *list)
         check_links(conn, list);
     if (!err)
         check_tokens(scope, conn, list);
+    if (!err && scope->mail_program && *scope->mail_program)
+        check_mail_queue(scope, conn, list);
     check_clock(scope, last_ms, list);
 }
 

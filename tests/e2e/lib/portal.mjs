@@ -14,7 +14,7 @@ import { PATIENCE_MS } from './patience.mjs';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const ROOT = path.resolve(HERE, '../../..');
 export const DATA = path.resolve(HERE, '../data');
-const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
+export const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
 /** Whether it is the build of tsan, which makes each picture's process ten times as slow and looks at threads, of which those have one. */
 export const IS_TSAN = fs.readFileSync(BINARY).includes('__tsan_init');
 export const IS_ASAN = fs.readFileSync(BINARY).includes('__asan_init');

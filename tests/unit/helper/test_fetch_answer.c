@@ -36,6 +36,7 @@ static const struct sample samples[] = {
     SAMPLE(FETCH_OK, 200,
            OK_HEAD
            "Transfer-Encoding: Chunked\r\n\r\n6\r\nGIF89a\r\n00f\r\n\1\0\1\0\0\0\0,.......\r\n0\r\n\r\n"),
+    SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n\0\0\0\030ftypisom\0\0\0\0iso2mp41........"),
     SAMPLE(FETCH_OK, 404, "HTTP/1.1 404 Not Found\r\n\r\nnothing"),
     SAMPLE(FETCH_OK, 302, "HTTP/1.1 302 Found\r\nLocation: /y\r\n\r\n"),
     SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n"),
@@ -89,6 +90,20 @@ static void answers_are_read_alike_however_they_arrive(void **state)
         }
 }
 
+/* A photograph of a telephone names itself behind the bytes that tell others, and they may come alone. */
+static void a_heif_whose_brand_comes_later_is_a_picture(void **state)
+{
+    static const char heif[] = OK_HEAD "\r\n\0\0\0\030ftypXXXX\0\0\0\0miafheic........";
+    (void)state;
+    for (size_t step = 1; step <= sizeof heif; step++) {
+        struct piecewise text = {heif, sizeof heif - 1, step};
+        struct answer answer;
+        assert_int_equal(answer_read(&(struct answer_source){piecewise_pull, &text}, 100, &answer), FETCH_OK);
+        assert_int_equal(answer.size, 32);
+        free(answer.bytes);
+    }
+}
+
 static ssize_t endless(void *context, void *bytes, size_t room)
 {
     size_t *given = context;
@@ -110,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_read_alike_however_they_arrive),
+        cmocka_unit_test(a_heif_whose_brand_comes_later_is_a_picture),
         cmocka_unit_test(a_head_without_end_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,9 +284,25 @@ static void several_threads_render_at_once(void **state)
     }
 }
 
+/* The parser counts them and comes to a number that is no character's. */
+static void character_of_a_number_without_end_is_an_unknown_one(void **state)
+{
+    static const char *const references[] = {"&#xBBBBBBBBBB;", "&#xFFFFFFC2;", "đ&#xBBBBBBBBBB;ế"};
+    (void)state;
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+        char html[100];
+        auto_arena struct arena *arena = arena_new(1 << 20);
+        struct body body;
+        snprintf(html, sizeof html, "<p>a%s</p>", references[i]);
+        assert_int_equal(body_render(BODY_HTML, html, strlen(html), arena, &body, NULL), ERR_OK);
+        assert_non_null(strstr(body.html.html, "\uFFFD"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(character_of_a_number_without_end_is_an_unknown_one),
         cmocka_unit_test(nothing_that_runs_survives),
         cmocka_unit_test(html_may_be_long_when_it_is_short_once_cleaned),
         cmocka_unit_test(nul_is_not_utf8_text),

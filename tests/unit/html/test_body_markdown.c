@@ -40,6 +40,8 @@ static void raw_html_goes_through_the_cleaner(void **state)
     markdown_gives("<!-- ghi chú --> **đậm**", "<p><strong>đậm</strong></p>\n");
     markdown_gives("<script>x</script> [a](javascript:alert(1))", "<p>a</p>\n");
     markdown_gives("<pre>\n  a\n    *b*\n</pre>", "<pre>  a\n    *b*\n</pre>\n");
+    /* Of which not every parser knows the name. */
+    markdown_gives("Một <picture>hai</picture> ba", "<p>Một hai ba</p>\n");
 }
 
 static void what_only_looks_like_html_stays_text(void **state)
@@ -190,6 +192,12 @@ static void definitions_that_nobody_refers_to_are_text(void **state)
     markdown_gives("[x][A] [b]\n\n[a]: /c\n[B]: /d", "<p><a href=\"/c\">x</a> <a href=\"/d\">b</a></p>\n");
 }
 
+static void no_link_leads_to_a_note_within_what_is_not_shown(void **state)
+{
+    (void)state;
+    markdown_gives("T[^1]<template>\n\n[^1]: Ghi chú", "<p>T<a id=\"phan-fnref-1\"></a><sup>(1)</sup></p>\n");
+}
+
 static void footnotes_that_nothing_leads_to_are_text(void **state)
 {
     (void)state;
@@ -259,6 +267,7 @@ int main(void)
         cmocka_unit_test(links_lead_to_headings),
         cmocka_unit_test(footnotes_lead_there_and_back),
         cmocka_unit_test(definitions_that_nobody_refers_to_are_text),
+        cmocka_unit_test(no_link_leads_to_a_note_within_what_is_not_shown),
         cmocka_unit_test(footnotes_that_nothing_leads_to_are_text),
         cmocka_unit_test(cells_beyond_the_head_stay_in_the_last_one),
         cmocka_unit_test(a_dash_in_a_head_is_a_cell_and_quoted_tables_are_apart),

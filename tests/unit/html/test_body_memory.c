@@ -2,6 +2,8 @@
 #include "html/body.h"
 
 #include "compact.h"
+#include "element.h"
+#include "failing_memory.h"
 #include "sanitize.h"
 #include "scratch.h"
 #include "test.h"
@@ -12,7 +14,7 @@
  * what is left out and said. */
 static const char source[] =
     "<style>p{counter-increment:a}p:before{content:counter(a) \". \"}</style><h1>Đầu&nbsp;đề</h1><p lang=vi "
-    "title=\"a&#7;b\">Một "
+    "title=\"a&#7;b\">Một&#xBBBBBBBBBB; "
     "<a href=\"tel:0 12\" title=b>hai</a> <a href=\"a@b.vn\">ba</a> <a name=x>b</a><a href=#x>c</a></p>"
     "<ol type=i start=3><li>Bốn<ul><li>năm</ul></ol><table><tr><th scope=row>sáu<td rowspan=2>bảy</table>"
     "<p style=\"white-space:pre-wrap;text-transform:uppercase\">tám  chín\n\tmười</p><p hidden>ẩn</p><!-- "
@@ -118,6 +120,17 @@ static void a_page_of_frames_has_no_words(void **state)
     assert_string_equal(body.html.html, "");
 }
 
+static void text_that_cannot_be_mended_is_none(void **state)
+{
+    char text[1001];
+    auto_arena struct arena *small = arena_new(1024);
+    (void)state;
+    memset(text, '\xFF', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_null(clean_text(text, small));
+    assert_true(arena_failed(small));
+}
+
 static void results_that_find_no_memory_are_none(void **state)
 {
     size_t refused = 0;
@@ -134,13 +147,38 @@ static void results_that_find_no_memory_are_none(void **state)
     assert_true(refused > 5);
 }
 
+static void a_body_is_refused_at_any_allocation_that_fails(void **state)
+{
+    auto_arena struct arena *results = arena_new(ARENA);
+    struct body whole;
+    int step = 1;
+    (void)state;
+    assert_int_equal(body_render(BODY_HTML, source, strlen(source), results, &whole, NULL), ERR_OK);
+    for (;; step++) {
+        auto_arena struct arena *arena = arena_new(ARENA);
+        struct body body = {.text = NULL};
+        failing_memory_arm(step);
+        enum err err = body_render(BODY_HTML, source, strlen(source), arena, &body, NULL);
+        if (!failing_memory_disarm())
+            break;
+        /* Some it can do without, as those that only save room. */
+        if (!err && !arena_failed(arena))
+            assert_string_equal(body.html.html, whole.html.html);
+        else
+            assert_true(err == ERR_MEMORY || arena_failed(arena));
+    }
+    assert_true(step > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scratch_that_ends_anywhere_refuses_the_body),
+        cmocka_unit_test(a_body_is_refused_at_any_allocation_that_fails),
         cmocka_unit_test(words_for_which_there_is_no_memory_refuse_the_body),
         cmocka_unit_test(a_page_that_takes_more_work_than_is_given_is_too_complicated),
         cmocka_unit_test(a_page_of_frames_has_no_words),
+        cmocka_unit_test(text_that_cannot_be_mended_is_none),
         cmocka_unit_test(results_that_find_no_memory_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* What a connection receives: the library gets verified units and briefs of heads, requests get the heads. */
+#include "failing_memory.h"
 #include "intake.h"
 #include "test.h"
 
@@ -211,6 +212,95 @@ static void more_fields_than_are_noted_are_counted(void **state)
     intake_done(&intake);
 }
 
+static void brief_says_of_a_connection_what_any_of_its_fields_says(void **state)
+{
+    static const struct {
+        const char *fields, *wanted;
+    } cases[] = {
+        {"Connection: keep-alive \t, x\r\nConnection:\t keep-alive\r\n", "Connection:keep-alive\r\n"},
+        {"Connection: close\t,keep-alive\r\nConnection: close\r\n", "Connection:close\r\n"},
+        {"Connection: closed, clos\r\nConnection: keep-alivE\r\n", "Connection:keep-alive\r\n"},
+        {"Connection: ,, \t ,cloze, keep_alive\r\n", ""},
+        {"Connection:\r\n", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sent[300], out[300], wanted[300];
+        struct intake intake = {0};
+        int size = snprintf(sent, sizeof sent, "GET /a HTTP/1.1\r\n%s\r\n", cases[i].fields);
+        struct feed feed = {sent, (size_t)size, 4096};
+        snprintf(wanted, sizeof wanted, "GET / HTTP/1.1\r\n%s\r\n", cases[i].wanted);
+        read_all(&intake, &feed, 1000, out);
+        assert_string_equal(out, wanted);
+        intake_done(&intake);
+    }
+}
+
+static void nobody_waits_for_a_word_who_sends_no_body_or_wants_something_else(void **state)
+{
+    static const struct {
+        const char *fields, *wanted;
+    } cases[] = {
+        {"Expect: 100-continue\r\n", ""},
+        {"Expect: 200-ok\r\nContent-Length: 1\r\n", "Content-Length:1\r\n"},
+        {"Expect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 1\r\n",
+         "Expect:100-continue\r\nContent-Length:1\r\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sent[300], out[300], wanted[300];
+        struct intake intake = {0};
+        int size = snprintf(sent, sizeof sent, "POST /a HTTP/1.1\r\n%s\r\n", cases[i].fields);
+        struct feed feed = {sent, (size_t)size, 4096};
+        snprintf(wanted, sizeof wanted, "POST / HTTP/1.1\r\n%s\r\n", cases[i].wanted);
+        read_all(&intake, &feed, 1000, out);
+        assert_string_equal(out, wanted);
+        intake_done(&intake);
+    }
+}
+
+/* The second of two that wait is filled up to its length where a field has room for that. */
+static void head_that_waits_is_filled_as_far_as_a_field_fits(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 12; more++) {
+        char sent[300], out[300];
+        struct intake intake = {0};
+        int first = snprintf(sent, sizeof sent, "GET / HTTP/1.1\r\n\r\n");
+        int size = first + snprintf(sent + first, sizeof sent - (size_t)first, "GET /%.*s HTTP/1.1\r\n\r\n",
+                                    more, "abcdefghijkl");
+        struct feed feed = {sent, (size_t)size, 4096};
+        size_t got = read_all(&intake, &feed, 1000, out);
+        bool has_room = more >= 4;
+        assert_int_equal(got, has_room ? size : 2 * first);
+        assert_int_equal(strstr(out, "\r\nX:") != NULL, has_room);
+        intake_done(&intake);
+    }
+}
+
+static void head_for_which_there_is_no_memory_ends_the_connection(void **state)
+{
+    static const char sent[] = FIRST "abc" SECOND;
+    int step = 1;
+    (void)state;
+    for (;; step++) {
+        char out[1024];
+        struct intake intake = {0};
+        struct feed feed = {sent, sizeof sent - 1, 40};
+        const struct source source = {pull, &feed, -1};
+        ssize_t got = 1;
+        failing_memory_arm(step);
+        while (feed.left && got)
+            got = intake_read(&intake, &source, out, sizeof out);
+        bool has_failed = failing_memory_disarm();
+        assert_int_equal(got == 0, has_failed);
+        intake_done(&intake);
+        if (!has_failed)
+            break;
+    }
+    assert_true(step > 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +311,10 @@ int main(void)
         cmocka_unit_test(a_head_whose_method_is_long_may_wait_too),
         cmocka_unit_test(a_head_with_a_fault_has_none_and_those_before_it_have),
         cmocka_unit_test(where_a_body_ends_unclearly_the_library_is_told_of_none),
+        cmocka_unit_test(brief_says_of_a_connection_what_any_of_its_fields_says),
+        cmocka_unit_test(nobody_waits_for_a_word_who_sends_no_body_or_wants_something_else),
+        cmocka_unit_test(head_that_waits_is_filled_as_far_as_a_field_fits),
+        cmocka_unit_test(head_for_which_there_is_no_memory_ends_the_connection),
         cmocka_unit_test(more_fields_than_are_noted_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

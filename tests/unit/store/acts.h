@@ -228,6 +228,13 @@ static inline enum err revoke_token(struct conn *conn, const struct scene *scene
     return token_revoke(conn, scene->token);
 }
 
+/* By its author, who keeps the slug. */
+static inline enum err save_by_author(struct conn *conn, const struct scene *scene)
+{
+    conn->actor.role = ROLE_AUTHOR;
+    return change(conn, scene->draft, NULL, STATUS_DRAFT, ACTION_REVERT, 0);
+}
+
 /* What was withdrawn long ago. */
 static inline enum err forget_changes(struct conn *conn, const struct scene *scene)
 {
@@ -321,6 +328,7 @@ static const struct act acts[] = {
     {"insert whole", insert_whole, false},
     {"insert a draft", insert_draft, false},
     {"rename a draft", rename_draft, false},
+    {"go back to a former draft", save_by_author, false},
     {"publish a translation", publish_translation, false},
     {"withdraw", withdraw, false},
     {"purge", purge, false},

@@ -115,11 +115,15 @@ static void all_forms_of_a_query_find_the_same_in_the_same_order(void **state)
     for (int i = 0; i < QUERIES; i++) {
         auto_arena struct arena *arena = arena_new(256 << 20);
         const char *query = some_query(&seed, arena);
-        struct search_result plain = find(f, arena, normal(query, arena), SEARCH_BY_RELEVANCE);
+        const char *as_typed = normal(query, arena);
+        struct search_result plain = find(f, arena, as_typed, SEARCH_BY_RELEVANCE);
         found += plain.count > 0;
         for (enum form form = 0; form < FORM_COUNT; form++) {
-            const char *other = other_form(query, form, arena);
-            struct search_result same = find(f, arena, normal(other, arena), SEARCH_BY_RELEVANCE);
+            const char *other = normal(other_form(query, form, arena), arena);
+            /* What is the same text by now, as what was decomposed is, finds the same. */
+            if (!strcmp(other, as_typed))
+                continue;
+            struct search_result same = find(f, arena, other, SEARCH_BY_RELEVANCE);
             assert_same_hits(&plain, &same, other);
         }
     }

@@ -1,6 +1,7 @@
+#include "engine_fixture.h"
 #include "fault_sqlite.h"
-#include "fixture.h"
 
+#include "security/use.h"
 #include "store/token.h"
 
 static const char *create(struct fixture *f, const struct token *token, int64_t *ret_id)
@@ -286,6 +287,72 @@ static void use_that_a_full_disk_kept_from_being_saved_is_saved_by_the_next_flus
     assert_int_equal(get(f, id).last_used_ms, NOON + MINUTE);
 }
 
+static void long_text_is_no_token(void **state)
+{
+    struct fixture *f = *state;
+    char text[TOKEN_TEXT_MAX + 2];
+    memset(text, '1', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    memcpy(text, "cong_1_", 7);
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+}
+
+/* Of tokens and of sessions, whose numbers are negative. */
+static void each_use_is_noted_apart_as_long_as_there_is_room(void **state)
+{
+    struct fixture *f = *state;
+    for (int64_t number = 1; number <= USES_MAX / 2; number++) {
+        use_note(f->store, number, NOON + number);
+        use_note(f->store, -number, NOON - number);
+    }
+    use_note(f->store, 1, NOON); /* earlier than what is noted */
+    use_note(f->store, USES_MAX, NOON);
+    assert_int_equal(use_noted(f->store, 1), NOON + 1);
+    assert_int_equal(use_noted(f->store, -2), NOON - 2);
+    assert_int_equal(use_noted(f->store, USES_MAX), 0);
+    assert_ok(token_flush_uses(f->store));
+    assert_int_equal(use_noted(f->store, 1), 0);
+    use_note(f->store, USES_MAX, NOON);
+    assert_int_equal(use_noted(f->store, USES_MAX), NOON);
+}
+
+static void uses_that_cannot_be_written_are_noted_again(void **state)
+{
+    struct fixture *f = *state;
+    int64_t first, second;
+    create(f, &plain, &first);
+    create(f, &plain, &second);
+    use_note(f->store, first, NOON);
+    use_note(f->store, second, NOON);
+    sqlite3_progress_handler(f->store->writer->db, 8, faulty_progress, NULL);
+    for (int step = 1; use_noted(f->store, second); step++) {
+        fault_arm(FAULT_INTERRUPT, step);
+        enum err err = token_flush_uses(f->store);
+        fault_disarm();
+        assert_int_equal(use_noted(f->store, first), err ? NOON : 0);
+        assert_int_equal(use_noted(f->store, second), err ? NOON : 0);
+    }
+    sqlite3_progress_handler(f->store->writer->db, 0, NULL, NULL);
+    assert_int_equal(get(f, first).last_used_ms, NOON);
+    assert_int_equal(get(f, second).last_used_ms, NOON);
+}
+
+static void list_for_which_there_is_no_memory_is_none(void **state)
+{
+    struct fixture *f = *state;
+    struct token *items = NULL;
+    size_t count = 0;
+    int64_t id;
+    for (int i = 0; i < 9; i++)
+        create(f, &plain, &id);
+    auto_arena struct arena *small = arena_new(1024);
+    struct conn *conn = NULL;
+    assert_ok(store_lease(f->store, small, &conn));
+    assert_int_equal(token_list(conn, &items, &count), ERR_MEMORY);
+    store_end(conn);
+    assert_null(items);
+}
+
 static void failed_arena_lets_nobody_in(void **state)
 {
     struct fixture *f = *state;
@@ -319,6 +386,10 @@ int main(void)
         store_test(token_works_only_from_its_addresses),
         store_test(use_is_kept_to_the_minute),
         store_test(use_that_a_full_disk_kept_from_being_saved_is_saved_by_the_next_flush),
+        store_test(long_text_is_no_token),
+        store_test(each_use_is_noted_apart_as_long_as_there_is_room),
+        store_test(uses_that_cannot_be_written_are_noted_again),
+        store_test(list_for_which_there_is_no_memory_is_none),
         store_test(failed_arena_lets_nobody_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

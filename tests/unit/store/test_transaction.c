@@ -16,7 +16,8 @@ enum { MEMBERS = 4, WRITERS = 8, ROUNDS = 25 };
 struct member {
     struct fixture *f;
     int number, round;
-    bool fails; /* it meets an error of its own and is rolled back */
+    bool stays_back; /* and cannot be rolled back alone */
+    bool fails;      /* it meets an error of its own and is rolled back */
     enum fault_kind kind;
     int fault_step;        /* > 0: the machine fails at this step from its beginning on */
     enum err own, outcome; /* of its work; of its commit or abort */
@@ -26,6 +27,21 @@ struct member {
     pthread_t thread;
     struct gate *gate;
 };
+
+/* In its place stands one that fails, until mend_statement(). */
+static void break_statement(struct conn *conn, enum statement statement)
+{
+    sqlite3_finalize(conn->statements[statement]);
+    assert_int_equal(sqlite3_prepare_v2(conn->db, "SELECT abs(-9223372036854775807 - 1)", -1,
+                                        &conn->statements[statement], NULL),
+                     SQLITE_OK);
+}
+
+static void mend_statement(struct conn *conn, enum statement statement)
+{
+    sqlite3_finalize(conn->statements[statement]);
+    conn->statements[statement] = NULL;
+}
 
 /* Keeps the first in its transaction until all others wait for the writer. */
 struct gate {
@@ -67,6 +83,8 @@ static void *run_member(void *context)
     if (m->fault_step)
         fault_arm(m->kind, m->fault_step);
     m->own = article_insert(conn, &article, 0, &m->id);
+    if (m->stays_back)
+        break_statement(conn, STMT_JOIN_BACK);
     if (m->own || m->fails) {
         store_end(conn);
         m->outcome = ERR_CONFLICT;
@@ -257,6 +275,22 @@ static void answer_that_saw_a_lost_batch_is_void(void **state)
     assert_true(was_void);
 }
 
+/* What it did could not be told from what the others did. */
+static void member_that_cannot_be_taken_back_takes_the_batch_with_it(void **state)
+{
+    struct fixture *f = *state;
+    bool was_lost = false;
+    for (int round = 0; round < 50 && !was_lost; round++) {
+        struct member members[MEMBERS] = {0};
+        members[1].fails = members[1].stays_back = true;
+        run_batch(f, members, round);
+        mend_statement(f->store->writer, STMT_JOIN_BACK);
+        was_lost = members[0].outcome == ERR_INTERNAL && members[1].noted == ERR_INTERNAL;
+        assert_truthful(f, members);
+    }
+    assert_true(was_lost);
+}
+
 struct writer {
     struct fixture *f;
     int number;
@@ -348,6 +382,7 @@ int main(void)
         store_test(memory_that_ends_at_any_step_acknowledges_nobody_of_the_batch),
         store_test(interruption_at_any_step_acknowledges_nobody_of_the_batch),
         store_test(answer_that_saw_a_lost_batch_is_void),
+        store_test(member_that_cannot_be_taken_back_takes_the_batch_with_it),
         store_test(concurrent_writers_leave_no_hole_in_any_chain),
         store_test(long_transaction_is_not_joined),
         store_test(turn_of_the_writer_has_a_number_until_it_ends),

@@ -29,6 +29,8 @@ static void each_old_encoding_is_recognised_and_converted(void **state)
          "Kế hoạch phát triển kinh tế - xã hội năm 2005; đường giao thông"},
         {LEGACY_TCVN3, "giao giÊy gi¶i giíi giê gi÷a gi­êng quÑo",
          "giao giấy giải giới giờ giữa giường quẹo"},
+        /* A word that begins with å is no Vietnamese before. */
+        {LEGACY_TCVN3, "Xe ån, ån µo", "Xe ồn, ồn ào"},
         {LEGACY_VNI, "UÛy ban nhaân daân huyeän Ñöùc Hoøa", "Ủy ban nhân dân huyện Đức Hòa"},
         {LEGACY_VNI, "Keá hoaïch phaùt trieån ñöôøng giao thoâng naêm 2005",
          "Kế hoạch phát triển đường giao thông năm 2005"},

@@ -66,6 +66,8 @@ static void each_kind_is_found(void **state)
         {"Học sinh Trần Minh Đức lớp 5A đoạt giải Nhất", "child:Trần Minh Đức lớp 5A"},
         {"bé Giàng A Páo sinh ngày 3/4/2019", "child:Giàng A Páo sinh ngày 3/4/2019"},
         {"Ông Lò Văn Pó (58 tuổi) mắc bệnh ung thư phổi.", "health:Lò Văn Pó (58 tuổi) mắc bệnh ung thư"},
+        {"bé Nguyễn Văn An (1 tuổi)", "child:Nguyễn Văn An (1 tuổi"},
+        {"Bà Lò Thị Pó (119 tuổi) mắc bệnh ung thư phổi.", "health:Lò Thị Pó (119 tuổi) mắc bệnh ung thư"},
         {"bệnh nhân Nguyễn Thị Hoa dương tính với HIV", "health:Nguyễn Thị Hoa dương tính với HIV"},
         /* lists */
         {"STT\tHọ và tên\tNgày sinh\n1\tNguyễn Văn An\t12/03/1980\n2\tTrần Thị Bình\t01/02/1975",
@@ -97,6 +99,7 @@ static void what_is_no_personal_data_is_left_alone(void **state)
         "Chị Nguyễn Thị Lan, Giám đốc Sở Y tế, cho biết có 3 ca dương tính",
         "em N.V.A (13 tuổi) và cháu B. (5 tuổi)",
         "Em Nguyễn Văn An, 20 tuổi, sinh viên",
+        "ông Lò Văn Pó (120 tuổi) mắc bệnh ung thư phổi",
         "cháu Lê Hoàng L., học sinh lớp 1, và em Hoàng Thị Th. (7 tuổi)",
         "em Trần Văn Nam, học sinh lớp 10",
         "tang lễ em Lê Hữu Phước. Toàn bộ học sinh lớp 5A đến viếng",
