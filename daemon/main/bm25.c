@@ -172,7 +172,7 @@ static size_t terms_of_query(const char *query, uint32_t terms[QUERY_TERMS_MAX])
     return count;
 }
 
-static bool is_among(const uint32_t *terms, size_t count, uint32_t term)
+static bool term_is_among(const uint32_t *terms, size_t count, uint32_t term)
 {
     for (size_t i = 0; i < count; i++)
         if (terms[i] == term)
@@ -212,7 +212,7 @@ size_t bm25_find(struct bm25 *bm25, const char *query, int64_t *ids, size_t most
     for (size_t i = 0; i < bm25->texts.length / sizeof *texts; i++)
         texts[i].score = 0;
     for (size_t i = 0; i < count; i++)
-        if (!is_among(terms, i, terms[i]))
+        if (!term_is_among(terms, i, terms[i]))
             add_worth(bm25, terms[i]);
     return take_best(bm25, ids, most);
 }

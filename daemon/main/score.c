@@ -132,7 +132,7 @@ static void drawings_make(const struct score_pair *pairs, size_t count, struct d
 /* Between what bounds 95 of 100 such sets of queries would lie. */
 static void print_intervals(const struct scores *scores)
 {
-    printf("%-24s  %-13s  %-13s  %s\n", SAID("MRR@10, 95 %", "MRR@10, 95 %"), "search", "bm25",
+    printf("%-24s  %-13s  %-13s  %s\n", "MRR@10, 95 %", " search", " bm25",
            SAID("hơn bm25", "ahead of bm25"));
     for (size_t i = 0; i < scores->count; i++) {
         const struct score *score = &scores->items[i];

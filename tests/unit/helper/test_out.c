@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "child_answer.h"
+#include "helper/mail.h"
 #include "helper_call.h"
 #include "local.h"
 #include "test.h"
@@ -31,6 +32,7 @@ static int start(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
     const struct fetch_rules rules = {.allowed_count = 0};
+    static const struct mail_rules mail; /* no relay */
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     sigset_t ends;
     snprintf(place->folder, sizeof place->folder, "/tmp/cong-out-XXXXXX");
@@ -46,7 +48,7 @@ static int start(void **state)
     sigprocmask(SIG_BLOCK, &ends, NULL);
     place->pid = fork();
     if (place->pid == 0)
-        _exit(out_confine(&rules) || out_serve(listener, false, &rules));
+        _exit(out_confine(&rules, &mail) || out_serve(listener, false, &rules, &mail));
     sigprocmask(SIG_UNBLOCK, &ends, NULL);
     close(listener);
     *state = place;
