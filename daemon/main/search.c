@@ -72,10 +72,14 @@ const struct command search_evaluate_command = {
         {"Lập chỉ mục các bài trong một thư mục tạm, hỏi từng câu, và in cho mỗi bộ câu hỏi hạng nghịch đảo "
          "trung bình và tỷ lệ tìm thấy trong mười kết quả đầu, cạnh chỉ mục sẵn có của SQLite với cách dùng "
          "mặc "
-         "định và với remove_diacritics=2; rồi thời gian và độ lớn.",
+         "định và với remove_diacritics=2, và BM25 theo tiếng và cặp tiếng liền nhau; rồi khoảng tin cậy, "
+         "thời "
+         "gian và độ lớn.",
          "Indexes the articles in a temporary folder, asks every query, and prints for each set the mean "
          "reciprocal rank and the recall among the first ten, beside SQLite's own index with its default "
-         "settings and with remove_diacritics=2; then times and sizes."},
+         "settings and with remove_diacritics=2, and BM25 over syllables and pairs of neighbours; then how "
+         "sure "
+         "that is, times and sizes."},
     .options = search_options,
     .size = sizeof(struct search_arguments),
     .take = search_take,
