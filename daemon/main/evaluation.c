@@ -180,8 +180,9 @@ static size_t rank_of_search(const struct search_result *result, int64_t gold)
 /* Where BM25 has the wanted article. */
 static size_t rank_of_bm25(struct evaluation *e, const char *query, int64_t gold_id)
 {
-    int64_t ids[FIRST_TEN];
-    return rank_in(ids, bm25_find(&e->bm25, query, ids, FIRST_TEN), gold_id);
+    int64_t ids[FIRST_TEN] = {0};
+    size_t count = bm25_find(&e->bm25, query, ids, FIRST_TEN);
+    return rank_in(ids, count, gold_id);
 }
 
 /* Asks each of SQLite's indexes the same and notes where the wanted article stood. */

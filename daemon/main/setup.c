@@ -53,13 +53,16 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
     }
     const struct asset *asset = assets_find(assets, SETUP_ASSET);
     auto_arena struct arena *scratch = arena_new(LIST_MAX);
-    const unsigned char *bytes = asset && scratch ? asset_bytes(asset, scratch) : NULL;
-    if (asset && !bytes)
+    if (!asset) {
+        buf_text(fault, SAID(SETUP_ASSET ": không có", SETUP_ASSET ": missing"));
+        return ERR_JSON;
+    }
+    const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
+    if (!bytes)
         return ERR_MEMORY;
-    json_t *list = bytes ? json_loadb((const char *)bytes, asset->size, 0, &error) : NULL;
+    json_t *list = json_loadb((const char *)bytes, asset->size, 0, &error);
     if (!list) {
-        buf_printf(fault, SETUP_ASSET ":%d: %s", error.line,
-                   asset ? error.text : SAID("không có", "missing"));
+        buf_printf(fault, SETUP_ASSET ":%d: %s", error.line, error.text);
         return ERR_JSON;
     }
     *ret_list = list;
