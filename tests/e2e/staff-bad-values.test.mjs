@@ -71,7 +71,10 @@ before(async () => {
   await portal.staff('editor');
   ids.nguoi = (await portal.api('GET', '/accounts', { as: 'admin' })).json.items.find(({ role }) => role === 'editor').id;
   await portal.api('POST', '/backups', { as: 'admin' });
-  await until(async () => (await portal.api('GET', '/backups', { as: 'admin' })).json.items.length > 0);
+  await until(async () => { /* to its end, for nobody can ask for another meanwhile */
+    const { items, run } = (await portal.api('GET', '/backups', { as: 'admin' })).json;
+    return items.length > 0 && run.state !== 'running';
+  });
 });
 after(async () => {
   await portal?.stop();

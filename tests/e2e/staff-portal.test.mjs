@@ -89,8 +89,8 @@ test('a banner is chosen among pictures, and its place is pressed on it', async 
   await identity.press('tim - banner/image');
   assert.match(identity.answer.text, /Ruộng bậc thang/);
   await identity.press(`chon - banner/image ${banner.id}`);
-  assert.match(identity.answer.text, /<input class="press" type="image" name="diem"[^>]*width="300" height="75"/);
-  await identity.press('', { 'diem.x': '225', 'diem.y': '15' });
+  assert.match(identity.answer.text, /<input class="press" type="image" name="diem"[^>]*width="240" height="60"/);
+  await identity.press('', { 'diem.x': '180', 'diem.y': '12' });
   assert.deepEqual([identity.all('banner_x'), identity.all('banner_y')], [['75'], ['20']]);
   await identity.save();
   assert.deepEqual((await get('/api/site')).banner, { ...(await get('/api/site')).banner, x: 0.75, y: 0.2 });
@@ -288,7 +288,7 @@ test('a file gets its words, its focus, an address that stays and a new file', a
   const old = await take(picture(400, 200, 7), 'cu.png');
   await portal.post({ title: 'Có ảnh', body: `![Ảnh](${old.url})`, status: 'published' });
   const file = await new Formset(editor, `/quan-tri/tep/${old.id}`).open();
-  await file.press('', { 'diem.x': '30', 'diem.y': '75' });
+  await file.press('', { 'diem.x': '24', 'diem.y': '60' });
   assert.deepEqual([file.all('focus_x'), file.all('focus_y')], [['10'], ['50']]);
   await file.type('alt', 'Cổng trường').type('slug', 'cong-truong').save();
   const saved = await get(`/api/media/${old.id}`);

@@ -21,17 +21,18 @@ static void show_chosen(struct formset_state *state, struct view field, enum for
         return;
     enum err err = staff_read(state->app, state->request, handle, id, &answer);
     struct view chosen = view_object(field, "chosen");
+    view_integer(chosen, "focus_width", STAFF_FOCUS_WIDTH);
+    view_integer(chosen, "focus_height",
+                 !err && type == FORMSET_PICTURE ? staff_focus_height(answer.view) : 0);
     if (err) {
         staff_thumb(state->request, chosen, NULL);
         view_text(chosen, "label", staff_says(state->app, state->request, "formset.gone", id, NULL));
-        view_integer(chosen, "focus_height", 0);
         return;
     }
     staff_thumb(state->request, chosen, type == FORMSET_PICTURE ? answer.view : NULL);
     const char *label = type == FORMSET_PICTURE ? staff_media_label(arena, answer.view)
                                                 : json_string_value(json_object_get(answer.view, "title"));
     view_text(chosen, "label", arena_text(arena, label));
-    view_integer(chosen, "focus_height", type == FORMSET_PICTURE ? staff_focus_height(answer.view) : 0);
 }
 
 /* One that may be chosen. */

@@ -11,9 +11,9 @@ void staff_thumb(const struct request *request, struct view view, const json_t *
 /* Its alternative text, its file's name, or its number. */
 const char *staff_media_label(struct arena *arena, const json_t *media);
 
-/* As large a picture is shown on which one presses, in CSS pixels, so that the place tells what was pressed.
- */
-enum { STAFF_FOCUS_WIDTH = 300 };
+/* As large a picture is shown on which one presses, in CSS pixels, so that the place tells what was pressed;
+ * it has room in a row of a page of 320. */
+enum { STAFF_FOCUS_WIDTH = 240 };
 int64_t staff_focus_height(const json_t *media);
 
 #endif
