@@ -33,6 +33,19 @@ test('spectral finds nothing, not even a hint', () => {
   assert.equal(status, 0, text);
 });
 
+test('what can be tried says in its description how the answer to a trial looks; lines of an import say it each by itself', () => {
+  const found = (reference) => reference.slice(2).split('/').reduce((place, part) => place[part], description);
+  const resolve = (thing) => (thing.$ref ? resolve(found(thing.$ref)) : thing);
+  const silent = [];
+  for (const [address, operations] of Object.entries(description.paths))
+    for (const [method, { parameters = [], responses = {} }] of Object.entries(operations)) {
+      if (address === '/api/import' || !parameters.some(({ $ref }) => $ref?.endsWith('/DryRun'))) continue;
+      const answers = Object.entries(responses).filter(([status]) => status.startsWith('2')).flatMap(([, answer]) => Object.values(resolve(answer).content ?? {}));
+      if (!answers.every(({ schema }) => /"dry_run"/.test(JSON.stringify(resolve(schema))))) silent.push(`${method} ${address}`);
+    }
+  assert.deepEqual(silent, []);
+});
+
 test('redocly finds nothing', () => {
   const { status, text } = run('redocly', 'lint', '--config', 'redocly.yaml', FILE);
   assert.equal(status, 0, text);
