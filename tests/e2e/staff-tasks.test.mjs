@@ -127,6 +127,7 @@ class Person {
     await field.waitFor();
     if (this.byKeyboard) {
       await this.reach(field);
+      await this.page.keyboard.press('Control+A'); // a picture that is known brings its words
       await this.page.keyboard.insertText(words);
       await this.reach(done);
       await this.page.keyboard.press('Enter');
