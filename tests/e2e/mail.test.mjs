@@ -38,7 +38,7 @@ async function startOut(args) {
 /** The same by the API. */
 const ask = async (address = HOA) => (await portal.api('POST', '/mail/test', { as: 'admin', body: { address } })).json;
 const send = (address) => portal.commandBeside('mail', 'test', address);
-/** Changes rows while the portal goes on, and wakes the job that sends by a commit. */
+/** Changes rows while the portal goes on, and wakes the job that sends by a commit; it may run between any two, so letters go before the day. */
 const set = async (statement) => {
   statement.split('; ').forEach((one) => portal.changeDatabase(one));
   const poke = await portal.api('POST', '/tags', { as: 'editor', body: { name: `Thẻ ${++pokes}` } });
@@ -144,7 +144,7 @@ test('an author to whom nothing waits for gets none, and one in English gets Eng
 test('what the relay does not take is tried again as the same letter, given up after three days, and said on the desk and in the condition', async () => {
   const count = relay.letters.length;
   relay.refuse = { DATA: '451 4.3.0 later' };
-  await set("UPDATE accounts SET mail_day = 0, wants_mail = wants_mail AND role = 4; DELETE FROM letters");
+  await set('DELETE FROM letters; UPDATE accounts SET mail_day = 0, wants_mail = wants_mail AND role = 4');
   await said(portal, /could not be handed over[^\n]*answer="451 4\.3\.0 later"/);
   const first = readLetter(relay.letters[count].text).fields['message-id'];
   assert.match((await portal.request('GET', '/readyz?verbose', { as: 'admin' })).text, /451 4\.3\.0 later/);
@@ -166,7 +166,7 @@ test('what the relay does not take is tried again as the same letter, given up a
   assert.deepEqual(new Set(ids), new Set([first]), 'the same letter at each attempt');
 
   relay.refuse = { RCPT: `550 5.1.1 <${HOA}> unknown` };
-  await set('UPDATE accounts SET mail_day = 0; DELETE FROM letters');
+  await set('DELETE FROM letters; UPDATE accounts SET mail_day = 0');
   await until(() => rows('SELECT count(*) FROM letters WHERE attempts = 1')[0][0] === 1);
   await set('UPDATE letters SET next_ms = 0, created_ms = created_ms - 3 * 86400000');
   await until(() => rows('SELECT count(*) FROM letters WHERE given_up_ms > 0 AND letter IS NULL')[0][0] === 1, { why: 'it was not given up' });
