@@ -187,10 +187,12 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
     conn->arena = arena;
     conn->now_ms = clock_now_ms(store->clock);
     conn->deadline_ms = clock_monotonic_ms(store->clock) + limit_ms;
-    /* DEFERRED; the snapshot is taken by the first read. */
+    /* Without memory for its end the former lease may still be open; begun twice none would ever be given. */
+    conn_roll_back(conn);
+    /* DEFERRED; the snapshot is taken by the first read. A BEGIN that was broken off may have begun. */
     enum err err = run_plain(conn, STMT_BEGIN_READ);
     if (err)
-        lease_give(conn);
+        lease_return(conn);
     else
         *ret_conn = conn;
     return err;

@@ -183,6 +183,23 @@ static void a_serving_thread_never_waits_for_a_reader(void **state)
         store_end(others[--count]);
 }
 
+/* As one is left when memory ends within its BEGIN or its end. */
+static void a_reader_that_was_left_within_its_snapshot_reads_again(void **state)
+{
+    struct fixture *f = *state;
+    struct article article = sample("doc-lai"), seen;
+    struct conn *left = fixture_lease(f);
+    store_end(left);
+    assert_int_equal(sqlite3_exec(left->db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+    int64_t id = add_article(f, &article);
+    for (int i = 0; i < 2; i++) {
+        struct conn *again = fixture_lease(f);
+        assert_ptr_equal(again, left);
+        assert_ok(article_by_id(again, id, &seen));
+        store_end(again);
+    }
+}
+
 static void generation_rises_with_public_changes_alone(void **state)
 {
     struct fixture *f = *state;
@@ -302,6 +319,7 @@ int main(void)
         store_test(writer_sees_its_own_rows_and_others_do_not),
         store_test(reader_keeps_its_snapshot_until_it_is_returned),
         store_test(a_serving_thread_never_waits_for_a_reader),
+        store_test(a_reader_that_was_left_within_its_snapshot_reads_again),
         store_test(generation_rises_with_public_changes_alone),
         store_test(generation_does_not_rise_when_aborted),
         store_test(lease_gives_up_when_all_readers_are_out),
