@@ -83,7 +83,8 @@ enum err letter_find_due(struct conn *conn, int64_t now_ms, struct letter_due *r
     ret_due->attempts = column_integer(&q);
     const void *sealed = column_blob(&q, &size);
     ret_due->letter = secret_unseal(conn, "letter", sealed, size);
-    return ERR_OK;
+    /* What no key opens is given up; what there was no memory for is not. */
+    return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
 enum err letter_next_ms(struct conn *conn, int64_t *ret_ms)
