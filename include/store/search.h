@@ -49,6 +49,10 @@ struct search_result {
 enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
                          enum search_sort sort, struct search_result *ret_result);
 
+/* The same as ids alone, the best first, at most `most`; *ret_cut when there may be more. */
+enum err search_ids(struct conn *conn, const char *query, const struct article_query *filter, int most,
+                    int64_t **ret_ids, size_t *ret_count, bool *ret_cut);
+
 /* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
  * first, at most the filter's limit. What of a long query was not looked for in *ret_unread (may be NULL),
  * NULL when all of it was. */
