@@ -14,6 +14,7 @@ enum {
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
+    BODY_TABLE = 64 * 1024 * 1024,    /* a register as a table */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -213,6 +214,7 @@ static const struct route rows[] = {
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",
      BODY_IMPORT},
+    {METHOD_POST, "/api/documents/preview", api_document_preview, WRITE(EDITOR), "", BODY_TABLE},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},

@@ -55,7 +55,7 @@ handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
 handler api_erasure_list, api_erasure_create, api_erasure_show;
 handler api_article_erase, api_redaction_list, api_redaction_show;
-handler api_import, api_export;
+handler api_import, api_document_preview, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,
     api_abbreviation_remove;

@@ -158,3 +158,60 @@ describe('the register', () => {
     assert.equal(titles((await get('/van-ban')).text).length, 5);
   });
 });
+
+describe('a register as an office has it', () => {
+  const HEAD = 'STT;Số, ký hiệu;Ngày ban hành;Cơ quan ban hành;Trích yếu nội dung;Lĩnh vực;Người ký;Thay thế';
+  const table = (...rows) => [HEAD, ...rows].join('\r\n') + '\r\n';
+  const send = (path, body, type = 'text/csv') => portal.api('POST', path, { as: 'editor', body, type });
+  const results = (answer) => answer.text.trim().split('\n').map((line) => JSON.parse(line));
+  const good = table(
+    '1;101/QĐ-UBND;05/02/2024;Ủy ban nhân dân xã;"Quyết định về ""quỹ"";\r\nhai dòng";Tài chính;Nông Văn Đức;',
+    '2;102/TTr-UBND;6/2/2024;Ủy ban nhân dân xã;Tờ trình xin kinh phí;Tài chính;;101/QĐ-UBND');
+
+  test('is understood before it is imported: columns by name, days, types by the number', async () => {
+    const seen = (await send('/documents/preview', `\uFEFF${good}`)).json;
+    assert.deepEqual([seen.encoding, seen.separator, seen.rows, seen.faults], ['UTF-8', ';', 2, 0]);
+    assert.deepEqual(seen.columns.map(({ header, member }) => [header, member]).slice(0, 3), [['STT', null], ['Số, ký hiệu', 'facts.number'], ['Ngày ban hành', 'facts.issued']]);
+    assert.deepEqual([seen.first[0].facts.issued, seen.first[0].facts.type, seen.first[0].title], ['2024-02-05', 'quyet-dinh', 'Quyết định về "quỹ"; hai dòng']);
+    assert.equal(seen.first[1].facts.type, 'to-trinh');
+  });
+
+  test('comes whole, finds itself again, and says where each line stands', async () => {
+    const first = results(await send('/import', good));
+    assert.deepEqual(first.map(({ line, result }) => [line, result]), [[2, 'created'], [4, 'created']]);
+    assert.deepEqual(results(await send('/import', good)).map(({ result }) => result), ['unchanged', 'unchanged']);
+    assert.match((await get('/van-ban?nam=2024&q=xin kinh phí')).text, /102\/TTr-UBND/);
+    const replaced = (await portal.api('GET', `/articles/${first[0].id}`)).json;
+    assert.deepEqual([replaced.facts.state, replaced.published_at], ['expired', '2024-02-04T17:00:00Z']);
+  });
+
+  test('in UTF-16, and in the code page of old Windows, is the same', async () => {
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]);
+    assert.equal((await send('/documents/preview', wide)).json.first[0].facts.signer, 'Nông Văn Đức');
+    const old = Buffer.from('S\xf4\xec;Ngày ban hành;C\xf5 quan ban hành;Trích y\xea\xecu\r\n7/KH;1/2/2023;X\xe3;K\xea\xec hoa\xf2ch\r\n', 'latin1');
+    const seen = (await send('/documents/preview', old)).json;
+    assert.deepEqual([seen.encoding, seen.faults], ['windows-1258', 0]);
+    assert.equal(seen.first[0].title, 'Kế hoạch');
+  });
+
+  test('with anything wrong changes nothing, and every fault says its line', async () => {
+    const bad = table('1;201/QĐ-UBND;31/02/2024;Xã;Ngày sai;;;', '2;;01/02/2024;Xã;Thiếu số;;;', '3;203/QĐ;01/02/2024;Xã;Đúng;;;', '4;203-qđ;02/03/2024;Xã;Trùng;;;', '5;204/QĐ;01/02/2024;Xã;"Không đóng;;;');
+    const seen = (await send('/documents/preview', bad)).json;
+    assert.deepEqual(seen.errors.map(({ line }) => line), [2, 3, 5, 6]);
+    assert.match(seen.errors[0].detail, /31\/02\/2024.*05\/02\/2024/);
+    const answer = await send('/import', bad);
+    assert.equal(answer.status, 422);
+    assert.deepEqual(Object.keys(faults(answer)), ['/2', '/3', '/5', '/6']);
+    assert.equal((await get('/van-ban/so/203-qd')).status, 404);
+    const headless = await send('/import', 'a,b\n1,2\n');
+    assert.match(faults(headless)['/1'], /Số, ký hiệu.*Trích yếu/);
+    assert.equal((await send('/documents/preview', '{}', 'application/json')).status, 415);
+  });
+
+  test('that this portal gave as CSV is taken back as it is', async () => {
+    const { text } = await get('/van-ban.csv?linh-vuc=tai-chinh');
+    const seen = (await send('/documents/preview', text)).json;
+    assert.equal(seen.faults, 0, JSON.stringify(seen.errors));
+    assert.equal(seen.first[0].facts.issuer, 'Ủy ban nhân dân xã');
+  });
+});
