@@ -3,6 +3,7 @@
 #include "import_table.h"
 
 #include "ahead_spool.h"
+#include "base/calendar.h"
 #include "base/memory.h"
 #include "handler/handler.h"
 #include "register_table.h"
@@ -96,7 +97,7 @@ static enum err import_table_read(const struct request *request, struct reply *r
     if (!err)
         err = import_table_decode(arena, reply, bytes, request->body_size, import_table_charset(request),
                                   &text, &length, &table->encoding);
-    return err ? err : register_table_read(arena, reply, text, length, table);
+    return err ? err : register_table_read(arena, reply, text, length, day_of(request->now_ms), table);
 }
 
 static void import_table_done(struct register_table *table)

@@ -59,6 +59,7 @@ struct reading {
     enum member of[TABLE_COLUMNS_MAX]; /* by column; MEMBER_COUNT none */
     const char *values[MEMBER_COUNT];  /* of the record at hand; "" none */
     int64_t line;
+    int32_t today;
     bool is_wrong;
     struct seen {
         const char *key;
@@ -283,7 +284,9 @@ static json_t *table_line(struct reading *r)
         json_object_set_new(line, "source", json_pack("{ss}", "url", r->values[MEMBER_SOURCE]));
     table_put_text(line, "status", "published");
     /* On the day of its issue, so that a register of years does not stand as news of today. */
-    table_put_text(line, "published_at", arena_printf(r->arena, "%sT00:00:00+07:00", issued));
+    int32_t day = 0;
+    if (issued && !day_parse(issued, &day) && day <= r->today)
+        table_put_text(line, "published_at", arena_printf(r->arena, "%sT00:00:00+07:00", issued));
     return line;
 }
 
@@ -351,14 +354,14 @@ static enum err table_read_records(struct reading *r, struct table_reader *reade
 }
 
 enum err register_table_read(struct arena *arena, struct reply *reply, const char *text, size_t length,
-                             struct register_table *ret_table)
+                             int32_t today, struct register_table *ret_table)
 {
     struct reading *r = arena_zero(arena, 1, sizeof *r);
     struct table_record head;
     size_t room = 1024;
     if (!r)
         return ERR_MEMORY;
-    *r = (struct reading){.arena = arena, .reply = reply, .table = ret_table};
+    *r = (struct reading){.arena = arena, .reply = reply, .table = ret_table, .today = today};
     for (size_t i = 0; i < length; i++)
         room += text[i] == '\n' || text[i] == '\r';
     for (r->seen_room = 1; r->seen_room < 2 * room;)

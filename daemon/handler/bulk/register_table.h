@@ -35,8 +35,9 @@ struct register_table {
 };
 
 /* Reads a table in UTF-8. Faults of its records are in it. Errors: MEMORY; INPUT with a fault of the reply
- * (its first record names no columns, or there is nothing behind it). */
+ * (its first record names no columns, or there is nothing behind it). `today`: what was issued later is
+ * published now. */
 enum err register_table_read(struct arena *arena, struct reply *reply, const char *text, size_t length,
-                             struct register_table *ret_table);
+                             int32_t today, struct register_table *ret_table);
 
 #endif
