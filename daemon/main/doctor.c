@@ -8,6 +8,7 @@
 #include "invocation.h"
 #include "privilege.h"
 
+#include "base/json_text.h"
 #include "store/condition.h"
 #include "store/folder.h"
 #include "store/search.h"
@@ -144,7 +145,7 @@ static enum err treat_by_daemon(struct visit *visit)
     enum err err = control_request(visit->settings->data, "POST", path, NULL, visit->fault, &answer);
     if (err)
         return err;
-    json_auto_t *json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status == STATUS_OK) {
         findings_tell(visit, json);
     } else {

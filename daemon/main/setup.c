@@ -5,6 +5,7 @@
 #include "setup_inner.h"
 
 #include "base/asset.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "transfer.h"
@@ -60,7 +61,7 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
     const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
     if (!bytes)
         return ERR_MEMORY;
-    json_t *list = json_loadb((const char *)bytes, asset->size, 0, &error);
+    json_t *list = json_text_read((const char *)bytes, asset->size, 0, &error);
     if (!list) {
         buf_printf(fault, SETUP_ASSET ":%d: %s", error.line, error.text);
         return ERR_JSON;

@@ -1,6 +1,7 @@
 /* congd token create, list, rotate, revoke: through the daemon that runs, else on the store itself. */
 #include "token_act.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "duration.h"
@@ -109,7 +110,7 @@ enum err token_ask(struct token_work *work, const char *method, const char *path
     if (err)
         return err;
     if (answer.status == wanted)
-        *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+        *ret_json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     else
         err = command_token_refused(&answer, work->fault);
     buf_done(&answer.body);
@@ -146,7 +147,7 @@ static enum err create_by_daemon(struct token_work *work, const char **ret_text)
     /* Left out, it may come from anywhere. */
     if (token->from)
         json_object_set_new(input, "from", json_string(token->from));
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT; /* the name is not UTF-8 */
     enum err err = token_ask(work, "POST", "/api/tokens", json, STATUS_CREATED, &answer);
@@ -195,7 +196,7 @@ static enum err rotate_by_daemon(struct token_work *work, const char **ret_text)
 {
     char path[64];
     json_auto_t *input = rotation_of(work->arguments), *answer = NULL;
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     snprintf(path, sizeof path, "/api/tokens/%lld/rotate", (long long)work->arguments->id);
     if (!json)
         return ERR_MEMORY;
