@@ -76,7 +76,7 @@ static void json_text_release(void *block)
 
 /* Before any thread is there, for the library keeps them in variables. Where nobody reads they are malloc()
  * and free(), so that it does not matter when a block was taken. */
-__attribute__((constructor)) static void json_text_begin(void)
+static __attribute__((constructor)) void json_text_begin(void)
 {
     json_set_alloc_funcs(json_text_take, json_text_release);
 }

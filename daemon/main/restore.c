@@ -65,9 +65,8 @@ static void restore_say_refusal(const struct restore_order *order, const struct 
                    backup_mebibytes(done->bytes_needed), order->data, (long long)(done->bytes_free >> 20));
         break;
     default:
-        buf_printf(fault,
-                   SAID("%s không chứa khóa của bản sao lưu này", "%s does not hold the key of this backup"),
-                   order->key);
+        buf_printf(fault, SAID("tệp của --key không chứa khóa của bản sao lưu này",
+                               "the file of --key does not hold the key of this backup"));
         break;
     }
 }
@@ -128,6 +127,14 @@ static void restore_warn_of_accounts(const struct restore_done *done)
                      " accounts have a password again that was changed since this backup; where "
                      "it must not be, give another: congd account password NAME\n"),
                 counts->passwords);
+    if (counts->lessened)
+        fprintf(stderr,
+                SAID("congd: %" PRId64
+                     " tài khoản giữ quyền ít hơn mà họ có bây giờ, không lấy lại quyền của "
+                     "bản sao lưu: congd account list\n",
+                     "congd: %" PRId64 " accounts keep the fewer rights that they have now, not those of the "
+                     "backup: congd account list\n"),
+                counts->lessened);
     if (!counts->admins)
         fputs(SAID("congd: không còn tài khoản quản trị nào vào được; cho một người vào lại: congd account "
                    "disable --enable TÊN\n",
@@ -170,18 +177,23 @@ static enum err restore_work(const struct restore_arguments *arguments, const st
     struct backup_display display = {.phase = -1};
     struct restore_done done = {.refusal = RESTORE_NOT_REFUSED};
     const char *folder = backup_folder(settings->backup_folder, settings->data, arena);
+    unsigned char key[RESTORE_KEY_SIZE];
     const struct restore_order order = {
         .directory = restore_place(arguments, folder, arena),
         .data = settings->data,
         .backups = folder,
-        .key = arguments->key,
+        .key = arguments->key ? key : NULL,
         .takes_incomplete = arguments->takes_incomplete,
         .clock = &clock_system,
         .looker = {.tell = backup_show_progress, .context = &display},
     };
-    enum err err = privilege_take_owner(settings->user, settings->data, fault);
+    /* Whoever owns the data may not read what --with-key wrote for root. */
+    enum err err = arguments->key ? backup_read_key(arguments->key, key, fault) : ERR_OK;
+    if (!err)
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = restore_run(&order, &found, fault, &done);
+    sodium_memzero(key, sizeof key);
     backup_end_progress(&display);
     fputs(buf_str(&found), err ? stderr : stdout);
     if (err && done.refusal)
