@@ -34,6 +34,18 @@ static const char *restore_place(const struct restore_arguments *arguments, cons
                : arguments->invocation.word;
 }
 
+static enum err restore_absent(const struct restore_order *order, struct buf *fault)
+{
+    if (strchr(order->directory, '/'))
+        buf_printf(fault, "%s: %s", order->directory, said_errno(ENOENT));
+    else
+        buf_printf(fault,
+                   SAID("%s không có bản sao lưu nào tên %s; xem congd backup list",
+                        "in %s there is no backup %s; see congd backup list"),
+                   order->backups, order->directory);
+    return ERR_NOT_FOUND;
+}
+
 /* Why nothing was done, in one line. */
 static void restore_say_refusal(const struct restore_order *order, const struct restore_done *done,
                                 struct buf *fault)
@@ -178,6 +190,7 @@ static enum err restore_work(const struct restore_arguments *arguments, const st
     struct restore_done done = {.refusal = RESTORE_NOT_REFUSED};
     const char *folder = backup_folder(settings->backup_folder, settings->data, arena);
     unsigned char key[RESTORE_KEY_SIZE];
+    struct stat st;
     const struct restore_order order = {
         .directory = restore_place(arguments, folder, arena),
         .data = settings->data,
@@ -189,6 +202,9 @@ static enum err restore_work(const struct restore_arguments *arguments, const st
     };
     /* Whoever owns the data may not read what --with-key wrote for root. */
     enum err err = arguments->key ? backup_read_key(arguments->key, key, fault) : ERR_OK;
+    /* Before a data folder is made for it. */
+    if (!err && stat(order.directory, &st) && errno == ENOENT)
+        err = restore_absent(&order, fault);
     if (!err)
         err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
