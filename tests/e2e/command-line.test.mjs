@@ -14,7 +14,7 @@ after(() => portal?.end());
 const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 120_000 });
 
 test('help and version', () => {
-  for (const args of [['--help'], ['--version'], ['serve', '--help'], ['token', '--help']]) {
+  for (const args of [['--help'], ['--version'], ['version'], ['help', 'backup'], ['serve', '--help'], ['token', '--help']]) {
     const done = run(...args);
     assert.equal(done.status, 0, `${args}: ${done.stderr}`);
     assert.ok(done.stdout.length > 3);
@@ -22,11 +22,24 @@ test('help and version', () => {
 });
 
 test('wrong use is 2, with a clear line', () => {
-  for (const args of [[], ['khong-co'], ['serve', '--khong-co'], ['token', 'create', '--data', portal.data]]) {
+  for (const args of [[], ['khong-co'], ['help', 'khong-co'], ['serve', '--khong-co'], ['token', 'create', '--data', portal.data]]) {
     const done = run(...args);
     assert.equal(done.status, 2, `${args}: ${done.status} ${done.stderr}`);
     assert.ok(done.stderr.trim());
   }
+});
+
+test('a data folder that is named by mistake is told and not made', () => {
+  const none = path.join(scratch(), 'khong-co');
+  for (const [args, told] of [[['backup', 'list'], /there is no portal here/], [['restore', 'mot'], /in .*khong-co\/backup there is no backup mot; see congd backup list/]]) {
+    const done = run(...args, '--data', none);
+    assert.equal(done.status, 1, done.stdout);
+    assert.match(done.stderr, told);
+    assert.equal(fs.existsSync(none), false, `${args}`);
+  }
+  const empty = run('backup', 'list', '--data', portal.data);
+  assert.deepEqual([empty.status, empty.stdout], [0, '']);
+  assert.match(empty.stderr, /^congd: there is no backup in .*\/backup\n$/);
 });
 
 test('an unknown setting, a value out of bounds, a bad line of a file stop the start, and are named', () => {

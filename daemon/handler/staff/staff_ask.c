@@ -2,6 +2,7 @@
  * know what is asked. */
 #include "staff.h"
 
+#include "base/json_text.h"
 #include "html/body.h"
 #include "page/page.h"
 
@@ -35,7 +36,7 @@ static enum err question_request(const struct request *request, const struct sta
     if (question->version)
         asked.if_match = arena_printf(request->arena, "\"%lld\"", (long long)question->version);
     if (question->body) {
-        auto_free char *text = json_dumps(question->body, JSON_COMPACT);
+        auto_free char *text = json_text_write(question->body, JSON_COMPACT);
         asked.body = text ? arena_text(request->arena, text) : NULL;
         asked.body_size = asked.body ? strlen(asked.body) : 0;
         asked.content_type = "application/json";
