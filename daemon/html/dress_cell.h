@@ -14,8 +14,8 @@ enum { JOINED_MAX = 4096, JOINED_SIZE = 32 };
  */
 void write_cell_text(struct buf *out, struct piece text, unsigned *joined);
 
-/* Whether the cell whose text follows, to the next tag td, th, tr or table, has several words, which would else
- * stand below one another. */
+/* Whether the cell whose text follows, to the next tag td, th, tr or table, has several words, which would
+ * else stand below one another. */
 bool is_wordy_cell(struct piece rest);
 
 #endif

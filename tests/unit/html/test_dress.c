@@ -82,8 +82,7 @@ static void numbers_in_cells_stay_whole_and_words_have_room(void **state)
         assert_non_null(strstr(html, arena_printf(arena, ">%s</td><td>x</td>", cells[i].shown)));
     }
     assert_null(strstr(dressed(arena, "<p>0205 381 2345</p>"), "joined"));
-    const char *html =
-        dressed(arena, "<table><tr><th>Ngắn</th><td>Một câu <b>mười lăm</b> chữ</td>");
+    const char *html = dressed(arena, "<table><tr><th>Ngắn</th><td>Một câu <b>mười lăm</b> chữ</td>");
     assert_non_null(strstr(html, "<th>Ngắn</th><td class=\"wordy\">Một"));
 }
 
