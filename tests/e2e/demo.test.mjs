@@ -70,6 +70,12 @@ test('it holds the model article and neighbours in every category, boxes and lin
   for (const title of model.boxes) assert.ok(boxes.find((box) => box.title === title)?.items.length, title);
   const site = (await portal.api('GET', '/site')).json;
   for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
+  const icon = async (prefix) => (await portal.request('GET', `${prefix}/manifest.webmanifest`)).json.short_name;
+  assert.deepEqual([await icon(''), await icon('/en')], ['Xã Nà Khuổi', 'Nà Khuổi commune'], 'what stands below the icon says whose it is');
+  const menu = async (target) => (await portal.page(target)).text.match(/<nav class="menu".*?<\/nav>/s)[0];
+  assert.match(await menu('/en'), />News<[^]*>Contact</);
+  assert.doesNotMatch(await menu('/en'), /Trang chủ/);
+  assert.doesNotMatch(await menu('/'), /Contact/);
 });
 
 test('a phone that comes first gets the home page in four answers of 18 KB at most, and of pictures the large one before any other', async () => {
