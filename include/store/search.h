@@ -89,9 +89,10 @@ struct search_facets {
 
 enum { SEARCH_FACETS_MAX = 24 };
 
-/* In which categories, months and kinds lies what all pages of a result list together, so that each adds up
- * to search_total(), without articles of no category; of a very common query the newest thousands are
- * counted. The connection and the filter are those of the search. */
+/* In which categories, months and kinds lies what all pages of a result list together, so that months and
+ * kinds add up to search_total(); a category counts what lies below it too, as a search within it finds that.
+ * Of a very common query the newest thousands are counted. The connection and the filter are those of the
+ * search. */
 enum err search_facets(const struct search_result *result, struct search_facets *ret_facets);
 
 /* How many articles all pages of a result list together. The connection and the filter are those of the
