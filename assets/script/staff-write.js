@@ -15,7 +15,7 @@
   const state = document.querySelector('[data-state]');
   const place = `cong-chua-gui:${account}:${address}`;
   /* What the server gives anew with each answer is no word of the writer's. */
-  const given = { form_token: 'form_token', copy: 'copy_id', giu: 'kept_id' }; /* fields, and members of an answer */
+  const given = { form_token: 'form_token', copy: 'copy_id', giu: 'kept_id', lan: 'mark' }; /* fields, and members of an answer */
   let timer = 0, saving = null, sentMs = 0, waitMs = REST_MS, isLeaving = false, isOut = false;
 
   /* All fields but files and what is given, as one text to compare and keep. */
