@@ -119,12 +119,15 @@ test('two people save one article: nothing is lost, and both are joined place by
   const path = `/quan-tri/bai/${id}`;
   const mine = fields((await editor.get(path)).text);
   assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'admin', body: { body: 'Đoạn một, người khác sửa.\n\nĐoạn hai.\n\nĐoạn ba.\n\nĐoạn của người khác.', tags: ['mới'] } })).status, 200);
-  const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\n\nĐoạn hai, tôi sửa.\n\nĐoạn ba.', do: 'save' });
+  const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\r\n\r\nĐoạn hai, tôi sửa.\r\n\r\nĐoạn ba.', do: 'save' });
   assert.deepEqual([met.status, met.headers.location], [303, `${path}/so-sanh`]);
   assert.equal((await article(id)).lead, 'Tóm tắt cũ', 'nothing was written over');
   const compare = await editor.get(`${path}/so-sanh`);
   assert.equal(compare.status, 200, compare.text.slice(0, 300));
   assert.match(compare.text, /<del>[^<]*hai\.[^<]*<\/del>|<ins>[^<]*tôi sửa/);
+  assert.match(compare.text, /Trong lúc bạn viết, [^,]+ đã lưu bài này/, 'it says who');
+  assert.equal(compare.text.match(/Chỗ khác nhau \d/g).length, 3, 'the ends of lines that browsers send are no difference');
+  assert.doesNotMatch(compare.text, /Nguồn bài/, 'nor is what neither says');
   const hidden = (name) => compare.text.match(new RegExp(`name="${name}" value="(\\d+)"`))[1];
   const radios = [...compare.text.matchAll(/<input id="[^"]+" type="radio" name="([^"]+)" value="(\w+)" checked/g)].map(([, name, value]) => [name, value]);
   assert.deepEqual(Object.fromEntries(radios).m_lead, 'mine');
