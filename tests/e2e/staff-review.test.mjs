@@ -208,7 +208,7 @@ describe('the weekly task: approve', () => {
       try {
         await page.goto(`${portal.url}/quan-tri`);
         actions++;
-        await press('link', 'Duyệt');
+        await press('link', /^Duyệt \d+ việc chờ$/);
         await page.waitForURL('**/quan-tri/duyet');
         await press('link', title);
         await page.waitForURL(`**/quan-tri/duyet/${id}`);

@@ -168,6 +168,7 @@ static struct view bulk_begin(const struct app *app, const struct request *reque
     view_list(view, "results");
     view_flag(view, "is_done", false);
     view_text(view, "summary", NULL);
+    view_text(view, "undo", NULL);
     view_flag(view, "can_send", false);
     view_list(view, "categories");
     return view;
@@ -229,9 +230,10 @@ static struct warned_of bulk_told(const struct request *request, int64_t moment_
     return (struct warned_of){actor_number(&request->actor), WARNED_MANY, moment_ms};
 }
 
-/* What came of it with one article: its title as it is now, or its number where it is not there any more. */
-static void bulk_result(struct app *app, const struct request *request, struct view list, const char *id,
-                        const char *why)
+/* What came of it with one article: its title as it is now, or its number where it is not there any more;
+ * `place` is the article's page to which it leads. */
+static void bulk_result(struct app *app, const struct request *request, struct view list, const char *place,
+                        const char *id, const char *why)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     enum err err = staff_read(app, request, api_article_show, id, &answer);
@@ -240,7 +242,7 @@ static void bulk_result(struct app *app, const struct request *request, struct v
     view_text(row, "title", title ? title : staff_says(app, request, "bulk.number", id, NULL));
     view_url(row, "url",
              err ? (struct safe_url){NULL}
-                 : safe_url_trusted(staff_path(request, "/bai/%lld", strtoll(id, NULL, 10))));
+                 : safe_url_trusted(staff_path(request, "/bai/%lld%s", strtoll(id, NULL, 10), place)));
     view_flag(row, "is_done", !*why);
     view_text(row, "why", *why ? why : NULL);
 }
@@ -254,8 +256,14 @@ static enum err bulk_results(struct app *app, const struct request *request, str
     size_t count = warned_find(app->warned, &of, request->now_ms, reply->arena, &told), done = 0;
     struct view view = bulk_begin(app, request, reply, act);
     struct view list = {reply->arena, json_object_get(view.json, "results")};
+    /* It is undone where the article's state is changed. */
+    bool undoes = act && act->handle != api_article_change;
+    view_text(view, "undo",
+              undoes && count
+                  ? staff_word(app, request, arena_printf(reply->arena, "bulk.undo_%s", act->name))
+                  : NULL);
     for (size_t i = 0; i + 1 < count; i += 2) {
-        bulk_result(app, request, list, told[i], told[i + 1]);
+        bulk_result(app, request, list, undoes ? "/trang-thai" : "", told[i], told[i + 1]);
         done += !*told[i + 1];
     }
     view_list(view, "rows");
