@@ -157,7 +157,7 @@ static enum err articles_filters(struct app *app, const struct request *request,
 }
 
 /* What one that has no title yet is known by: how its lead or body begins. */
-static const char *copy_words(struct app *app, const struct request *request, long long id)
+static const char *untitled_words(struct app *app, const struct request *request, long long id)
 {
     enum { SHOWN = 60 };
     static const char *const members[] = {"lead", "body"};
@@ -193,7 +193,7 @@ static enum err articles_copies(struct app *app, const struct request *request, 
         long long article = json_integer_value(json_object_get(item, "article_id"));
         const char *title = json_string_value(json_object_get(item, "title"));
         struct view row = view_append(list);
-        view_text(row, "title", title && *title ? title : copy_words(app, request, id));
+        view_text(row, "title", title && *title ? title : untitled_words(app, request, id));
         view_text(row, "at_text", staff_moment(app, request, json_object_get(item, "saved_at")));
         view_url(row, "url",
                  safe_url_trusted(article ? staff_path(request, "/bai/%lld", article)

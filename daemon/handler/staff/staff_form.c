@@ -79,7 +79,7 @@ static json_t *sent_list(const json_t *sent, enum staff_type type)
 }
 
 /* Browsers send the ends of lines as CR LF; what is kept and compared has LF. A new reference. */
-static json_t *lines_of(const char *text)
+static json_t *field_lines(const char *text)
 {
     auto_buf struct buf out = BUF(strlen(text) + 1);
     for (; *text; text++)
@@ -109,7 +109,7 @@ static json_t *field_value(const struct staff_field *field, const json_t *sent)
     if (!*text)
         return json_null();
     return field->type == STAFF_NUMBER ? number_or_text(text)
-           : field->type == STAFF_AREA ? lines_of(text)
+           : field->type == STAFF_AREA ? field_lines(text)
                                        : json_string(text);
 }
 
