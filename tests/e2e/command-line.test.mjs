@@ -126,6 +126,17 @@ test('the search can be evaluated on articles and queries of one\'s own', () => 
   assert.equal(hunted.status, 0, hunted.stderr);
   assert.match(hunted.stdout, /^[1-9][0-9]* queries hunted.*\n +[0-9]+\.[0-9]  /m);
   for (const bad of ['0', '-1', 'x', '99999999']) assert.equal(hunt(bad).status, 2, bad);
+  const sentences = write('s', [{ set: 'ask', query: 'Khi nào thì khánh thành đường liên xã và ai đến dự lễ khánh thành, đúng hay sai?', gold: 7 }, { set: 'ask', query: 'thông báo', gold: 9 }]);
+  const signs = path.join(folder, 'signs');
+  const note = () => spawnSync(portal.binary, ['search', 'evaluate', '--articles', articles, '--queries', sentences, '--signs', signs], { encoding: 'utf8', env: portal.env });
+  assert.equal(note().status, 0);
+  const [heading, ...rows] = fs.readFileSync(signs, 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  assert.deepEqual(heading, ['question', 'wanted', 'amounts', 'pairs', 'near', 'title', 'found', 'brevity']);
+  assert.deepEqual(rows.map((row) => row.slice(0, 2)), [['1', '1']], 'few words are no question in a sentence');
+  assert.ok(rows[0].slice(2).every((sign) => Number(sign) >= 0 && Number(sign) <= 1), rows[0].join(' '));
+  const again = note();
+  assert.equal(again.status, 1, 'a file that is there is not written over');
+  assert.match(again.stderr, /signs: File exists/);
   const unknown = evaluate(articles, write('d', [{ set: 'x', query: 'y', gold: 5 }]));
   assert.equal(unknown.status, 1);
   assert.match(unknown.stderr, /gold 5/);
