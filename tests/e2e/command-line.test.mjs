@@ -33,6 +33,12 @@ test('wrong use is 2, with a clear line', () => {
   }
 });
 
+test('what the portal refuses is told with the member that is wrong', async () => {
+  const done = await portal.commandBeside('account', 'add', 'Lan', '--role', 'vua');
+  assert.equal(done.status, 1, done.stdout);
+  assert.match(done.stderr, /^congd: name: must have 2 to 60 characters: .*; role: does not take "vua"; .*\n$/);
+});
+
 test('a data folder that is named by mistake is told and not made', () => {
   const none = path.join(scratch(), 'khong-co');
   for (const [args, told] of [[['backup', 'list'], /there is no portal here/], [['restore', 'mot'], /in .*khong-co\/backup there is no backup mot; see congd backup list/]]) {
