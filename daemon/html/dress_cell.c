@@ -28,7 +28,7 @@ static bool is_number_group(struct piece word)
 {
     bool is_told = has_figure(word) || (piece_size(word) == 1 && *word.at == '%');
     for (; is_told && word.at < word.end; word.at++)
-        is_told = memchr("0123456789.,:;/%+()-", *word.at, 20) != NULL;
+        is_told = *word.at && strchr("0123456789.,:;/%+()-", *word.at);
     return is_told;
 }
 
