@@ -59,7 +59,7 @@ static enum err question_do(struct app *app, const struct staff_question *questi
     enum err err = replay(app, asked, reply, &is_replayed);
     if (err || !is_replayed)
         return err ? err : question->handle(app, asked, reply);
-    reply->view = json_loads(reply->text, 0, NULL);
+    reply->view = json_text_read(reply->text, strlen(reply->text), 0, NULL);
     reply->version = json_integer_value(json_object_get(reply->view, "version"));
     return reply->view ? ERR_OK : ERR_MEMORY;
 }

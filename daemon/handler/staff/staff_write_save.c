@@ -2,6 +2,7 @@
  * reviewers or a publication. Whatever goes wrong, the form comes back with all that was typed. */
 #include "staff_write.h"
 
+#include "base/json_text.h"
 #include "page/page.h"
 #include "store/idempotency.h"
 #include "text/date.h"
@@ -64,7 +65,7 @@ static const char *save_key(const struct request *request, const json_t *operati
     unsigned char hash[16];
     char written[2 * sizeof hash + 1];
     const char *mark = staff_sent(request, "lan");
-    auto_free char *text = mark && *mark ? json_dumps(operation, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    auto_free char *text = mark && *mark ? json_text_write(operation, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     if (!text || strlen(mark) > IDEMPOTENCY_KEY_MAX / 2)
         return NULL;
     crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
