@@ -120,6 +120,15 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await tab.keyboard.type('UB');
   await tab.goto(`${portal.url}/quan-tri/bai`);
   assert.deepEqual(asked, ['beforeunload']);
+  // An upload goes by a script that says how far it is; what came of it is a page of its own.
+  await tab.goto(`${portal.url}/quan-tri/tep`);
+  await tab.locator('#file').setInputFiles({ name: 'hong.png', mimeType: 'image/png', buffer: Buffer.from('không phải ảnh') });
+  await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Tải lên', exact: true }).click()]);
+  const fault = tab.getByRole('alert').getByText('hong.png');
+  await fault.waitFor();
+  await tab.reload();
+  await fault.waitFor();
+  assert.deepEqual(asked, ['beforeunload'], 'a file that was sent is not left');
   assertQuiet(tab);
   await tab.context().close();
 });
