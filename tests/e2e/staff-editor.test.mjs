@@ -138,6 +138,12 @@ test('it fits on a phone and says so in English', async () => {
   await ready(tab);
   assert.ok(await tab.getByRole('toolbar', { name: 'Formatting' }).isVisible());
   await assertNoSidewaysScroll(tab, 'the writing page');
+  // The toolbar leaves its place while there is the keyboard of a phone; what is pressed then stays where it is.
+  await tab.locator('.rich').click();
+  const below = tab.locator('#image'), place = () => below.evaluate((element) => element.getBoundingClientRect().top + scrollY);
+  const before = await place();
+  await tab.evaluate(() => document.activeElement.blur());
+  assert.equal(await place(), before);
   await tab.context().close();
 });
 
