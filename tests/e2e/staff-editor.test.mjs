@@ -92,14 +92,16 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await other.getByText('open in another tab').waitFor();
   await other.close();
   await tab.getByText('đang mở ở một thẻ khác nữa').waitFor({ state: 'detached' });
-  const sent = [];
-  tab.on('request', (request) => { if (request.method() === 'POST' && request.isNavigationRequest()) sent.push(request.url()); });
-  await tab.locator('#lead').fill('Một lần.');
-  await Promise.all([tab.waitForNavigation(), tab.evaluate(() => {
-    const form = document.getElementById('viet');
-    for (let i = 0; i < 2; i++) form.requestSubmit(form.querySelector('[value=save]'));
-  })]);
-  assert.equal(sent.length, 1, String(sent));
+  const sent = await tab.evaluate(() => {
+    const form = document.getElementById('viet'), pressed = [];
+    addEventListener('submit', (event) => {
+      if (!event.defaultPrevented) pressed.push(event.submitter.value);
+      event.preventDefault();
+    });
+    for (const button of ['save', 'save', 'preview']) form.requestSubmit(form.querySelector(`[value=${button}]`));
+    return pressed;
+  });
+  assert.deepEqual(sent, ['save', 'preview'], 'the same press twice is one, another button is another act');
   const asked = [];
   tab.on('dialog', (dialog) => {
     asked.push(dialog.type());
@@ -141,6 +143,7 @@ test('it fits on a phone and says so in English', async () => {
   // The toolbar leaves its place while there is the keyboard of a phone; what is pressed then stays where it is.
   await tab.locator('.rich').click();
   const below = tab.locator('#image'), place = () => below.evaluate((element) => element.getBoundingClientRect().top + scrollY);
+  await tab.evaluate(() => document.querySelector('[data-rich]').editor.count.remove()); /* which comes a moment behind */
   const before = await place();
   await tab.evaluate(() => document.activeElement.blur());
   assert.equal(await place(), before);
