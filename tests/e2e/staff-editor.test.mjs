@@ -92,6 +92,9 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await other.getByText('open in another tab').waitFor();
   await other.close();
   await tab.getByText('đang mở ở một thẻ khác nữa').waitFor({ state: 'detached' });
+  await tab.locator('#lead').fill('Một lần.');
+  const saving = await tab.evaluate(() => [dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, cancelable: true })), document.querySelector('[data-state]').textContent]);
+  assert.deepEqual(saving, [false, 'Đang lưu…'], 'the key by which Word saves');
   const sent = await tab.evaluate(() => {
     const form = document.getElementById('viet'), pressed = [];
     addEventListener('submit', (event) => {
