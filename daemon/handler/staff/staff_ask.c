@@ -2,6 +2,7 @@
  * know what is asked. */
 #include "staff.h"
 
+#include "base/json_text.h"
 #include "core/write.h"
 #include "html/body.h"
 #include "page/page.h"
@@ -36,7 +37,7 @@ static enum err question_request(const struct request *request, const struct sta
     if (question->version)
         asked.if_match = arena_printf(request->arena, "\"%lld\"", (long long)question->version);
     if (question->body) {
-        auto_free char *text = json_dumps(question->body, JSON_COMPACT);
+        auto_free char *text = json_text_write(question->body, JSON_COMPACT);
         asked.body = text ? arena_text(request->arena, text) : NULL;
         asked.body_size = asked.body ? strlen(asked.body) : 0;
         asked.content_type = "application/json";
@@ -58,7 +59,7 @@ static enum err question_do(struct app *app, const struct staff_question *questi
     enum err err = replay(app, asked, reply, &is_replayed);
     if (err || !is_replayed)
         return err ? err : question->handle(app, asked, reply);
-    reply->view = json_loads(reply->text, 0, NULL);
+    reply->view = json_text_read(reply->text, strlen(reply->text), 0, NULL);
     reply->version = json_integer_value(json_object_get(reply->view, "version"));
     return reply->view ? ERR_OK : ERR_MEMORY;
 }

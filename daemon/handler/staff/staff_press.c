@@ -1,7 +1,7 @@
 /* A press on a form, and what makes two of them one. Must not know what is asked for. */
 #include "staff.h"
 
-#include "base/memory.h"
+#include "base/json_text.h"
 #include "store/idempotency.h"
 
 #include <sodium.h>
@@ -20,7 +20,7 @@ const char *staff_press_key(const struct request *request, const json_t *body)
     unsigned char hash[16];
     char written[2 * sizeof hash + 1];
     const char *mark = staff_sent(request, "lan");
-    auto_free char *text = mark && *mark ? json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    auto_free char *text = mark && *mark ? json_text_write(body, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     if (!text || strlen(mark) > IDEMPOTENCY_KEY_MAX / 2)
         return NULL;
     crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
