@@ -96,10 +96,14 @@ test('what was there at the backup is there again, and what was taken back since
   assert.deepEqual(leftovers(looked, 'ghkmnq', 'rvxghk', 'qkmnrvxg', 'hkgmrxv', 'vxrknmhg', 'nxkvmrgq'), []);
 });
 
-test('who was disabled since stays so; a former password, and that nobody can sign in or who could is not known, is told', async () => {
+test('who was disabled since stays so, who lost rights gets none back; a former password, and that nobody can sign in or who could is not known, is told', async () => {
   const portal = await start(new Portal());
-  for (const [name, role] of [['lan', 'admin'], ['nam', 'editor'], ['hoa', 'editor']]) done(portal.command('account', 'add', name, '--role', role));
+  for (const [name, role] of [['lan', 'admin'], ['nam', 'editor'], ['hoa', 'editor'], ['ba', 'admin']]) done(portal.command('account', 'add', name, '--role', role));
   done(portal.command('backup', '--name', 'a'));
+  portal.token('admin');
+  const { items } = ok(await portal.api('GET', '/accounts', { as: 'admin' }));
+  const { id } = items.find(({ name }) => name === 'ba');
+  ok(await portal.api('PATCH', `/accounts/${id}`, { as: 'admin', body: { role: 'author' } }));
   done(portal.command('account', 'disable', 'nam'));
   done(portal.command('account', 'password', 'hoa'));
   await portal.stop();
@@ -107,8 +111,10 @@ test('who was disabled since stays so; a former password, and that nobody can si
   assert.match(first.stdout, /, 0 tokens revoked again, 1 accounts disabled again$/m);
   assert.match(first.stderr, /^congd: 1 accounts have a password again that was changed since this backup; .*congd account password NAME$/m);
   assert.doesNotMatch(first.stderr, /is not known|no administrator/);
+  assert.match(first.stderr, /^congd: 1 accounts keep the fewer rights that they have now, not those of the backup: congd account list$/m);
+  assert.match(portal.command('account', 'list').stdout, /^\d+\tba\tauthor\t/m);
   const listed = () => Object.fromEntries(portal.command('account', 'list').stdout.trim().split('\n').map((line) => [line.split('\t')[1], line.split('\t')[3]]));
-  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use', ba: 'in use' });
   assert.match(portal.command('audit', 'list', '--what', 'backup.restore').stdout, /a; redacted 0, .*, disabled 1/);
 
   /* The one administrator of the backup was locked out by one who came later. */
@@ -118,7 +124,7 @@ test('who was disabled since stays so; a former password, and that nobody can si
   assert.match(second.stdout, /, 2 accounts disabled again$/m);
   assert.match(second.stderr, /^congd: no administrator can sign in; let one in again: congd account disable --enable NAME$/m);
   done(portal.command('account', 'disable', '--enable', 'lan'));
-  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use', ba: 'in use' });
 
   const other = new Portal({ data: path.join(scratch(), 'data') });
   const elsewhere = done(other.command('restore', path.join(portal.data, 'backup/a')));
@@ -194,6 +200,10 @@ test('on another machine, with the key and without it', async () => {
   const article = await portal.post({ title: 'Bài dọn nhà', body: 'Nội dung.', status: 'published' });
   const gone = await portal.post({ title: 'Bài đã gỡ', body: 'Nội dung.', status: 'published' });
   ok(await portal.api('POST', `/articles/${gone.id}/erase`, { as: 'editor', body: { note: 'Theo đề nghị' } }));
+  done(portal.command('account', 'add', 'lan', '--role', 'admin'));
+  portal.changeDatabase("INSERT INTO factors (account_id, kind, secret, created_ms, confirmed_ms) VALUES (1, 1, zeroblob(60), 1, 1)");
+  portal.changeDatabase("UPDATE accounts SET mail = zeroblob(60), wants_mail = 1");
+  const factors = (of) => spawnSync('python3', ['-c', 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT (SELECT count(*) FROM factors), (SELECT count(mail) FROM accounts)").fetchone())', path.join(of.data, 'cong.db')], { encoding: 'utf8' }).stdout.trim();
   const key = path.join(scratch(), 'key');
   done(portal.command('backup', '--name', 'a', '--with-key', key));
   await portal.stop();
@@ -207,13 +217,17 @@ test('on another machine, with the key and without it', async () => {
   const moved = done(other.command('restore', carried, '--key', key));
   assert.doesNotMatch(moved.stdout, /former data/);
   assert.equal(moved.stderr.includes('secret.key'), false, moved.stderr);
+  assert.equal(factors(other), '(1, 1)');
   other.tokens = portal.tokens;
   await start(other);
   assert.deepEqual([(await other.page(article.url)).status, (await other.page(gone.url)).status], [200, 410]);
   await other.stop();
 
   const bare = new Portal();
-  assert.match(done(bare.command('restore', carried)).stderr, /secret\.key is not here: 1 names that were taken back cannot be told any more/);
+  const { stderr } = done(bare.command('restore', carried));
+  assert.match(stderr, /secret\.key is not here: 1 names that were taken back cannot be told any more/);
+  assert.match(stderr, /^congd: 1 accounts have lost their one-time codes and sign in by password alone, until they are set up again\ncongd: 1 accounts have lost their address of mail/m);
+  assert.equal(factors(bare), '(0, 0)');
   await start(bare);
   assert.deepEqual([(await bare.page(article.url)).status, (await bare.page(gone.url)).status], [200, 404]);
   await bare.stop();

@@ -301,6 +301,8 @@ enum err write_show(struct app *app, const struct request *request, struct reply
     const char *title = page->writing.id ? staff_says(app, request, "write.title_of", name, NULL)
                                          : staff_word(app, request, "write.title_new");
     struct view view = staff_begin(request, reply, "staff/write.html", title);
+    /* Of one that is new, by which two presses on its form are known as one. */
+    view_text(view, "mark", page->writing.id ? NULL : staff_press_mark(view.arena));
     write_show_state(app, request, view, page);
     write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);

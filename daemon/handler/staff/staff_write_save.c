@@ -68,7 +68,10 @@ static enum err save_ask(struct app *app, const struct request *request, const s
         question.method = METHOD_PATCH;
         question.args[0] = arena_printf(request->arena, "%lld", (long long)page->writing.id);
         question.version = page->writing.version;
-    } else if (page->writing.copy_id) {
+    } else {
+        question.key = staff_press_key(request, operation);
+    }
+    if (!page->writing.id && page->writing.copy_id) {
         question.parameters[0] = (struct field){
             "working_copy", arena_printf(request->arena, "%lld", (long long)page->writing.copy_id)};
         question.parameter_count = 1;
@@ -152,6 +155,13 @@ static struct staff_answer save_said(const struct request *request, const struct
     return (struct staff_answer){.warnings = all, .warning_count = count};
 }
 
+bool write_is_out(enum err err, const json_t *article)
+{
+    const char *status = json_string_value(json_object_get(article, "status"));
+    return (err == ERR_PRECONDITION_FAILED || err == ERR_TRANSITION) && status &&
+           (strcmp(status, "published") == 0 || strcmp(status, "scheduled") == 0);
+}
+
 /* Publishes what was just saved, once what was found in it is answered. */
 static enum err save_publish(struct app *app, const struct request *request, struct reply *reply,
                              const struct staff_answer *saved)
@@ -172,7 +182,31 @@ static enum err save_publish(struct app *app, const struct request *request, str
     struct request anew = *request;
     anew.args[0] = arena_printf(request->arena, "%lld", (long long)write_integer(saved->view, "id"));
     enum err opened = write_open(app, &anew, reply, &now);
+    /* Pressed twice: the other press has published it. */
+    if (!opened && write_is_out(err, now.article.view))
+        return write_after(app, request, reply, &now.article, &published);
     return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
+}
+
+/* Whether the article that somebody saved since reads as what was typed: the same press came twice. Its
+ * answer is then that of the first. */
+static bool save_is_there(struct app *app, const struct request *request, struct reply *reply, json_t *body,
+                          struct staff_answer *saved)
+{
+    auto_write struct write_page now = {.values = NULL};
+    const char *member;
+    json_t *typed;
+    bool is_same = !write_open(app, request, reply, &now);
+    json_object_foreach(body, member, typed) is_same =
+        is_same &&
+        (strcmp(member, "change_note") == 0 ||
+         writing_is_same(typed, strcmp(member, "status") == 0 ? json_object_get(now.article.view, member)
+                                                              : json_object_get(now.values, member)));
+    if (is_same) {
+        saved->view = json_incref(now.article.view);
+        saved->version = write_integer(now.article.view, "version");
+    }
+    return is_same;
 }
 
 /* The save and what is to follow it; `body` is what was typed. */
@@ -183,9 +217,9 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (save_does(request, "review"))
         json_object_set_new(body, "status", json_string("review"));
     enum err err = save_ask(app, request, page, body, &saved);
-    if (err == ERR_PRECONDITION_FAILED)
+    if (err == ERR_PRECONDITION_FAILED && !save_is_there(app, request, reply, body, &saved))
         return save_meets(app, request, reply, page, body);
-    if (err)
+    if (err && err != ERR_PRECONDITION_FAILED)
         return save_refused(app, request, reply, page, &saved, err);
     return save_does(request, "publish") ? save_publish(app, request, reply, &saved)
                                          : write_after(app, request, reply, &saved, &saved);

@@ -152,7 +152,21 @@ static enum err restore_hashes(struct conn *conn, const struct former *former, s
     return err;
 }
 
-/* One who was not let in any more is not let in by a copy that knows nothing of it. */
+/* Rights that somebody had no more are not given back by a copy that knows nothing of it. */
+static enum err restore_lessen(struct conn *conn, const struct former_account *account,
+                               struct restore_counts *counts)
+{
+    auto_query struct query q = query_of(conn, STMT_RESTORE_LESSEN);
+    bind_integer(&q, account->id);
+    bind_text(&q, account->name);
+    bind_integer(&q, account->role);
+    bind_integer(&q, account->is_limited);
+    enum err err = query_run(&q);
+    counts->lessened += err ? 0 : conn_changes(conn);
+    return err;
+}
+
+/* One who was not let in any more is not let in either. */
 static enum err restore_account(struct conn *conn, const struct former_account *account,
                                 struct restore_counts *counts)
 {
@@ -178,6 +192,8 @@ static enum err restore_accounts(struct conn *conn, const struct former *former,
                                  struct restore_counts *counts)
 {
     enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->account_count; i++)
+        err = restore_lessen(conn, &former->accounts[i], counts);
     for (size_t i = 0; !err && i < former->account_count; i++)
         err = restore_account(conn, &former->accounts[i], counts);
     if (!err)
@@ -282,10 +298,33 @@ static enum err restore_forget(struct conn *conn, const struct former *former,
     return err;
 }
 
+/* What was sealed with a key that is not here says nothing any more. Nobody could sign in with a one-time
+ * code again, administrators neither, so none is asked for until it is set up anew. */
+static enum err restore_unseal(struct conn *conn, struct restore_counts *counts)
+{
+    static const enum statement statements[] = {STMT_RESTORE_FACTORS, STMT_RESTORE_RECOVERY,
+                                                STMT_RESTORE_MAILS, STMT_RESTORE_LETTERS};
+    {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_SEALED);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        counts->factors = column_integer(&q);
+        counts->mails = column_integer(&q);
+    }
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof statements / sizeof *statements; i++)
+        err = run_plain(conn, statements[i]);
+    return err;
+}
+
 /* What makes it another database than the one that it is a copy of. */
-static enum err restore_go_on(struct conn *conn, const struct former *former, struct restore_counts *counts)
+static enum err restore_go_on(struct conn *conn, const struct former *former,
+                              const struct restore_terms *terms, struct restore_counts *counts)
 {
     enum err err = restore_hashes(conn, former, counts);
+    if (!err && !terms->knows_own_names)
+        err = restore_unseal(conn, counts);
     if (!err)
         err = restore_accounts(conn, former, counts);
     /* Who was signed in then may be nobody's now. */
@@ -318,7 +357,7 @@ enum err restore_apply(struct store *store, const struct former *former, const s
     if (!err)
         err = restore_forget(conn, former, terms, &counts);
     if (!err && !terms->only_forgets)
-        err = restore_go_on(conn, former, &counts);
+        err = restore_go_on(conn, former, terms, &counts);
     if (!err)
         err = restore_audit(conn, terms, &counts);
     if (err)
