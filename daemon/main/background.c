@@ -277,8 +277,7 @@ enum err background_start(struct background *background, struct running *running
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
         {"register", REGISTER_INTERVAL_MS, keep_register, running->store, register_rest_ms},
-        /* Before the others of its thread, which may take long. On one thread, so that nothing is collected
-         * while a backup is made, nor one made of media that are on their way. */
+        /* On one thread: nothing is collected while a backup is made, nor one made of media on their way. */
         {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
