@@ -46,6 +46,19 @@
     });
     field.form.addEventListener('submit', () => { field.type = 'password'; });
   }
+  // What has to be handed on is copied by a press.
+  for (const place of document.querySelectorAll('[data-copy]')) {
+    const button = document.createElement('button'), said = document.createElement('span');
+    if (!navigator.clipboard) break;
+    button.type = 'button';
+    button.textContent = place.dataset.copy;
+    said.setAttribute('role', 'status');
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(place.querySelector('code').textContent);
+      said.textContent = place.dataset.copied;
+    };
+    place.append(' ', button, ' ', said);
+  }
   // All rows of a list are chosen at once.
   for (const acts of document.querySelectorAll('[data-all]')) {
     const boxes = [...acts.closest('form').querySelectorAll('tbody [type=checkbox]')];
