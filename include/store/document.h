@@ -88,6 +88,9 @@ struct register_page {
 enum err register_page(struct conn *conn, const struct register_query *query, bool may_wait,
                        struct register_page *ret_page);
 
+/* Brings the register up to date, for a job. */
+enum err register_refresh(struct store *store);
+
 /* The articles of a page in its order, without bodies; what was taken back since it was asked for is left
  * out. */
 enum err register_articles(struct conn *conn, const struct register_page *page,

@@ -232,13 +232,14 @@ static enum err fill_metadata(struct app *app, struct conn *conn, const struct r
 }
 
 /* Of a document: the register that it stands in, and what others say of it. */
-static enum err fill_register(struct conn *conn, struct view view, struct view body,
+static enum err fill_register(const struct app *app, struct conn *conn, struct view view, struct view body,
                               const struct article *article, enum lang lang)
 {
     struct document_relation *relations;
     size_t count;
     if (!kind_has(article->kind, KIND_HAS_REGISTER))
         return ERR_OK;
+    view_url(view, "sheet_url", safe_url_trusted(app->interface.register_url));
     struct view kind = view_object(view, "kind");
     view_text(kind, "name", kind_of(article->kind)->titles[lang]);
     view_url(kind, "url", safe_url_trusted(kind_path(view.arena, article->kind, article->lang)));
@@ -268,7 +269,7 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
     enum err err = page_article_edited(conn, body, article, lang);
     if (!err)
-        err = fill_register(conn, view, body, article, lang);
+        err = fill_register(app, conn, view, body, article, lang);
     if (!err)
         err = fill_neighbours(conn, view, article, lang);
     if (!err)

@@ -296,3 +296,13 @@ enum err register_hold(struct conn *conn, bool may_wait, struct register_snapsho
     *ret_snapshot = made;
     return ERR_OK;
 }
+
+enum err register_refresh(struct store *store)
+{
+    enum { REFRESH_MEMORY = 256 * 1024 * 1024 };
+    auto_arena struct arena *arena = arena_new(REFRESH_MEMORY);
+    auto_conn struct conn *conn = NULL;
+    auto_snapshot struct register_snapshot *snapshot = NULL;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    return err ? err : register_hold(conn, true, &snapshot);
+}
