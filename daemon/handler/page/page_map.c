@@ -3,6 +3,7 @@
 #include "handler/handler.h"
 #include "page.h"
 #include "store/category.h"
+#include "store/list_page.h"
 #include "store/tag.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -107,6 +108,26 @@ static enum err fill_pages(struct conn *conn, const struct request *request, str
     return ERR_OK;
 }
 
+/* Lists of kinds that have one and anything in it, such as the register of documents. */
+static enum err fill_kinds(struct conn *conn, const struct request *request, struct view view)
+{
+    struct view list = view_list(view, "kinds");
+    enum err err = ERR_OK;
+    for (enum article_kind kind = 0; !err && kind < KIND_COUNT; kind++) {
+        const struct article_query query = {.lang = page_lang_name(request), .kinds = 1u << kind};
+        struct list_month *months;
+        size_t count;
+        int64_t total = 0;
+        if (!kind_has(kind, KIND_HAS_LIST))
+            continue;
+        err = list_months(conn, &query, &months, &count, &total);
+        if (!err && total)
+            map_page_fill_term(view_append(list), kind_of(kind)->titles[page_lang(request)], total,
+                               kind_path(view.arena, kind, page_lang_name(request)), page_lang(request));
+    }
+    return err;
+}
+
 /* Pages first, then categories with all below them, then tags; each part says whether it has anything. */
 enum err page_map_show(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -118,6 +139,8 @@ enum err page_map_show(struct app *app, const struct request *request, struct re
         page_begin(request, reply, "pages/map.html", page_word(app, request, "site_map"), NULL);
     reply->other_path = page_other_path(request);
     err = fill_pages(conn, request, view);
+    if (!err)
+        err = fill_kinds(conn, request, view);
     if (!err)
         err = map_page_fill_categories(conn, request, view);
     return err ? err : fill_tags(conn, request, view);

@@ -3,6 +3,7 @@
 #include "staff_article.h"
 
 #include "text/date.h"
+#include "text/when.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,10 @@ static void body_facts(json_t *body, enum article_kind kind)
             continue;
         if (row->type == FACT_TYPE_NUMBER)
             json_object_set_new(facts, row->name, body_number(text));
+        /* A browser without a field for days sends what was typed. */
+        int32_t day;
+        if (row->type == FACT_TYPE_DATE && !day_read(text, &day))
+            json_object_set_new(facts, row->name, json_string(day_iso(day, said)));
         if (row->type != FACT_TYPE_TIME)
             continue;
         char moment[MOMENT_MAX + 1];
