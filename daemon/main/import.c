@@ -168,7 +168,7 @@ static enum err command_import_preview(const struct import_arguments *arguments,
     enum err err = transfer_send(&arguments->invocation, PORTAL_MAY_BE_NEW, call, fault, &status);
     if (!err && status != STATUS_OK)
         err = transfer_refused(status, &tally->line, fault);
-    json_auto_t *preview = err ? NULL : json_loadb(buf_str(&tally->line), tally->line.length, 0, NULL);
+    json_auto_t *preview = err ? NULL : json_text_read(buf_str(&tally->line), tally->line.length, 0, NULL);
     if (err)
         return err;
     command_import_print_preview(preview);

@@ -47,6 +47,9 @@ test('a data folder that is named by mistake is told and not made', () => {
     assert.match(done.stderr, told);
     assert.equal(fs.existsSync(none), false, `${args}`);
   }
+  const out = path.join(path.dirname(none), 'ra');
+  assert.match(run('export', '--all', out, '--data', none).stderr, /there is no portal here/);
+  assert.equal(fs.existsSync(out), false);
   const empty = run('backup', 'list', '--data', portal.data);
   assert.deepEqual([empty.status, empty.stdout], [0, '']);
   assert.match(empty.stderr, /^congd: there is no backup in .*\/backup\n$/);

@@ -256,6 +256,9 @@ test('two presses at once are one: one article is made, saved and published, and
   const form = await editor.get(`/quan-tri/bai/${id}`);
   for (const answer of await both(`/quan-tri/bai/${id}`, { ...fields(form.text), lead: 'Tóm tắt khác.', do: 'save' })) assert.match(answer.headers.location, new RegExp(`/bai/${id}\\?xong=write_published`), answer.text);
   assert.equal((await article(id)).lead, 'Tóm tắt khác.');
+  const state = `/quan-tri/bai/${id}/trang-thai`, { version } = await article(id);
+  await editor.get(state);
+  for (const answer of await both(state, { do: 'withdraw', reason: 'Sai số', version: String(version) })) assert.equal(answer.headers.location, `${state}?xong=state_withdrawn`, answer.text);
 });
 
 test('many are published after a look at what was found in each, and only those that were confirmed', async () => {

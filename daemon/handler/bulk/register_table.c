@@ -1,6 +1,7 @@
 /* From bytes to lines of an import. What a column is called stands in register_column.def. */
 #include "register_table.h"
 
+#include "base/json_text.h"
 #include "store/kind.h"
 #include "text/date.h"
 #include "text/document_key.h"
@@ -318,7 +319,7 @@ static enum err table_write(struct reading *r, json_t *line, int64_t *written)
         buf_char(&table->lines, '\n');
         ++*written;
     }
-    char *text = json_dumps(line, JSON_COMPACT);
+    char *text = json_text_write(line, JSON_COMPACT);
     if (text) {
         buf_text(&table->lines, text);
         buf_char(&table->lines, '\n');
