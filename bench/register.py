@@ -84,7 +84,7 @@ def main():
                 print("first after the start:", ask(portal, log, ["/van-ban?moi=1"]))
                 for name, count in (("one filter", 1), ("two filters", 2), ("four filters", 4)):
                     print(f"{name}:", ask(portal, log, [made(count) for _ in range(200)]))
-                pages = [f"/van-ban?nam={year}&trang={choose.randint(2, 100)}&moi={choose.random()}" for year in range(2010, 2027) for _ in range(6)]
+                pages = [f"/van-ban?nam={year}&trang={choose.randint(2, max(2, options.documents // 500))}&moi={choose.random()}" for year in range(2010, 2027) for _ in range(6)]
                 print("pages of a year:", ask(portal, log, pages))
                 words = [f"/van-ban?q={urllib.parse.quote(text)}&moi={choose.random()}" for text in ("17/2024/QĐ-UBND", "đất đai", "tài chính của địa phương", "40000/2020", "môi trường") for _ in range(4)]
                 print("with words:", ask(portal, log, words))

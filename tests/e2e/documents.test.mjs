@@ -11,7 +11,7 @@ const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2
 const get = (address) => portal.page(encodeURI(address));
 const day = (offset) => new Date(Date.now() + 7 * 3600e3 + offset * 86400e3).toISOString().slice(0, 10);
 const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => [error.pointer, error.detail]));
-const titles = (text) => [...text.matchAll(/<td role="cell" class="wide"><a href="[^"]*">([^<]*)</g)].map((row) => row[1]);
+const titles = (text) => [...text.matchAll(/<td class="wide"><a href="[^"]*">([^<]*)</g)].map((row) => row[1]);
 let file;
 const post = (title, facts, more = {}) => portal.post({
   title, kind: 'document', body: `Toàn văn ${title}.`, status: 'published', attachments: [file],

@@ -11,6 +11,7 @@
 #include "text/normalize.h"
 #include "view/view.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ static enum err import_table_decode(struct arena *arena, struct reply *reply, co
                                     const char **ret_encoding)
 {
     enum decode_fault fault;
+    assert(bytes); /* there is a body, or import_table_body() refused */
     bool is_wide = size > 1 &&
                    ((bytes[0] == '\xFF' && bytes[1] == '\xFE') || (bytes[0] == '\xFE' && bytes[1] == '\xFF'));
     bool is_utf8 = text_is_utf8(bytes, size);
