@@ -6,6 +6,7 @@
 #include "store_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Instructions of SQLite's machine between two looks at whether to end; some milliseconds. */
@@ -15,6 +16,20 @@ static int is_stopping(void *context)
 {
     const atomic_bool *stopping = context;
     return atomic_load(stopping);
+}
+
+/* SQLite writes a page for which there was no memory among what is damaged: "… unable to get the page. error
+ * code=7". */
+static bool integrity_lacked_memory(const char *said)
+{
+    static const char mark[] = "error code=";
+    for (const char *at = said; (at = strstr(at, mark));) {
+        at += sizeof mark - 1;
+        long code = strtol(at, NULL, 10);
+        if (code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
+            return true;
+    }
+    return false;
 }
 
 /* What the first row says, unless it is "ok". A file that cannot be read on is as damaged as one that was
@@ -30,13 +45,14 @@ static enum err integrity_ask(struct conn *conn, enum script script, struct inte
     bool is_broken = (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;
     if (is_broken)
         said = sqlite3_errmsg(conn->db);
-    if (said && strcmp(said, "ok") != 0) {
+    bool is_starved = said && integrity_lacked_memory(said);
+    if (said && !is_starved && strcmp(said, "ok") != 0) {
         found->is_damaged = true;
         snprintf(found->fault, sizeof found->fault, "%s", said);
         found->fault[strcspn(found->fault, "\n")] = '\0';
     }
     bool is_answered = code == SQLITE_ROW || code == SQLITE_DONE || is_broken;
-    enum err err = is_answered ? ERR_OK : conn_error(conn, code, sql);
+    enum err err = is_starved ? ERR_MEMORY : is_answered ? ERR_OK : conn_error(conn, code, sql);
     sqlite3_finalize(statement);
     return err;
 }
