@@ -95,24 +95,28 @@ enum {
 
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
-#define NO_LIST_ROWS(word)
-#define LIST_ROWS(word) \
-    {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, FEEDS(word, kind),
 #define NO_TOOLS_ROWS(word)
 #define TOOLS_ROWS(word)                                                              \
     {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},                 \
         {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},       \
         {METHOD_GET, word "/{slug}/ma-qr", page_article_code, DOCUMENT(true), "", 0}, \
         {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
-#define KIND_ROWS(word, list, tools) \
-    list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
+#define ARTICLE_ROWS(word, tools) \
+    tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
+#define NO_LIST_ROWS(word, tools) ARTICLE_ROWS(word, tools)
+#define OWN_LIST_ROWS(word, tools) FEEDS(word, kind), ARTICLE_ROWS(word, tools)
+#define LIST_ROWS(word, tools) \
+    {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, OWN_LIST_ROWS(word, tools)
+/* The rows of the kind before it are its own. */
+#define SAME_WORD_ROWS(word, tools)
 /* A kind's rows come from kind.def, so that a new kind needs no row of its own here. */
-#define KIND(code, name, word, list, tools, ...) KIND_ROWS("/" word, list, tools)
+#define KIND(code, name, word, list, tools, ...) list##_ROWS("/" word, tools)
 
 /* Any order will do, since no two rows of a method can match one path, except that a fixed part must
  * stand before an argument in its place. */
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
+#include "kind_rows.def"
 #include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
     {METHOD_GET, "/the/{slug}", page_tag_show, LIST_PAGE, "trang,thang,after", 0},

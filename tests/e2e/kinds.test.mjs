@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ROOT, picture, startPortal } from './lib/portal.mjs';
 
-const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0'] });
+const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'] });
 after(() => portal.end());
 const kinds = (await portal.api('GET', '/openapi.json')).json.components.schemas.Kind.enum;
 
@@ -17,7 +17,10 @@ const patch = async (id, body, status = 200) => {
 };
 const changesSince = async (since) => (await portal.api('GET', `/changes${since ? `?since=${since}` : ''}`)).json;
 const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => [error.pointer ?? error.parameter, error.detail]));
-const FACTS = { vidu: { number: '05/2024/QĐ-UBND' } }; // what a kind requires for publication
+const FACTS = {
+  vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
+  event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
+}; // what a kind requires for publication
 
 describe('what is for staff alone', () => {
   const hidden = []; // {id, slug, kind}
@@ -151,7 +154,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page']);
+  assert.deepEqual(kinds, ['article', 'page', 'unit', 'person', 'event', 'procedure']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -312,7 +315,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'unit', 'person', 'event', 'procedure', 'vidu']);
     assert.deepEqual(schemas.Facts.properties.state.enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.type, 'array');
   });

@@ -6,6 +6,7 @@
 #include "core/access.h"
 #include "core/query.h"
 #include "fact_value.h"
+#include "kind_check.h"
 #include "text/excerpt.h"
 
 #include <string.h>
@@ -174,7 +175,10 @@ enum err fact_input(struct conn *conn, const struct input *input, struct article
         return ERR_OK;
     struct input facts = input_inside(input, "facts", -1, object);
     refuse_unknown(&facts, article->kind);
-    return gather_all(conn, &facts, article);
+    enum err err = gather_all(conn, &facts, article);
+    if (!err)
+        kind_check(input->reply, article);
+    return err;
 }
 
 /* Asked where the article becomes public; a draft may lack them. */

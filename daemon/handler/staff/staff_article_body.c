@@ -60,7 +60,8 @@ static void body_facts(json_t *body, enum article_kind kind)
         int64_t at_ms;
         if (row->kind != kind || !text)
             continue;
-        if (row->type == FACT_TYPE_NUMBER)
+        /* What is chosen among articles is the number of one, as the API shows it. */
+        if (row->type == FACT_TYPE_NUMBER || (row->type == FACT_TYPE_ARTICLE && *text))
             json_object_set_new(facts, row->name, body_number(text));
         if (row->type != FACT_TYPE_TIME)
             continue;
