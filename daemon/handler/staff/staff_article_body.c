@@ -50,6 +50,21 @@ static json_t *body_number(const char *text)
     return strchr(plain, '.') ? json_real(number) : json_integer(strtoll(plain, NULL, 10));
 }
 
+/* A day as people type it ("7/12/2026") as the API takes it; else the text itself, which the API names. */
+static json_t *body_day(const char *text)
+{
+    char iso[DATE_TEXT_SIZE];
+    int64_t at_ms;
+    return json_string(writing_moment(text, NULL, &at_ms) ? day_iso(day_of(at_ms), iso) : text);
+}
+
+/* Several days. */
+static void body_days(json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_array_set_new(list, i, body_day(json_string_value(json_array_get(list, i))));
+}
+
 /* Facts whose values are no texts, or are typed otherwise than they are sent. */
 static void body_facts(json_t *body, enum article_kind kind)
 {
@@ -58,8 +73,12 @@ static void body_facts(json_t *body, enum article_kind kind)
         const char *text = json_string_value(json_object_get(facts, row->name));
         char *at, said[DATE_TEXT_SIZE];
         int64_t at_ms;
+        if (row->kind == kind && row->type == FACT_TYPE_DATE)
+            body_days(json_object_get(facts, row->name));
         if (row->kind != kind || !text)
             continue;
+        if (row->type == FACT_TYPE_DATE && *text)
+            json_object_set_new(facts, row->name, body_day(text));
         /* What is chosen among articles is the number of one, as the API shows it. */
         if (row->type == FACT_TYPE_NUMBER || (row->type == FACT_TYPE_ARTICLE && *text))
             json_object_set_new(facts, row->name, body_number(text));
