@@ -118,6 +118,13 @@ bool view_jsonld_thing(struct view view, const struct publisher *publisher, cons
         thing_begin(view, publisher, article);
         add_procedure(view, article, publisher_id);
         return true;
+    case KIND_VACANCY:
+        thing_begin(view, publisher, article);
+        view_text(view, "title", article->title);
+        jsonld_put_time(view, "datePosted", article->published_ms);
+        jsonld_put_time(view, "validThrough", article_deadline_ms(article));
+        view_text(view_object(view, "hiringOrganization"), "@id", publisher_id);
+        return true;
     default:
         return false;
     }

@@ -18,7 +18,7 @@ handler page_home_show, page_article_show, page_kind_show, page_category_show, p
 handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
     page_accessibility_show, page_offline_show;
 handler page_directory_show, file_card, page_calendar_show, file_calendar, file_calendar_category,
-    file_calendar_event, page_procedures_show;
+    file_calendar_event, page_procedures_show, page_notices_show;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,

@@ -34,6 +34,7 @@ enum {
     KIND_HAS_LIST = 1 << 6,   /* column `list` of kind.def */
     KIND_HAS_TOOLS = 1 << 7,  /* column `tools` */
     KIND_SHARES_WORD = 1 << 8, /* SAME_WORD in column `list` */
+    KIND_IS_ARCHIVED = 1 << 9, /* what is over stays to be read, in an archive: nothing of it expires */
 };
 
 struct kind {

@@ -23,6 +23,9 @@ enum err roster_read(struct conn *conn, enum article_kind kind, const char *lang
 enum err roster_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
                             int64_t to_ms, struct roster *roster);
 
+/* Until when a vacancy or tender takes applications; 0 for other kinds and without a deadline. */
+int64_t article_deadline_ms(const struct article *article);
+
 /* The first value of a fact, as it is kept; NULL for none. */
 const char *article_fact(const struct article *article, enum fact fact);
 

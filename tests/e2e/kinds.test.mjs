@@ -19,6 +19,7 @@ const changesSince = async (since) => (await portal.api('GET', `/changes${since 
 const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => [error.pointer ?? error.parameter, error.detail]));
 const FACTS = {
   vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
+  vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
   event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
 }; // what a kind requires for publication
 
@@ -154,7 +155,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page', 'unit', 'person', 'event', 'procedure']);
+  assert.deepEqual(kinds, ['article', 'page', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -315,7 +316,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'unit', 'person', 'event', 'procedure', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'vidu']);
     assert.deepEqual(schemas.Facts.properties.state.enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.type, 'array');
   });

@@ -224,6 +224,29 @@ describe('procedures', () => {
   });
 });
 
+describe('vacancies and tenders', () => {
+  before(async () => {
+    await made({ kind: 'vacancy', title: 'Tuyển điều dưỡng', slug: 'tuyen', facts: { deadline: at(day(10), '17:00'), budget: 'Theo thang lương' } });
+    await made({ kind: 'tender', title: 'Mời thầu làm đường', slug: 'moi-thau', facts: { deadline: at(day(5), '09:00'), budget: '1,8 tỷ đồng' } });
+    await made({ kind: 'tender', title: 'Mời thầu máy tính', slug: 'may-tinh', facts: { deadline: at(day(-5), '09:00') } });
+  });
+
+  test('stand in the list until their deadline, and then in the archive, at the same address', async () => {
+    const titles = async (query) => [...(await portal.page(`/thong-bao${query}`)).text.matchAll(/class="viec"><a[^>]*>([^<]*)/g)].map((found) => found[1]);
+    assert.deepEqual(await titles(''), ['Mời thầu làm đường', 'Tuyển điều dưỡng'], 'the next deadline first');
+    assert.deepEqual(await titles('?loai=vacancy'), ['Tuyển điều dưỡng']);
+    assert.deepEqual(await titles('?xem=luu-tru'), ['Mời thầu máy tính']);
+    assert.deepEqual(await titles('?loai=vacancy&xem=luu-tru'), []);
+    const over = await portal.page('/thong-bao/may-tinh');
+    assert.equal(over.status, 200);
+    assert.match(over.text, /Đã hết hạn nộp hồ sơ/);
+    assert.match((await portal.page('/thong-bao/tuyen')).text, /Nhận hồ sơ đến[^]*"@type":"JobPosting"|"@type":"JobPosting"[^]*Nhận hồ sơ đến/);
+    const refused = await portal.api('POST', '/articles', { as: 'editor', body: { kind: 'tender', title: 'x', expires_at: at(day(9), '09:00'), facts: { deadline: at(day(5), '09:00') } } });
+    assert.equal(refused.status, 422);
+    assert.ok(faults(refused)['/expires_at'], 'nothing of it is taken down by itself');
+  });
+});
+
 describe('in a browser', () => {
   let browser;
   before(async () => { browser = await startBrowser(); });
@@ -244,7 +267,7 @@ describe('in a browser', () => {
   });
 
   test('every page is valid, and those of each form are clean at both widths', async () => {
-    const addresses = ['/to-chuc', '/to-chuc?q=van', '/to-chuc/ubnd', '/to-chuc/nong-van-doan', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, `/lich?tu=${weekday(0)}`, '/lich/giao-ban', '/thu-tuc', '/thu-tuc/khai-sinh', '/en/to-chuc', '/en/lich', '/en/thu-tuc'];
+    const addresses = ['/to-chuc', '/to-chuc?q=van', '/to-chuc/ubnd', '/to-chuc/nong-van-doan', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, `/lich?tu=${weekday(0)}`, '/lich/giao-ban', '/thu-tuc', '/thu-tuc/khai-sinh', '/thong-bao', '/thong-bao/tuyen', '/en/to-chuc', '/en/lich', '/en/thu-tuc', '/en/thong-bao'];
     await assertValidHtml(Object.fromEntries(await Promise.all(addresses.map(async (address) => [address, (await portal.page(address)).text]))));
     const page = await openTab(browser, { width: 320 });
     for (const address of ['/to-chuc', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, '/thu-tuc', '/en/to-chuc']) {

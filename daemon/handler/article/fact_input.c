@@ -159,6 +159,7 @@ static enum err gather_all(struct conn *conn, const struct input *facts, struct 
 
 enum err fact_input(struct conn *conn, const struct input *input, struct article *article)
 {
+    kind_check_expiry(input->reply, article);
     /* A kind that changes takes its facts along only when new ones are sent; those of the former kind
      * mean nothing to the other. */
     if (!input_has(input, "facts")) {

@@ -35,6 +35,12 @@ static void check_event_rule(struct reply *reply, const struct article *article,
         reply_fault(reply, "/facts/repeats", MESSAGE_EVENT_WORKDAYS, NULL);
 }
 
+void kind_check_expiry(struct reply *reply, const struct article *article)
+{
+    if (article->expires_ms && kind_has(article->kind, KIND_IS_ARCHIVED))
+        reply_fault(reply, "/expires_at", MESSAGE_KIND_ARCHIVED, NULL);
+}
+
 void kind_check(struct reply *reply, const struct article *article)
 {
     const char *start = article->kind == KIND_EVENT ? article_fact(article, FACT_EVENT_START) : NULL;

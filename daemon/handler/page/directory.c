@@ -51,6 +51,19 @@ enum err roster_read_either(struct conn *conn, enum article_kind kind, const cha
                                         ret_translated);
 }
 
+enum err roster_join(struct arena *arena, struct roster *roster, const struct roster *other)
+{
+    struct article *all = arena_zero(arena, roster->count + other->count + 1, sizeof *all);
+    if (!all)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < roster->count; i++)
+        all[i] = roster->items[i];
+    for (size_t i = 0; i < other->count; i++)
+        all[roster->count + i] = other->items[i];
+    *roster = (struct roster){all, roster->count + other->count};
+    return ERR_OK;
+}
+
 /* The place that an editor gave it; who has none comes last. */
 static double directory_order(const struct article *article)
 {

@@ -33,6 +33,9 @@ enum err roster_read_either(struct conn *conn, enum article_kind kind, const cha
 enum err roster_drop_translated(struct arena *arena, struct roster *roster, size_t from,
                                 struct roster *ret_translated);
 
+/* Adds the rows of another. Errors: MEMORY. */
+enum err roster_join(struct arena *arena, struct roster *roster, const struct roster *other);
+
 /* Members of a unit or person as pages show them: name, lang (when not the page's), url, post, phone,
  * phone_url, email, mail_url, room, hours. */
 void directory_view(struct view view, const struct article *article, const char *lang);

@@ -131,12 +131,25 @@ static void procedure_fill(const struct app *app, const struct request *request,
     view_url(view, "checks_url", safe_url_trusted(app->interface.checks_url));
 }
 
+/* ---- vacancies and tenders */
+
+static void notice_fill(const struct app *app, const struct request *request, struct view view,
+                        const struct article *article)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t deadline_ms = article_deadline_ms(article);
+    kind_view_list(view, request, article, page_word(app, request, "notices"));
+    view_text(view, "deadline", deadline_ms ? date_long(deadline_ms, page_lang(request), text) : NULL);
+    view_text(view, "deadline_at", deadline_ms ? date_rfc3339_local(deadline_ms, text) : NULL);
+    view_flag(view, "is_over", deadline_ms && deadline_ms <= request->now_ms);
+}
+
 enum err kind_page_fill(struct app *app, struct conn *conn, const struct request *request, struct view view,
                         const struct article *article)
 {
     struct view own = {view.arena, NULL};
-    if (article->kind != KIND_UNIT && article->kind != KIND_PERSON && article->kind != KIND_EVENT &&
-        article->kind != KIND_PROCEDURE)
+    if (!(1u << article->kind & (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
+                                 1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER)))
         return ERR_OK;
     own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
@@ -146,7 +159,9 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
         person_fill(app, request, own, article);
     else if (article->kind == KIND_EVENT)
         event_fill(request, own, article);
-    else
+    else if (article->kind == KIND_PROCEDURE)
         procedure_fill(app, request, own, article);
+    else
+        notice_fill(app, request, own, article);
     return ERR_OK;
 }

@@ -9,6 +9,7 @@
 #include "kind_page.h"
 #include "page.h"
 #include "store/related.h"
+#include "store/roster.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/excerpt.h"
@@ -278,6 +279,10 @@ enum err page_article_show(struct app *app, const struct request *request, struc
         err = reply_length(request, reply, article_length(&article));
     if (err || reply->location)
         return err;
+    /* It says so when its time is over. */
+    int64_t deadline_ms = article_deadline_ms(&article);
+    if (deadline_ms > request->now_ms)
+        reply->until_ms = deadline_ms;
     /* Kinds that are not counted by themselves count for the day alone. */
     reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);

@@ -32,6 +32,9 @@ enum staff_type writing_fact_type(const struct fact_row *row);
 enum err writing_show_facts(struct app *app, const struct request *request, struct view view,
                             struct view form, enum article_kind kind);
 
+/* Turns facts of the body that are typed otherwise than they are sent: numbers, days, times. */
+void writing_body_facts(json_t *body, enum article_kind kind);
+
 /* The article as the API shows it, as values. A new reference; NULL without memory. */
 json_t *writing_values(struct arena *arena, const json_t *article);
 

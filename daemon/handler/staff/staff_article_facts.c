@@ -1,13 +1,18 @@
 /* The facts of a kind on the write form: which control each has, what can be chosen in it, and what stands in
- * it. Knows no kind by its name: all of it comes out of fact.def. */
+ * it; and what was typed as the API takes it. Knows no kind by its name: all of it comes out of fact.def. */
 #include "page/page.h"
 #include "staff_article.h"
 #include "text/date.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Articles that a fact can lead to are chosen among so many, the newest. */
 enum { TARGETS_MOST = 1000, TARGETS_A_TIME = 100 };
+
+/* Longest day and time that is looked at. */
+enum { FACT_MOMENT_MAX = 40 };
 
 enum staff_type writing_fact_type(const struct fact_row *row)
 {
@@ -133,4 +138,62 @@ enum err writing_show_facts(struct app *app, const struct request *request, stru
     }
     view_flag(view, "has_facts", json_array_size(list.json) > 0);
     return err;
+}
+
+/* ---- what was typed */
+
+/* A decimal as people write it ("12,5") as a number; else the text itself, which the API names. */
+static json_t *body_number(const char *text)
+{
+    char plain[64], *end;
+    snprintf(plain, sizeof plain, "%s", text);
+    for (char *p = plain; *p; p++)
+        *p = *p == ',' ? '.' : *p;
+    double number = strtod(plain, &end);
+    if (*end || end == plain)
+        return json_string(text);
+    return strchr(plain, '.') ? json_real(number) : json_integer(strtoll(plain, NULL, 10));
+}
+
+/* A day as people type it ("7/12/2026") as the API takes it; else the text itself, which the API names. */
+static json_t *body_day(const char *text)
+{
+    char iso[DATE_TEXT_SIZE];
+    int64_t at_ms;
+    return json_string(writing_moment(text, NULL, &at_ms) ? day_iso(day_of(at_ms), iso) : text);
+}
+
+/* Several days. */
+static void body_days(json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_array_set_new(list, i, body_day(json_string_value(json_array_get(list, i))));
+}
+
+void writing_body_facts(json_t *body, enum article_kind kind)
+{
+    json_t *facts = json_object_get(body, "facts");
+    for (const struct fact_row *row = fact_rows(); facts && row->name; row++) {
+        const char *text = json_string_value(json_object_get(facts, row->name));
+        char *at, said[DATE_TEXT_SIZE];
+        int64_t at_ms;
+        if (row->kind == kind && row->type == FACT_TYPE_DATE)
+            body_days(json_object_get(facts, row->name));
+        if (row->kind != kind || !text)
+            continue;
+        if (row->type == FACT_TYPE_DATE && *text)
+            json_object_set_new(facts, row->name, body_day(text));
+        /* What is chosen among articles is the number of one, as the API shows it. */
+        if (row->type == FACT_TYPE_NUMBER || (row->type == FACT_TYPE_ARTICLE && *text))
+            json_object_set_new(facts, row->name, body_number(text));
+        if (row->type != FACT_TYPE_TIME)
+            continue;
+        char moment[FACT_MOMENT_MAX + 1];
+        snprintf(moment, sizeof moment, "%s", text);
+        at = strpbrk(moment, " T");
+        if (at)
+            *at++ = '\0';
+        if (writing_moment(moment, at, &at_ms))
+            json_object_set_new(facts, row->name, json_string(date_rfc3339_local(at_ms, said)));
+    }
 }

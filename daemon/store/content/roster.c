@@ -4,6 +4,7 @@
 
 #include "article_inner.h"
 #include "fact.h"
+#include "text/date.h"
 
 /* A row, with the JSON of its facts, which is read when the statement is free. */
 struct roster_row {
@@ -120,4 +121,13 @@ const char *article_fact(const struct article *article, enum fact fact)
         if (article->facts[i].fact == fact)
             return article->facts[i].text;
     return NULL;
+}
+
+int64_t article_deadline_ms(const struct article *article)
+{
+    const char *deadline = article->kind == KIND_VACANCY  ? article_fact(article, FACT_VACANCY_DEADLINE)
+                           : article->kind == KIND_TENDER ? article_fact(article, FACT_TENDER_DEADLINE)
+                                                          : NULL;
+    int64_t at_ms;
+    return deadline && !date_parse(deadline, &at_ms) ? at_ms : 0;
 }

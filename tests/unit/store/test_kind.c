@@ -9,8 +9,9 @@
 /* Rows as they were released. New ones are added at the end, here as there; none is taken away or changed. */
 static const struct {
     const char *name, *word;
-} released_kinds[] = {{"article", "bai-viet"}, {"page", "trang"}, {"unit", "to-chuc"},
-                      {"person", "to-chuc"},   {"event", "lich"}, {"procedure", "thu-tuc"}};
+} released_kinds[] = {{"article", "bai-viet"},  {"page", "trang"},      {"unit", "to-chuc"},
+                      {"person", "to-chuc"},    {"event", "lich"},      {"procedure", "thu-tuc"},
+                      {"vacancy", "thong-bao"}, {"tender", "thong-bao"}};
 
 static const struct {
     const char *kind, *name, *type;
@@ -51,6 +52,12 @@ static const struct {
                       {"procedure", "basis", "article", true},
                       {"procedure", "law", "text", true},
                       {"procedure", "portal", "link", false},
+                      {"vacancy", "deadline", "time", false},
+                      {"vacancy", "budget", "text", false},
+                      {"vacancy", "unit", "text", false},
+                      {"tender", "deadline", "time", false},
+                      {"tender", "budget", "text", false},
+                      {"tender", "unit", "text", false},
                       {NULL, NULL, NULL, false}};
 
 static void released_rows_are_neither_removed_nor_retyped(void **state)
