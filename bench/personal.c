@@ -4,6 +4,8 @@
  * and bytes. */
 #include "text/personal.h"
 
+#include "base/json_text.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +58,7 @@ int main(void)
     double took = 0;
     for (ssize_t length; (length = getline(&line, &size, stdin)) > 0; articles++, bytes += (size_t)length) {
         auto_arena struct arena *arena = arena_new(ARENA);
-        json_t *article = json_loads(line, 0, NULL);
+        json_t *article = json_text_read(line, strlen(line), 0, NULL);
         if (!arena || !article)
             return 1;
         took += look_at(article, "title", arena) + look_at(article, "lead", arena) +

@@ -301,7 +301,7 @@ class Editor {
       title: t.help,
       submit: null,
       cancel: t.close,
-      intro: [el('table', {}, el('tbody', {}, ...listed, row(keyName('Mod-k'), t.link), row('Shift+Enter', t.keyBreak),
+      intro: [el('table', {}, el('tbody', {}, ...listed, row(keyName('Mod-s'), t.keySave), row(keyName('Mod-k'), t.link), row('Shift+Enter', t.keyBreak),
         row(keyName('Mod-Shift-v'), t.keyPlain), row('Alt+F10', t.keyToolbar), row('Tab', t.keyLeave)))],
     });
     this.view.focus();

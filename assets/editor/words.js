@@ -90,6 +90,7 @@ const said = {
   count: ['{n} chữ, đọc chừng {m} phút.', '{n} words, about {m} min to read.'],
   preview: ['Xem trước', 'Preview'],
   keyToolbar: ['đến thanh định dạng', 'to the toolbar'],
+  keySave: ['giữ ngay những chữ vừa viết', 'keep what was just written'],
   keyLeave: ['ra khỏi ô soạn', 'leave the editor'],
   keyBreak: ['xuống dòng trong cùng đoạn', 'new line in the same paragraph'],
   keyPlain: ['dán chữ không định dạng', 'paste without formatting'],

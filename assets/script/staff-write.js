@@ -15,7 +15,7 @@
   const state = document.querySelector('[data-state]');
   const place = `cong-chua-gui:${account}:${address}`;
   /* What the server gives anew with each answer is no word of the writer's. */
-  const given = { form_token: 'form_token', copy: 'copy_id', giu: 'kept_id' }; /* fields, and members of an answer */
+  const given = { form_token: 'form_token', copy: 'copy_id', giu: 'kept_id', lan: 'mark' }; /* fields, and members of an answer */
   let timer = 0, saving = null, sentMs = 0, waitMs = REST_MS, isLeaving = false, isOut = false;
 
   /* All fields but files and what is given, as one text to compare and keep. */
@@ -228,6 +228,13 @@
   form.addEventListener('input', changed);
   form.addEventListener('change', changed);
   form.addEventListener('soan', changed);
+  /* The key by which Word saves: at once, and the caret stays where it is. */
+  addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    if (isOut) ask().catch(() => {});
+    else save();
+  });
   /* Back from where one may have signed in; not while a password is being typed here. */
   addEventListener('focus', () => {
     if (isOut && ![...(panel?.querySelectorAll('input:not([type=hidden])') ?? [])].some(({ value }) => value)) ask().catch(() => {});
@@ -242,11 +249,37 @@
     if (!isLeaving && isDirty()) event.preventDefault();
   });
   /* Sent for good: nothing is asked, and what this browser kept is the server's now unless it refuses. */
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
+    if (isOut && panel) { /* it would be refused: first signed in, then saved */
+      event.preventDefault();
+      panel.querySelector('input:not([type=hidden])')?.focus();
+      return;
+    }
     isLeaving = true;
+    if ([...form.querySelectorAll('[type=file]')].some(({ files }) => files.length)) say(word('sending'));
     clearTimeout(timer);
   });
   addEventListener('pageshow', () => { isLeaving = false; });
+
+  /* The same article in another tab of this browser: its saves would meet. A new article is another in each. */
+  const article = form.dataset.twice && form.elements.namedItem('version')?.value !== '0' && new URL(address, location.href).pathname.replace(/^\/en/, '');
+  if (article && window.BroadcastChannel) {
+    const tabs = new BroadcastChannel('cong-viet'), note = document.createElement('p');
+    const others = new Set(), own = Math.random();
+    note.className = 'done';
+    note.setAttribute('role', 'status');
+    const tell = (what) => tabs.postMessage({ article, own, what });
+    tabs.onmessage = ({ data }) => {
+      if (data.article !== article) return;
+      others[data.what === 'gone' ? 'delete' : 'add'](data.own);
+      if (data.what === 'open') tell('here');
+      note.textContent = others.size ? form.dataset.twice : '';
+      if (others.size) form.before(note);
+      else note.remove();
+    };
+    addEventListener('pagehide', () => tell('gone'));
+    addEventListener('pageshow', () => tell('open'));
+  }
 
   saved = fields();
   offerKept();

@@ -46,6 +46,82 @@
     });
     field.form.addEventListener('submit', () => { field.type = 'password'; });
   }
+  // All rows of a list are chosen at once.
+  for (const acts of document.querySelectorAll('[data-all]')) {
+    const boxes = [...acts.closest('form').querySelectorAll('tbody [type=checkbox]')];
+    if (boxes.length < 2) continue;
+    const place = document.createElement('span'), all = document.createElement('input'), label = document.createElement('label');
+    place.className = 'ck';
+    all.type = 'checkbox';
+    all.id = label.htmlFor = 'tat-ca';
+    label.textContent = acts.dataset.all;
+    const tell = () => {
+      const chosen = boxes.filter(({ checked }) => checked).length;
+      all.checked = chosen === boxes.length;
+      all.indeterminate = chosen > 0 && !all.checked;
+    };
+    all.addEventListener('change', () => boxes.forEach((box) => { box.checked = all.checked; }));
+    boxes.forEach((box) => box.addEventListener('change', tell));
+    place.append(all, label);
+    acts.prepend(place);
+    tell();
+  }
+  // Pressed twice is pressed once; with another button it is another act.
+  document.addEventListener('submit', (event) => {
+    const { target: form, submitter = null } = event, now = Date.now();
+    if (event.defaultPrevented) return;
+    if (form.pressed === submitter && now - form.pressedMs < 3000) event.preventDefault();
+    else Object.assign(form, { pressed: submitter, pressedMs: now });
+  });
+  let goes = false; /* the page is left by a press that sends */
+  // How far an upload is. Whatever the server answers stands at an address of its own; else the form goes as any other.
+  for (const form of document.querySelectorAll('[data-progress]')) {
+    form.addEventListener('submit', (event) => {
+      const { submitter } = event, request = new XMLHttpRequest(), said = document.createElement('p'), bar = document.createElement('progress');
+      if (![...form.querySelectorAll('[type=file]')].some(({ files }) => files.length)) return;
+      event.preventDefault();
+      if (form.isSending) return;
+      form.isSending = true;
+      said.setAttribute('role', 'status');
+      said.className = 'hint';
+      bar.max = 100;
+      bar.setAttribute('aria-hidden', 'true');
+      form.append(said, bar);
+      const say = (part) => {
+        bar.value = part;
+        const text = form.dataset.progress.replace('{0}', Math.floor(part / 25) * 25);
+        if (said.textContent !== text) said.textContent = text;
+      };
+      say(0);
+      const plainly = () => {
+        goes = true;
+        const field = Object.assign(document.createElement('input'), { type: 'hidden', name: submitter?.name ?? '', value: submitter?.value ?? '' });
+        form.append(field);
+        form.submit();
+      };
+      request.upload.onprogress = ({ loaded, total }) => say(100 * loaded / total);
+      request.onload = () => {
+        goes = true;
+        if (request.status < 400 && request.responseURL !== form.action) location.assign(request.responseURL);
+        else plainly();
+      };
+      request.onerror = plainly;
+      request.open('POST', form.action);
+      request.send(new FormData(form, submitter));
+    });
+  }
+  // What was typed is not left by mistake. The page on which articles are written asks by itself; passwords are nothing to keep.
+  const typed = (form) => JSON.stringify([...form.elements].filter(({ type }) => !/^(hidden|checkbox|radio|submit|button|fieldset)$/.test(type)).map(({ value }) => value));
+  const forms = [...document.querySelectorAll('main form[method=post]:not([data-autosave])')].filter((form) => !form.querySelector('[type=password]'));
+  const before = forms.map(typed);
+  document.addEventListener('submit', (event) => { goes ||= !event.defaultPrevented && event.submitter?.formTarget !== '_blank'; });
+  addEventListener('pageshow', () => { goes = false; });
+  addEventListener('beforeunload', (event) => {
+    if (!goes && forms.some((form, i) => typed(form) !== before[i])) event.preventDefault();
+  });
+  // Of a menu that scrolls the place where one is comes into sight.
+  const rail = document.querySelector('.rail'), place = rail?.querySelector('[aria-current]');
+  if (place) rail.scrollLeft = place.offsetLeft - rail.clientWidth / 3;
   // Faults first, for who does not see the page.
   document.querySelector('.wrong')?.focus();
 })();

@@ -3,6 +3,7 @@
 #include "html/dress.h"
 
 #include "base/buf.h"
+#include "dress_cell.h"
 #include "element_write.h"
 #include "embed.h"
 #include "html/body.h"
@@ -11,8 +12,8 @@
 
 #include <string.h>
 
-/* A frame around each of many small tables, a link around each picture. */
-enum { DRESSED_MAX = 3 * BODY_HTML_SIZE_MAX, LABEL_MAX = 400 };
+/* A frame around each of many small tables, a link around each picture; and what keeps numbers whole. */
+enum { DRESSED_MAX = 3 * BODY_HTML_SIZE_MAX + JOINED_MAX * JOINED_SIZE, LABEL_MAX = 400 };
 
 struct dressing {
     struct buf *out;
@@ -22,6 +23,7 @@ struct dressing {
     unsigned depth;  /* tables within each other */
     unsigned number; /* of the last that got a frame */
     unsigned links;  /* that are open */
+    unsigned joined; /* numbers in cells */
     bool is_album;
 };
 
@@ -180,13 +182,36 @@ static void dress_player(struct dressing *dressing, struct piece first, struct p
     dress_end(dressing, "span");
 }
 
+/* A tag; one of a cell with several words tells that it needs some room. */
+static void dress_cell(struct dressing *dressing, struct piece tag, struct piece rest)
+{
+    struct piece class;
+    if (!dressing->depth || (!piece_is_tag(tag, "td") && !piece_is_tag(tag, "th")) ||
+        piece_value(tag, "class", &class) || !is_wordy_cell(rest)) {
+        dress_copy(dressing, tag);
+        return;
+    }
+    dress_copy(dressing, (struct piece){tag.at, tag.end - 1});
+    write_attribute(dressing->out, "class", "wordy");
+    buf_char(dressing->out, '>');
+}
+
+/* Text between two tags. */
+static void dress_text(struct dressing *dressing, struct piece text)
+{
+    if (dressing->depth)
+        write_cell_text(dressing->out, text, &dressing->joined);
+    else
+        dress_copy(dressing, text);
+}
+
 /* Any other tag, with what stands around it. */
 static void dress_tag(struct dressing *dressing, struct piece tag, struct piece rest)
 {
     bool is_table = piece_is_tag(tag, "table"), is_table_end = piece_is_tag(tag, "/table") && dressing->depth;
     if (is_table && dressing->depth == 0)
         dress_frame(dressing, rest);
-    dress_copy(dressing, tag);
+    dress_cell(dressing, tag, rest);
     dressing->depth += is_table;
     dressing->depth -= is_table_end;
     if (is_table_end && dressing->depth == 0)
@@ -199,7 +224,7 @@ static void dress_blocks(struct dressing *dressing, struct piece rest)
 {
     struct piece text, tag;
     while (piece_tag(&rest, &text, &tag)) {
-        dress_copy(dressing, text);
+        dress_text(dressing, text);
         if (piece_is_tag(tag, "picture") || piece_is_tag(tag, "img"))
             dress_picture(dressing, tag, &rest);
         else if (piece_is_tag(tag, "video") || piece_is_tag(tag, "audio"))
@@ -207,7 +232,7 @@ static void dress_blocks(struct dressing *dressing, struct piece rest)
         else
             dress_tag(dressing, tag, rest);
     }
-    dress_copy(dressing, text);
+    dress_text(dressing, text);
 }
 
 /* How many pictures a block has that holds nothing else, but what is said of them; 0 for any other block. */

@@ -10,9 +10,16 @@
 /* Bodies below this many bytes are sent as they are: a packet is a packet. */
 enum { COMPRESS_LEAST = 200 };
 
-/* With `is_best` as small as it becomes, in twenty times the time. False when it does not pay, or memory
+/* How much time a smaller body is worth. */
+enum effort {
+    EFFORT_ONCE,  /* it is sent once: a long one is made quickly */
+    EFFORT_USUAL, /* it is sent to many, and somebody waits for it */
+    EFFORT_BEST,  /* as small as it becomes, in twenty times the time */
+};
+
+/* False when it does not pay, or memory
  * lacks; otherwise *ret_bytes is to be released with free(). */
-bool compress(enum encoding encoding, bool is_best, const char *bytes, size_t size, char **ret_bytes,
+bool compress(enum encoding encoding, enum effort effort, const char *bytes, size_t size, char **ret_bytes,
               size_t *ret_size);
 
 #endif

@@ -2,6 +2,8 @@
  * reply. Knows nothing of what the members mean. */
 #include "json.h"
 
+#include "base/json_text.h"
+
 #include <string.h>
 
 /* Far deeper than anything that the API takes. jansson's own limit is 2,048, and it recurses. */
@@ -105,11 +107,7 @@ enum err json_read_object(const char *text, size_t size, struct reply *reply, js
     }
     /* A NUL within a string is refused by default, and texts with one would be cut wherever they are
      * taken as C strings. */
-    json_t *value = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    /* jansson takes a token for which there was no memory for a wrong one. What is really wrong is so again.
-     */
-    if (!value)
-        value = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    json_t *value = json_text_read(text, size, JSON_REJECT_DUPLICATES, &error);
     /* Without memory it is no fault of the sender. */
     if (!value && json_error_code(&error) == json_error_out_of_memory)
         return ERR_MEMORY;

@@ -206,10 +206,13 @@ static struct MHD_Response *of_static(const unsigned char *bytes, size_t size)
 static bool add_compressed(struct response *response, const struct response_parts *parts,
                            enum encoding encoding)
 {
+    enum effort effort = parts->compressing == COMPRESSING_BEST  ? EFFORT_BEST
+                         : parts->compressing == COMPRESSING_ONE ? EFFORT_ONCE
+                                                                 : EFFORT_USUAL;
     char *bytes;
     size_t size;
     /* True, for the answer can go out without this form. */
-    if (!compress(encoding, parts->compressing == COMPRESSING_BEST, parts->bytes, parts->size, &bytes, &size))
+    if (!compress(encoding, effort, parts->bytes, parts->size, &bytes, &size))
         return true;
     return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
 }

@@ -1,4 +1,5 @@
 /* Files of the folder, answers of the portal, and lines on stderr. Knows nothing of what is written. */
+#include "base/json_text.h"
 #include "base/said.h"
 #include "leaving_inner.h"
 
@@ -124,7 +125,7 @@ enum err leaving_ask(struct leaving *leaving, const char *path, json_t **ret_jso
     if (err)
         return err;
     if (status == LEAVING_OK)
-        *ret_json = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     if (!*ret_json)
         leaving_tell_status(leaving, path, status);
     return ERR_OK;

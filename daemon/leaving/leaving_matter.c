@@ -3,6 +3,7 @@
 #include "leaving_matter.h"
 
 #include "base/arena.h"
+#include "base/json_text.h"
 #include "text/date.h"
 #include "text/slug.h"
 
@@ -30,7 +31,7 @@ const char *leaving_place(const json_t *article)
 static void matter_value(struct buf *out, const json_t *value)
 {
     const json_t *slug = json_object_get(value, "slug");
-    auto_free char *text = json_dumps(slug ? slug : value, JSON_ENCODE_ANY);
+    auto_free char *text = json_text_write(slug ? slug : value, JSON_ENCODE_ANY);
     buf_text(out, text ? text : "");
     /* Only memory can be what failed; the article must not go out without the value. */
     if (!text)

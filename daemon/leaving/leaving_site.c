@@ -3,6 +3,7 @@
  * relative, and those that lead nowhere lose their address. Only what the public sees is asked for, by
  * addresses of a closed set; pages are the same for all who ask. What a link looks like, leaving_links.c
  * knows. */
+#include "base/json_text.h"
 #include "leaving_inner.h"
 #include "leaving_links.h"
 #include "store/kind.h"
@@ -174,7 +175,7 @@ static enum err site_alias(struct site_copy *copy, const char *path)
     enum err err = strchr(path, '?') ? ERR_OK : leaving_get(copy->leaving, buf_str(&ask), &answer, &status);
     if (err || status != LEAVING_OK)
         return err;
-    json_auto_t *article = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    json_auto_t *article = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     const char *url = json_string_value(json_object_get(article, "url"));
     if (url && json_object_set_new(copy->aliases, path, json_string(url)))
         return ERR_MEMORY;

@@ -1,6 +1,7 @@
 /* congd account add, list, password, disable: people of the staff, by the daemon that runs, else by one
  * within this command. What may be said the API judges. */
 #include "store/account.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "text/password.h"
@@ -39,7 +40,7 @@ static enum err account_call(struct transfer *transfer, const char *method, cons
                              const json_t *body, struct buf *fault, json_t **ret_json)
 {
     auto_buf struct buf answer = BUF(ACCOUNT_ANSWER_MAX), sent = BUF(ACCOUNT_ANSWER_MAX);
-    auto_free char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
     int status = 0;
     if (body && !text)
         return ERR_INPUT; /* not UTF-8 */
@@ -54,7 +55,7 @@ static enum err account_call(struct transfer *transfer, const char *method, cons
     if (!err && status >= 300)
         err = transfer_refused(status, &answer, fault);
     if (!err)
-        *ret_json = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     return err || *ret_json ? err : ERR_UNAVAILABLE;
 }
 

@@ -1,6 +1,7 @@
 /* congd alert: the emergency line above every page is put there, shown or taken away, as the API does it: by
  * the daemon that runs, else by one within this command. What texts and links may say the API judges. */
 #include "store/alert.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "duration.h"
@@ -131,7 +132,7 @@ static enum err alert_call(const struct alert_arguments *arguments, const char *
     if (!err && status != wanted)
         err = transfer_refused(status, &answer, fault);
     if (!err && answer.length)
-        *ret_json = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     return err;
 }
 
@@ -169,7 +170,7 @@ static enum err alert_body(const struct alert_arguments *arguments, struct buf *
         return ERR_UTF8;
     alert_add_time(input, "from", arguments->from_ms);
     alert_add_time(input, "until", arguments->until_ms);
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     if (!json)
         return ERR_MEMORY;
     buf_text(out, json);

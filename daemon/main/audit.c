@@ -3,6 +3,7 @@
  * themselves; both ways come to one report. */
 #include "store/audit.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "control.h"
@@ -24,7 +25,7 @@ static enum err verify_by_daemon(const char *directory, struct buf *fault, struc
     if (err)
         return err;
     /* Members that are missing read as 0 and are not looked at on failure. */
-    json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *result = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != STATUS_OK) {
         control_problem(&answer, fault);
         err = ERR_UNAVAILABLE;

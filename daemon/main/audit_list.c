@@ -8,6 +8,7 @@
 #include "invocation.h"
 #include "offline.h"
 
+#include "base/json_text.h"
 #include "http/url.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -151,7 +152,7 @@ static enum err page_by_daemon(struct listing *listing, json_t **ret_items)
     enum err err = control_request(listing->directory, "GET", buf_str(&path), NULL, listing->fault, &answer);
     if (err)
         return err;
-    json_auto_t *page = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *page = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != STATUS_OK) {
         control_problem(&answer, listing->fault);
         err = ERR_UNAVAILABLE;
@@ -222,7 +223,7 @@ static void print_json(const struct listing *listing, const json_t *items)
     size_t index;
     json_array_foreach(items, index, item)
     {
-        auto_free char *text = json_dumps(item, JSON_COMPACT);
+        auto_free char *text = json_text_write(item, JSON_COMPACT);
         printf("%s%s", listing->shown + (int64_t)index ? ",\n" : "", text ? text : "null");
     }
 }

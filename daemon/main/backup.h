@@ -3,6 +3,7 @@
 #define MAIN_BACKUP_H
 
 #include "invocation.h"
+#include "store/restore.h"
 #include "work/backup.h"
 
 #include <jansson.h>
@@ -46,6 +47,9 @@ enum backup_phase backup_phase_named(const char *name);
  * the process becomes the owner of the data folder, who may not write there. A file that holds this key
  * already stays; one that holds anything else is no file for a key. */
 enum err backup_write_key(const struct backup_arguments *arguments, const char *data, struct buf *fault);
+
+/* A copy of a key, by whoever runs this; one line of fault where the file is none or cannot be read. */
+enum err backup_read_key(const char *path, unsigned char ret_key[static RESTORE_KEY_SIZE], struct buf *fault);
 
 /* What a line shows of a number of bytes: MiB, rounded up. */
 long long backup_mebibytes(int64_t bytes);

@@ -1,5 +1,6 @@
 /* congd backup: asks the daemon that runs for one and looks after it, or makes it on the store itself. */
 #include "backup.h"
+#include "base/json_text.h"
 #include "base/log.h"
 #include "base/said.h"
 #include "control.h"
@@ -96,7 +97,7 @@ enum err backup_ask(struct backup_work *work, const char *method, const char *pa
     enum err err = control_request(work->settings->data, method, path, body, work->fault, &answer);
     if (err)
         return err;
-    *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    *ret_json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != wanted) {
         control_problem(&answer, work->fault);
         err = ERR_CONFLICT;
@@ -169,7 +170,7 @@ static enum err make_by_daemon(struct backup_work *work, struct backup_entry *re
     const char *name = NULL;
     if (work->arguments->name)
         json_object_set_new(input, "name", json_string(work->arguments->name));
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT;
     enum err err = backup_ask(work, "POST", "/api/backups", json, STATUS_ACCEPTED, &answer);

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { KEY_SIZE = 32, KEY_MODE = 0600, PATH_SIZE = 4096 };
+enum { KEY_SIZE = RESTORE_KEY_SIZE, KEY_MODE = 0600, PATH_SIZE = 4096 };
 
 /* False with errno, 0 when it is no key. */
-static bool key_read(const char *path, unsigned char key[KEY_SIZE])
+static bool key_read(const char *path, unsigned char key[static KEY_SIZE])
 {
     unsigned char bytes[KEY_SIZE + 1];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -36,6 +36,14 @@ static bool key_write(const char *path, const unsigned char key[KEY_SIZE])
     return done;
 }
 
+enum err backup_read_key(const char *path, unsigned char ret_key[static RESTORE_KEY_SIZE], struct buf *fault)
+{
+    if (key_read(path, ret_key))
+        return ERR_OK;
+    buf_printf(fault, "%s: %s", path, errno ? said_errno(errno) : SAID("không phải khóa", "is no key"));
+    return ERR_INPUT;
+}
+
 enum err backup_write_key(const struct backup_arguments *arguments, const char *data, struct buf *fault)
 {
     unsigned char key[KEY_SIZE], there[KEY_SIZE];
@@ -43,10 +51,9 @@ enum err backup_write_key(const struct backup_arguments *arguments, const char *
     struct stat st;
     enum err err = ERR_OK;
     snprintf(path, sizeof path, "%s/secret.key", data);
-    if (!key_read(path, key)) {
-        buf_printf(fault, "%s: %s", path, errno ? said_errno(errno) : SAID("không phải khóa", "is no key"));
-        return ERR_INPUT;
-    }
+    err = backup_read_key(path, key, fault);
+    if (err)
+        return err;
     if (lstat(arguments->with_key, &st) == 0) {
         bool is_same = key_read(arguments->with_key, there) && sodium_memcmp(key, there, KEY_SIZE) == 0;
         if (!is_same)

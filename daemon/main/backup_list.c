@@ -3,12 +3,15 @@
 #include "backup.h"
 
 #include "base/said.h"
+#include "offline.h"
 #include "privilege.h"
 #include "store/condition.h"
 #include "text/date.h"
 #include "work/copies.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { STATUS_OK = 200, READ_LIMIT_MS = 60000 };
 
@@ -118,13 +121,26 @@ static void print_others(const struct backup_entry *entries, size_t count, const
     }
 }
 
+/* As whom the lists are read: the owner of the data or, where only backups are, theirs. A folder that is
+ * named by mistake is told, and not made. */
+static enum err list_enter(struct backup_work *work)
+{
+    const struct settings *settings = work->settings;
+    struct stat st;
+    if (!stat(settings->data, &st) || errno != ENOENT)
+        return privilege_take_owner(settings->user, settings->data, work->fault);
+    if (!stat(work->folder, &st))
+        return privilege_take_owner("", work->folder, work->fault);
+    return portal_enter_folder(settings, PORTAL_IS_THERE, work->fault);
+}
+
 enum err backup_action_list(struct backup_work *work)
 {
     struct backup_entry *entries;
     struct holdings holdings = {NULL};
     json_auto_t *answer = NULL;
     size_t count = 0;
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, work->fault);
+    enum err err = list_enter(work);
     if (!err)
         err = backup_list(work->folder, work->arena, &entries, &count);
     if (err)
@@ -139,5 +155,8 @@ enum err backup_action_list(struct backup_work *work)
     for (size_t i = 0; i < count; i++)
         print_entry(&entries[i], &holdings);
     print_others(entries, count, &holdings);
+    if (!count)
+        fprintf(stderr, SAID("congd: %s chưa có bản sao lưu nào\n", "congd: there is no backup in %s\n"),
+                work->folder);
     return ERR_OK;
 }

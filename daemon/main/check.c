@@ -9,6 +9,7 @@
 #include "invocation.h"
 #include "privilege.h"
 
+#include "base/json_text.h"
 #include "handler/app.h"
 #include "public_address.h"
 #include "view/check.h"
@@ -54,7 +55,7 @@ static enum err ask_daemon(const char *data, struct check_list *list)
         check_add(list, CHECK_FAILURE, "daemon", "%s", "%s", buf_str(&fault));
         return ERR_OK;
     }
-    json_auto_t *json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (json_is_array(json_object_get(json, "checks"))) {
         check_add(list, CHECK_OK, "daemon", "đang chạy", "runs");
         rows_take(json, list);
@@ -178,7 +179,7 @@ static void check_print(const struct check_list *list, bool is_json)
 {
     if (is_json) {
         json_auto_t *json = view_check(list);
-        auto_free char *text = json_dumps(json, JSON_INDENT(1));
+        auto_free char *text = json_text_write(json, JSON_INDENT(1));
         puts(text ? text : "null");
     } else {
         static const char *const levels[] = {"ok", "warn", "FAIL"};

@@ -3,6 +3,7 @@
 #include "control.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "base/said.h"
 
 #include <jansson.h>
@@ -55,7 +56,7 @@ static void control_add_text(struct buf *fault, const json_t *value)
 void control_problem(const struct control_answer *answer, struct buf *fault)
 {
     /* A body that is no JSON at all leaves the status as the last thing to be said. */
-    json_t *problem = json_loadb(buf_str(&answer->body), answer->body.length, 0, NULL);
+    json_t *problem = json_text_read(buf_str(&answer->body), answer->body.length, 0, NULL);
     json_t *errors = json_object_get(problem, "errors"), *item;
     size_t index;
     json_array_foreach(errors, index, item) control_add_text(fault, json_object_get(item, "detail"));

@@ -4,6 +4,7 @@
 #include "demo.h"
 #include "demo_text.h"
 
+#include "base/json_text.h"
 #include "http/response.h"
 #include "route/dispatch.h"
 #include "store/media.h"
@@ -167,7 +168,7 @@ static enum err demo_send_row(const struct demo_text *from, const json_t *item, 
         return demo_send_asset(from, item, &sent, arena, fault);
     if (json_object_get(item, "each"))
         return demo_send_each(from, item, &sent, arena, fault);
-    auto_free char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
     enum err err = text ? demo_text_fill(from, arena, text, strlen(text), &sent.body, &sent.size) : ERR_OK;
     sent.type = text ? "application/json" : NULL;
     return err ? err : demo_send(from, &sent, arena, fault);
@@ -227,7 +228,7 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     const unsigned char *bytes = asset ? asset_bytes(asset, running->arena) : NULL;
     json_error_t error = {.line = 0};
     const size_t size = asset ? asset->size : 0;
-    json_auto_t *list = bytes ? json_loadb((const char *)bytes, size, 0, &error) : NULL;
+    json_auto_t *list = bytes ? json_text_read((const char *)bytes, size, 0, &error) : NULL;
     json_auto_t *media = json_object();
     const struct demo_text from = {running, media, clock_now_ms(running->app.clock)};
     json_t *item;

@@ -8,6 +8,7 @@
 #include "invocation.h"
 #include "privilege.h"
 
+#include "base/json_text.h"
 #include "store/condition.h"
 #include "store/folder.h"
 #include "store/search.h"
@@ -30,7 +31,7 @@ struct visit {
     struct arena *arena;
     struct buf *fault;
     bool fixes;
-    int64_t left; /* things that are not as they should be when this ends */
+    int64_t told, left; /* things that were not as they should be; of these, that are not when this ends */
 };
 
 enum doctor_state { STATE_WOULD, STATE_DONE, STATE_LEFT };
@@ -39,6 +40,7 @@ enum doctor_state { STATE_WOULD, STATE_DONE, STATE_LEFT };
 static void doctor_tell(struct visit *visit, enum doctor_state state, const char *name, const char *text)
 {
     const char *const words[] = {SAID("sẽ sửa", "would"), SAID("đã sửa", "done"), SAID("để lại", "left")};
+    visit->told++;
     visit->left += state != STATE_DONE;
     printf("%-6s  %-11s  %s\n", words[state], name, text);
 }
@@ -144,7 +146,7 @@ static enum err treat_by_daemon(struct visit *visit)
     enum err err = control_request(visit->settings->data, "POST", path, NULL, visit->fault, &answer);
     if (err)
         return err;
-    json_auto_t *json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status == STATUS_OK) {
         findings_tell(visit, json);
     } else {
@@ -238,6 +240,8 @@ static enum err doctor_run(void *input, struct buf *fault)
     struct visit visit = {.arena = arena, .fault = fault, .fixes = arguments->fixes};
     enum err err = arena ? doctor_visit(arguments, &visit) : ERR_MEMORY;
     arguments->invocation.status = visit.left > 0;
+    if (!err && !visit.told)
+        puts(SAID("không có gì phải sửa", "nothing has to be mended"));
     return err;
 }
 

@@ -6,6 +6,7 @@
 #include "demo.h"
 #include "json_lines.h"
 #include "score.h"
+#include "sign_file.h"
 #include "slow_query_search.h"
 #include "store/fts_baseline.h"
 #include "store/search.h"
@@ -40,6 +41,7 @@ struct evaluation {
     struct fts_baseline *baselines[FTS_BASELINE_COUNT];
     struct bm25 bm25;
     struct scores scores;
+    struct sign_file signs;
     struct slow_query_search slow;
     int64_t text_bytes, article_count;
     int64_t baselines_us; /* of CPU for both */
@@ -256,6 +258,7 @@ static enum err evaluation_ask(struct evaluation *e, const json_t *object)
             e->files->queries, number);
     if (err)
         return err;
+    sign_file_note(&e->signs, &result, gold.id);
     scores_note(&e->scores, score, rank, rank_of_bm25(e, query, gold.id), time_us);
     /* A query whose letters are all in the title needs no mending. */
     bool is_slip = !holds_letters(arena, gold.title, query);
@@ -306,6 +309,8 @@ static enum err evaluation_measure(struct evaluation *e)
     if (!err)
         err = ask_all(e);
     if (!err)
+        err = sign_file_close(&e->signs, e->files->signs, e->fault);
+    if (!err)
         err = search_size(e->store, &index_bytes);
     if (err)
         return err;
@@ -337,7 +342,9 @@ enum err evaluate(const struct evaluation_files *files, struct buf *fault)
     /* One reader, since all is asked by this thread. */
     const struct store_options options = {
         .directory = folder, .clock = &clock_of_work, .readers = 1, .read_limit_ms = READ_LIMIT_MS};
-    err = store_open(&options, fault, &e.store);
+    err = sign_file_open(&e.signs, files->signs, fault);
+    if (!err)
+        err = store_open(&options, fault, &e.store);
     for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++)
         err = fts_baseline_open((enum fts_baseline_kind)i, &e.baselines[i]);
     e.slow = (struct slow_query_search){.store = e.store, .arena = slow_query_arena, .random = 1};
@@ -348,6 +355,8 @@ enum err evaluate(const struct evaluation_files *files, struct buf *fault)
         fts_baseline_close(e.baselines[i]);
     bm25_done(&e.bm25);
     scores_done(&e.scores);
+    /* Whatever failed is told already. */
+    (void)sign_file_close(&e.signs, files->signs, fault);
     store_close(e.store);
     demo_remove(folder);
     return err;

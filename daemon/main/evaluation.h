@@ -9,6 +9,7 @@ struct evaluation_files {
     const char *articles;
     const char *queries;
     const char *missed_set; /* its missed queries are printed, or NULL */
+    const char *signs;      /* a file to write what spoke for each compared text to, or NULL */
     int slow_query_seconds; /* then hunts so long for the slowest query; 0 not */
 };
 

@@ -1,5 +1,6 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
  * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
+#include "base/json_text.h"
 #include "base/said.h"
 #include "coming_all.h"
 #include "command.h"
@@ -63,7 +64,7 @@ static void command_import_print_fault(const json_t *result)
 /* The result that stands in tally->line, whole and without its line's end. What cannot be read is wrong. */
 static void count_result(struct tally *tally)
 {
-    json_auto_t *result = json_loadb(buf_str(&tally->line), tally->line.length, 0, NULL);
+    json_auto_t *result = json_text_read(buf_str(&tally->line), tally->line.length, 0, NULL);
     const char *word = json_string_value(json_object_get(result, "result"));
     /* What is no result at all counts as a line that is wrong. */
     word = word ? word : "error";

@@ -1,5 +1,6 @@
 /* Reads a line at a time, so that files may be larger than memory. */
 #include "json_lines.h"
+#include "base/json_text.h"
 #include "base/said.h"
 
 #include <errno.h>
@@ -30,7 +31,7 @@ enum err json_lines_next(struct json_lines *lines, struct buf *fault, json_t **r
         return ERR_INTERNAL;
     }
     lines->number++;
-    *ret_object = json_loadb(lines->line, (size_t)length, JSON_REJECT_DUPLICATES, &error);
+    *ret_object = json_text_read(lines->line, (size_t)length, JSON_REJECT_DUPLICATES, &error);
     if (json_is_object(*ret_object))
         return ERR_OK;
     /* NULL when it is no JSON; else JSON of another kind. */

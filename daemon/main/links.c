@@ -7,6 +7,7 @@
 #include "invocation.h"
 #include "offline.h"
 
+#include "base/json_text.h"
 #include "text/date.h"
 #include "view/link.h"
 
@@ -99,7 +100,7 @@ static void print_items(struct links_listing *listing, const json_t *items)
     size_t index;
     json_array_foreach(items, index, item)
     {
-        auto_free char *text = listing->arguments->is_json ? json_dumps(item, JSON_COMPACT) : NULL;
+        auto_free char *text = listing->arguments->is_json ? json_text_write(item, JSON_COMPACT) : NULL;
         if (listing->arguments->is_json)
             puts(text ? text : "null");
         else
@@ -115,7 +116,7 @@ static enum err links_page(struct links_listing *listing, const char *path, stru
     enum err err = control_request(listing->directory, "GET", path, NULL, listing->fault, &answer);
     if (err)
         return err;
-    json_auto_t *page = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    json_auto_t *page = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != STATUS_OK) {
         control_problem(&answer, listing->fault);
         err = ERR_UNAVAILABLE;

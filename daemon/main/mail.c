@@ -4,6 +4,7 @@
 #include "command.h"
 #include "transfer.h"
 
+#include "base/json_text.h"
 #include "helper/mail.h"
 
 #include <jansson.h>
@@ -46,7 +47,7 @@ static enum err mail_test_run(void *input, struct buf *fault)
     auto_transfer struct transfer transfer = {.need = PORTAL_IS_THERE, .needs_helper = true};
     auto_buf struct buf sent = BUF(MAIL_REPLY_MAX), reply = BUF(MAIL_REPLY_MAX);
     json_auto_t *body = json_pack("{s:s}", "address", arguments->invocation.word), *answer = NULL;
-    auto_free char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
     int status = 0;
     if (!text)
         return ERR_INPUT; /* not UTF-8 */
@@ -64,7 +65,7 @@ static enum err mail_test_run(void *input, struct buf *fault)
         err = transfer_refused(status, &reply, fault);
     if (err)
         return err;
-    answer = json_loadb(buf_str(&reply), reply.length, 0, NULL);
+    answer = json_text_read(buf_str(&reply), reply.length, 0, NULL);
     return mail_tell(answer, fault);
 }
 

@@ -188,11 +188,13 @@ int main(int argc, char **argv)
         command_print_manual();
         return command_done();
     }
+    if (strcmp(name, "help") == 0 && argc > 2 && !asks_for_help(argv[2]))
+        return refuse_command(argv[2]);
     if (asks_for_help(name) || strcmp(name, "help") == 0) {
         print_usage(stdout);
         return command_done();
     }
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0 || strcmp(name, "version") == 0) {
         puts("congd " CONG_VERSION);
         return command_done();
     }

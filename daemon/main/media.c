@@ -2,6 +2,7 @@
  * daemon that runs. */
 #include "store/media_gc.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "control.h"
@@ -64,7 +65,7 @@ static enum err check_by_daemon(const char *directory, struct buf *fault, struct
         if (err)
             return err;
         /* An answer that is no JSON has no next id, and ends the loop. */
-        json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+        json_auto_t *result = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
         if (answer.status != STATUS_OK) {
             control_problem(&answer, fault);
             err = ERR_UNAVAILABLE;

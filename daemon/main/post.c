@@ -1,4 +1,5 @@
 /* congd post FILE: an article in Markdown, or a Word file, with a picture, to the daemon as one form. */
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "helper/docx.h"
@@ -201,7 +202,7 @@ static enum err post_run(void *input, struct buf *fault)
     if (err)
         return err;
     /* Members that are missing are shown empty. */
-    json_auto_t *article = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    json_auto_t *article = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     const char *url = json_string_value(json_object_get(article, "url"));
     const char *state = json_string_value(json_object_get(article, "status"));
     printf("/api/articles/%lld\t%s\t%s\n", (long long)json_integer_value(json_object_get(article, "id")),

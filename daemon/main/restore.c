@@ -34,6 +34,18 @@ static const char *restore_place(const struct restore_arguments *arguments, cons
                : arguments->invocation.word;
 }
 
+static enum err restore_absent(const struct restore_order *order, struct buf *fault)
+{
+    if (strchr(order->directory, '/'))
+        buf_printf(fault, "%s: %s", order->directory, said_errno(ENOENT));
+    else
+        buf_printf(fault,
+                   SAID("%s không có bản sao lưu nào tên %s; xem congd backup list",
+                        "in %s there is no backup %s; see congd backup list"),
+                   order->backups, order->directory);
+    return ERR_NOT_FOUND;
+}
+
 /* Why nothing was done, in one line. */
 static void restore_say_refusal(const struct restore_order *order, const struct restore_done *done,
                                 struct buf *fault)
@@ -65,9 +77,8 @@ static void restore_say_refusal(const struct restore_order *order, const struct 
                    backup_mebibytes(done->bytes_needed), order->data, (long long)(done->bytes_free >> 20));
         break;
     default:
-        buf_printf(fault,
-                   SAID("%s không chứa khóa của bản sao lưu này", "%s does not hold the key of this backup"),
-                   order->key);
+        buf_printf(fault, SAID("tệp của --key không chứa khóa của bản sao lưu này",
+                               "the file of --key does not hold the key of this backup"));
         break;
     }
 }
@@ -128,6 +139,14 @@ static void restore_warn_of_accounts(const struct restore_done *done)
                      " accounts have a password again that was changed since this backup; where "
                      "it must not be, give another: congd account password NAME\n"),
                 counts->passwords);
+    if (counts->lessened)
+        fprintf(stderr,
+                SAID("congd: %" PRId64
+                     " tài khoản giữ quyền ít hơn mà họ có bây giờ, không lấy lại quyền của "
+                     "bản sao lưu: congd account list\n",
+                     "congd: %" PRId64 " accounts keep the fewer rights that they have now, not those of the "
+                     "backup: congd account list\n"),
+                counts->lessened);
     if (!counts->admins)
         fputs(SAID("congd: không còn tài khoản quản trị nào vào được; cho một người vào lại: congd account "
                    "disable --enable TÊN\n",
@@ -170,18 +189,27 @@ static enum err restore_work(const struct restore_arguments *arguments, const st
     struct backup_display display = {.phase = -1};
     struct restore_done done = {.refusal = RESTORE_NOT_REFUSED};
     const char *folder = backup_folder(settings->backup_folder, settings->data, arena);
+    unsigned char key[RESTORE_KEY_SIZE];
+    struct stat st;
     const struct restore_order order = {
         .directory = restore_place(arguments, folder, arena),
         .data = settings->data,
         .backups = folder,
-        .key = arguments->key,
+        .key = arguments->key ? key : NULL,
         .takes_incomplete = arguments->takes_incomplete,
         .clock = &clock_system,
         .looker = {.tell = backup_show_progress, .context = &display},
     };
-    enum err err = privilege_take_owner(settings->user, settings->data, fault);
+    /* Whoever owns the data may not read what --with-key wrote for root. */
+    enum err err = arguments->key ? backup_read_key(arguments->key, key, fault) : ERR_OK;
+    /* Before a data folder is made for it. */
+    if (!err && stat(order.directory, &st) && errno == ENOENT)
+        err = restore_absent(&order, fault);
+    if (!err)
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = restore_run(&order, &found, fault, &done);
+    sodium_memzero(key, sizeof key);
     backup_end_progress(&display);
     fputs(buf_str(&found), err ? stderr : stdout);
     if (err && done.refusal)

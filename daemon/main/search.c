@@ -8,7 +8,7 @@
 
 /* A day. */
 enum { SLOW_QUERY_SECONDS_MAX = 86400 };
-enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_MISSED = 'b', KEY_SLOW_QUERY = 0x100 };
+enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_MISSED = 'b', KEY_SLOW_QUERY = 0x100, KEY_SIGNS };
 
 /* There are no settings here, for the evaluation takes none. */
 struct search_arguments {
@@ -27,6 +27,8 @@ static void search_take(struct command_use *use, void *input, int key, char *tex
         files->queries = text;
     } else if (key == KEY_MISSED) {
         files->missed_set = text;
+    } else if (key == KEY_SIGNS) {
+        files->signs = text;
     } else if (key == KEY_SLOW_QUERY) {
         if (number_parse(text, 1, SLOW_QUERY_SECONDS_MAX, &seconds))
             use_wrong(use,
@@ -58,6 +60,13 @@ static const struct option_row search_options[] = {
      {"BỘ", "SET"},
      {"in thêm những câu hỏi của bộ này mà kết quả đầu tiên chưa đúng",
       "also print the queries of this set that were not answered by the first hit"}},
+    {"signs",
+     KEY_SIGNS,
+     {"TỆP", "FILE"},
+     {"ghi thêm vào tệp mới này những gì nói cho từng văn bản được so với câu hỏi, để học trọng số",
+      "also write to this new file what speaks for each text that a question was compared with, to learn "
+      "weights "
+      "from"}},
     {"hunt",
      KEY_SLOW_QUERY,
      {"GIÂY", "SECONDS"},

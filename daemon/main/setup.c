@@ -5,6 +5,7 @@
 #include "setup_inner.h"
 
 #include "base/asset.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "transfer.h"
@@ -60,7 +61,7 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
     const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
     if (!bytes)
         return ERR_MEMORY;
-    json_t *list = json_loadb((const char *)bytes, asset->size, 0, &error);
+    json_t *list = json_text_read((const char *)bytes, asset->size, 0, &error);
     if (!list) {
         buf_printf(fault, SETUP_ASSET ":%d: %s", error.line, error.text);
         return ERR_JSON;
@@ -93,8 +94,10 @@ static void setup_tell_next(const char *where, bool is_served, const char *code)
             "3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup%s: trình đơn thêm các trang ấy.\n",
             "3. Write and publish the draft pages, then run congd setup%s again: the menu takes them in.\n"),
         where);
-    puts(SAID("4. Điền những gì chân trang còn thiếu (licence, responsible …): PATCH /api/site.",
-              "4. Say what the foot of the pages still lacks (licence, responsible …): PATCH /api/site."));
+    printf(SAID("4. Điền những gì chân trang còn thiếu: congd site%s --licence GIẤY-PHÉP --responsible TÊN\n",
+                "4. Say what the foot of the pages still lacks: congd site%s --licence TEXT --responsible "
+                "NAME\n"),
+           where);
     printf(SAID("5. Đặt lịch congd backup%s hằng ngày; xem congd check%s có báo gì không.\n",
                 "5. Have congd backup%s run daily; see what congd check%s says.\n"),
            where, where);

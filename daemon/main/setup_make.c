@@ -4,6 +4,7 @@
 #include "setup_inner.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "control.h"
 #include "text/date.h"
@@ -38,7 +39,7 @@ enum err setup_send(struct setup *setup, const char *method, const char *path, c
 {
     struct control_answer answer;
     char target[256];
-    auto_free char *json = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    auto_free char *json = body ? json_text_write(body, JSON_COMPACT) : NULL;
     if (body && !json)
         return ERR_MEMORY;
     bool is_trial = body && setup->is_trial;
@@ -52,7 +53,7 @@ enum err setup_send(struct setup *setup, const char *method, const char *path, c
     if (err)
         return err;
     *ret_status = answer.status;
-    *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    *ret_json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     bool is_borne = bears && (answer.status == STATUS_MISSING || answer.status == STATUS_CONFLICT ||
                               answer.status == STATUS_GONE);
     if (answer.status >= STATUS_REFUSED && !is_borne) {

@@ -1,12 +1,12 @@
 /* congd site: what the portal says of itself is shown, changed, given pictures, listed as it was, or brought
  * back: by the daemon that runs, else by one within this command. What may be said the API judges. */
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "site_file.h"
 #include "text/number.h"
 #include "transfer.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +135,7 @@ static enum err site_call(struct transfer *transfer, const struct control_call *
     if (!err && status != STATUS_OK && status != STATUS_CREATED)
         err = transfer_refused(status, &answer, fault);
     if (!err)
-        *ret_json = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     return err || *ret_json ? err : ERR_UNAVAILABLE;
 }
 
@@ -214,7 +214,7 @@ static enum err site_change(struct transfer *transfer, const struct site_argumen
         err = site_pictures(transfer, arguments, files, body, fault);
     if (err)
         return err;
-    auto_free char *json = json_dumps(body, JSON_COMPACT);
+    auto_free char *json = json_text_write(body, JSON_COMPACT);
     buf_text(&text, json ? json : "");
     struct control_call call = {
         .method = "PATCH", .path = "/api/site", .type = "application/json", .body = &text};

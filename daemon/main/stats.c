@@ -1,6 +1,7 @@
 /* congd stats adjust: an entry in the ledger, through the daemon that runs, else on the store itself. */
 #include "visits/visits.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "control.h"
@@ -69,7 +70,7 @@ static enum err adjust_by_daemon(const struct stats_arguments *arguments, const 
     /* The note comes from the command line, in whatever encoding the terminal has. */
     json_auto_t *input =
         json_pack("{s:I, s:s}", "visits", (json_int_t)arguments->visits, "note", arguments->note);
-    auto_free char *json = input ? json_dumps(input, JSON_COMPACT) : NULL;
+    auto_free char *json = input ? json_text_write(input, JSON_COMPACT) : NULL;
     /* jansson takes UTF-8 alone, and memory is not short in a command. */
     if (!json)
         return ERR_UTF8;

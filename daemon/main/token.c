@@ -1,6 +1,7 @@
 /* congd token create, list, rotate, revoke: through the daemon that runs, else on the store itself. */
 #include "token_act.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "duration.h"
@@ -100,6 +101,16 @@ static enum err command_token_refused(const struct control_answer *answer, struc
     return ERR_UNAVAILABLE;
 }
 
+/* There is no such token; the store says no more than that. */
+static enum err token_absent(struct token_work *work)
+{
+    buf_printf(
+        work->fault,
+        SAID("không có mã số %lld; xem congd token list", "there is no token %lld; see congd token list"),
+        (long long)work->arguments->id);
+    return ERR_NOT_FOUND;
+}
+
 /* Over the control socket; *ret_json is the answer, or NULL when it has no body. */
 enum err token_ask(struct token_work *work, const char *method, const char *path, const char *json,
                    int wanted, json_t **ret_json)
@@ -108,8 +119,10 @@ enum err token_ask(struct token_work *work, const char *method, const char *path
     enum err err = control_request(work->directory, method, path, json, work->fault, &answer);
     if (err)
         return err;
-    if (answer.status == wanted)
-        *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    if (answer.status == STATUS_NOT_FOUND && work->arguments->id)
+        err = token_absent(work);
+    else if (answer.status == wanted)
+        *ret_json = json_text_read(buf_str(&answer.body), answer.body.length, 0, NULL);
     else
         err = command_token_refused(&answer, work->fault);
     buf_done(&answer.body);
@@ -126,13 +139,6 @@ static enum err secret_of(struct token_work *work, const json_t *answer, const c
     return ERR_OK;
 }
 
-/* There is no such token; the store says no more than that. */
-static void token_absent(struct token_work *work)
-{
-    buf_printf(work->fault, SAID("không có mã số %lld", "there is no token %lld"),
-               (long long)work->arguments->id);
-}
-
 /* *ret_text is the new token's secret, in the arena. */
 static enum err create_by_daemon(struct token_work *work, const char **ret_text)
 {
@@ -146,7 +152,7 @@ static enum err create_by_daemon(struct token_work *work, const char **ret_text)
     /* Left out, it may come from anywhere. */
     if (token->from)
         json_object_set_new(input, "from", json_string(token->from));
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT; /* the name is not UTF-8 */
     enum err err = token_ask(work, "POST", "/api/tokens", json, STATUS_CREATED, &answer);
@@ -195,7 +201,7 @@ static enum err rotate_by_daemon(struct token_work *work, const char **ret_text)
 {
     char path[64];
     json_auto_t *input = rotation_of(work->arguments), *answer = NULL;
-    auto_free char *json = json_dumps(input, JSON_COMPACT);
+    auto_free char *json = json_text_write(input, JSON_COMPACT);
     snprintf(path, sizeof path, "/api/tokens/%lld/rotate", (long long)work->arguments->id);
     if (!json)
         return ERR_MEMORY;
@@ -219,7 +225,7 @@ static enum err rotate_by_store(struct token_work *work, const char **ret_text)
                            arguments->has_expiry ? arguments->token.expires_ms : token.expires_ms,
                            arguments->grace_ms, &secret, ret_text);
     if (err == ERR_NOT_FOUND)
-        token_absent(work);
+        err = token_absent(work);
     else if (err == ERR_CONFLICT && !work->fault->length)
         buf_printf(work->fault,
                    SAID("mã %lld đã bị thu hồi hoặc hết hạn", "the token %lld was revoked or has expired"),
@@ -256,7 +262,7 @@ static enum err revoke_token(struct token_work *work)
     if (!err)
         err = token_revoke(conn, work->arguments->id);
     if (err == ERR_NOT_FOUND)
-        token_absent(work);
+        err = token_absent(work);
     return err ? err : store_commit(&conn);
 }
 

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-enum { STATUS_OK = 200, STATUS_CREATED = 201, STATUS_NO_CONTENT = 204 };
+enum { STATUS_OK = 200, STATUS_CREATED = 201, STATUS_NO_CONTENT = 204, STATUS_NOT_FOUND = 404 };
 
 /* Zeroed, a token never expires and comes from anywhere. */
 struct token_arguments {

@@ -2,6 +2,7 @@
 #include "show.h"
 #include "show_inner.h"
 
+#include "base/json_text.h"
 #include "base/log.h"
 #include "handler/live_assets.h"
 #include "html/template.h"
@@ -217,7 +218,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
 /* A text that is JSON already, written anew for a person; its tag says so. */
 static enum err show_text_pretty(struct reply *reply, struct buf *out)
 {
-    json_auto_t *document = json_loads(reply->text, JSON_DECODE_ANY, NULL);
+    json_auto_t *document = json_text_read(reply->text, strlen(reply->text), JSON_DECODE_ANY, NULL);
     if (reply->etag)
         reply->etag = arena_printf(reply->arena, "%s-p", reply->etag);
     return document ? view_write_pretty(document, out) : ERR_MEMORY;

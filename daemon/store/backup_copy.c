@@ -82,16 +82,28 @@ void backup_key_check(const struct store *store, char ret_check[static BACKUP_HA
     sodium_bin2hex(ret_check, BACKUP_HASH_SIZE, hash, sizeof hash);
 }
 
-enum err restore_key_check(const char *path, char ret_check[static BACKUP_HASH_SIZE])
+/* A store that has nothing but the key. */
+enum err restore_key_name(const unsigned char key[static RESTORE_KEY_SIZE],
+                          char ret_check[static BACKUP_HASH_SIZE])
 {
     struct store *store = calloc(1, sizeof *store);
     if (!store)
         return ERR_MEMORY;
-    enum err err = secret_read(path, store->secret);
-    if (!err)
-        backup_key_check(store, ret_check);
+    static_assert(sizeof store->secret == RESTORE_KEY_SIZE, "a key");
+    memcpy(store->secret, key, RESTORE_KEY_SIZE);
+    backup_key_check(store, ret_check);
     sodium_memzero(store->secret, sizeof store->secret);
     free(store);
+    return ERR_OK;
+}
+
+enum err restore_key_check(const char *path, char ret_check[static BACKUP_HASH_SIZE])
+{
+    unsigned char key[RESTORE_KEY_SIZE];
+    enum err err = secret_read(path, key);
+    if (!err)
+        err = restore_key_name(key, ret_check);
+    sodium_memzero(key, sizeof key);
     return err;
 }
 

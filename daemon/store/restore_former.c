@@ -118,7 +118,8 @@ static enum err former_read_accounts(struct conn *conn, struct arena *arena, str
             return ERR_MEMORY;
         *item =
             (struct former_account){sqlite3_column_int64(statement, 0), former_text(arena, statement, 1),
-                                    sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3)};
+                                    sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3),
+                                    sqlite3_column_int64(statement, 4), sqlite3_column_int64(statement, 5)};
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

@@ -72,6 +72,15 @@ const char *date_long(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZ
     return text;
 }
 
+const char *date_moment(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
+{
+    struct civil at = civil_local(ms);
+    char day[DATE_TEXT_SIZE];
+    snprintf(text, DATE_TEXT_SIZE, "%02d:%02d %s %.40s", at.hour, at.minute, lang == LANG_EN ? "on" : "ngày",
+             date_short(ms, lang, day));
+    return text;
+}
+
 /* Not by strftime(), whose names follow the locale. */
 const char *date_http(int64_t ms, char text[static DATE_TEXT_SIZE])
 {

@@ -1,6 +1,8 @@
 /* Who the portal is: as the API says it, and what of it pages need beside the navigation (menu.c). */
 #include "html/safe.h"
 #include "text/date.h"
+#include "text/excerpt.h"
+#include "text/letter.h"
 #include "text/width.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -258,6 +260,16 @@ static const char *site_own_name(const char *name)
             return name[length] == ' ' ? name + length + 1 : name;
     }
     return name;
+}
+
+const char *site_short_name(const char *name, size_t most, struct arena *arena)
+{
+    const char *own = site_own_name(name), *rest = own + (*own != 0);
+    while (((unsigned char)*rest & 0xC0) == 0x80)
+        rest++;
+    /* A name stands by itself, and so begins with a capital. */
+    const char *first = text_upper(arena_copy(arena, own, (size_t)(rest - own)), arena);
+    return text_excerpt(arena_printf(arena, "%s%s", first, rest), most, arena);
 }
 
 /* How the name is set in the head: apart from what every portal is called, and in letters of which a phone's

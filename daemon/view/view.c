@@ -8,12 +8,17 @@
  * failure all that is put below it fails as well, so a tree is whole or refused. */
 static struct view view_put(struct view parent, const char *name, json_t *value)
 {
-    if (!parent.json || json_object_set(parent.json, name, value)) {
+    if (!parent.json) {
         json_decref(value);
+        arena_fail(parent.arena);
+        return parent;
+    }
+    /* It takes the reference over, also when it fails. Names are this program's own words, or were looked at
+     * when they came in. */
+    if (json_object_set_new_nocheck(parent.json, name, value)) {
         arena_fail(parent.arena);
         return (struct view){parent.arena, NULL};
     }
-    json_decref(value); /* the parent holds it */
     return (struct view){parent.arena, value};
 }
 

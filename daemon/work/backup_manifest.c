@@ -3,6 +3,7 @@
  * them all. It knows no folder of backups. */
 #include "backup_inner.h"
 
+#include "base/json_text.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -62,7 +63,7 @@ static void put(struct out *out, const char *bytes, size_t size)
 /* The head without its closing brace: the object goes on. */
 static enum err put_head(struct out *out, const json_t *head)
 {
-    char *text = json_dumps(head, JSON_COMPACT);
+    char *text = json_text_write(head, JSON_COMPACT);
     if (!text)
         return ERR_MEMORY;
     put(out, text, strlen(text) - 1);

@@ -2,6 +2,7 @@
  * somebody. */
 #include "backup_inner.h"
 
+#include "base/json_text.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -30,7 +31,7 @@ static json_t *parse_head(char *line, size_t size)
     if (size < 3 || line[size - 2] != ',')
         return NULL;
     line[size - 2] = '}';
-    json_t *head = json_loadb(line, size - 1, JSON_REJECT_DUPLICATES, NULL);
+    json_t *head = json_text_read(line, size - 1, JSON_REJECT_DUPLICATES, NULL);
     line[size - 2] = ',';
     return head;
 }
@@ -118,7 +119,7 @@ static enum err parse_text(const char *line, size_t size, struct backup_line *re
     /* Of all but the last. */
     if (size && line[size - 1] == ',')
         size--;
-    json_auto_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, NULL);
+    json_auto_t *object = json_text_read(line, size, JSON_REJECT_DUPLICATES, NULL);
     return json_is_object(object) ? parse_line(object, ret_line) : ERR_CONFLICT;
 }
 

@@ -13,13 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-    ARENA_MAX = 64 * 1024 * 1024,
-    READ_LIMIT_MS = 60000,
-    ERASING_MS = 2000,
-    KEY_SIZE = 32,
-    KEY_MODE = 0600
-};
+enum { ARENA_MAX = 64 * 1024 * 1024, READ_LIMIT_MS = 60000, ERASING_MS = 2000, KEY_MODE = 0600 };
 
 static enum err restore_refuse_head(struct restoring *restoring)
 {
@@ -29,13 +23,30 @@ static enum err restore_refuse_head(struct restoring *restoring)
     return ERR_CONFLICT;
 }
 
+/* Root has become the owner of the data folder by now, and the daemon, which brings the media later, is that
+ * one too. */
+static enum err restore_unreadable(const struct restoring *restoring, struct buf *fault)
+{
+    const char *directory = restoring->order->directory;
+    if (errno != EACCES)
+        return backup_failed(fault, directory);
+    buf_printf(
+        fault,
+        SAID("%s: người dùng của cổng không đọc được; hãy giao nó cho người dùng ấy (chown -R), và cho vào "
+             "các thư mục bên trên",
+             "%s: the portal's own user may not read it; give it to that user (chown -R), and let it into "
+             "the folders above"),
+        directory);
+    return ERR_FORBIDDEN;
+}
+
 /* What the manifest says of the backup before anything is copied. */
 static enum err restore_read_head(struct restoring *restoring, struct buf *fault)
 {
     auto_manifest struct manifest_reader reader = {.file = NULL};
     auto_close int folder = open(restoring->order->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0 || !realpath(restoring->order->directory, restoring->source))
-        return backup_failed(fault, restoring->order->directory);
+        return restore_unreadable(restoring, fault);
     enum err err = manifest_open(&reader, folder);
     if (err == ERR_NOT_FOUND)
         buf_printf(fault,
@@ -81,37 +92,42 @@ bool restore_write_file(const char *folder, const char *name, const char *text, 
     return fd >= 0 && write(fd, text, size) == (ssize_t)size && !fsync(fd);
 }
 
-/* The key of a file, when it is the backup's. */
-static enum err restore_take_key(struct restoring *restoring, const char *path, struct buf *fault)
+static enum err restore_write_key(struct restoring *restoring,
+                                  const unsigned char key[static RESTORE_KEY_SIZE], struct buf *fault)
 {
-    char check[BACKUP_HASH_SIZE], key[KEY_SIZE];
-    enum err err = restore_key_check(path, check);
-    if (!err && strcmp(check, restoring->key) != 0)
-        err = ERR_INPUT;
-    if (err)
-        return err;
+    if (!restore_write_file(restoring->unfinished, "secret.key", (const char *)key, RESTORE_KEY_SIZE,
+                            KEY_MODE))
+        return backup_failed(fault, restoring->unfinished);
+    restoring->done.has_key = true;
+    return ERR_OK;
+}
+
+/* The data folder's, which is the backup's too. */
+static enum err restore_keep_key(struct restoring *restoring, const char *path, struct buf *fault)
+{
+    unsigned char key[RESTORE_KEY_SIZE];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 || read(fd, key, sizeof key) != KEY_SIZE ||
-        !restore_write_file(restoring->unfinished, "secret.key", key, sizeof key, KEY_MODE))
-        err = backup_failed(fault, path);
+    enum err err = fd >= 0 && read(fd, key, sizeof key) == RESTORE_KEY_SIZE
+                       ? restore_write_key(restoring, key, fault)
+                       : backup_failed(fault, path);
     sodium_memzero(key, sizeof key);
-    restoring->done.has_key = !err;
     return err;
 }
 
-/* The key that was named must be the one; the data folder's own may be another's, and is then not taken. */
+/* The key that was given must be the one; the data folder's own may be another's, and is then not taken. */
 static enum err restore_key(struct restoring *restoring, struct buf *fault)
 {
     char own[RESTORE_PATH_SIZE], check[BACKUP_HASH_SIZE];
     snprintf(own, sizeof own, "%s/secret.key", restoring->order->data);
     restoring->keeps_names = !restore_key_check(own, check) && strcmp(check, restoring->key) == 0;
-    if (restoring->order->key) {
-        enum err err = restore_take_key(restoring, restoring->order->key, fault);
-        if (err == ERR_INPUT || err == ERR_NOT_FOUND)
-            restoring->done.refusal = RESTORE_OTHER_KEY;
-        return err;
+    if (!restoring->order->key)
+        return restoring->keeps_names ? restore_keep_key(restoring, own, fault) : ERR_OK;
+    enum err err = restore_key_name(restoring->order->key, check);
+    if (!err && strcmp(check, restoring->key) != 0) {
+        restoring->done.refusal = RESTORE_OTHER_KEY;
+        err = ERR_INPUT;
     }
-    return restoring->keeps_names ? restore_take_key(restoring, own, fault) : ERR_OK;
+    return err ? err : restore_write_key(restoring, restoring->order->key, fault);
 }
 
 /* The copy that was made of the database, against the manifest, with all of it but the media's bytes. */

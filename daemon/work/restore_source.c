@@ -2,6 +2,7 @@
  * of the disks, and the note for who brings the media. */
 #include "restore_inner.h"
 
+#include "base/json_text.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -207,7 +208,7 @@ enum err restore_write_pending(const struct restoring *restoring, struct buf *fa
 {
     json_auto_t *note =
         json_pack("{s:s, s:s}", "backup", restoring->source, "name", restoring->done.entry.name);
-    auto_free char *text = note ? json_dumps(note, JSON_COMPACT) : NULL;
+    auto_free char *text = note ? json_text_write(note, JSON_COMPACT) : NULL;
     if (!text)
         return ERR_MEMORY;
     return restore_write_file(restoring->unfinished, RESTORE_PENDING, text, strlen(text), DATABASE_MODE)
@@ -221,7 +222,7 @@ bool restore_source(const char *data, char ret_path[static RESTORE_PATH_SIZE])
     snprintf(path, sizeof path, "%s/%s", data, RESTORE_PENDING);
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof text);
-    json_auto_t *note = size > 0 ? json_loadb(text, (size_t)size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_auto_t *note = size > 0 ? json_text_read(text, (size_t)size, JSON_REJECT_DUPLICATES, NULL) : NULL;
     const char *backup = json_string_value(json_object_get(note, "backup"));
     if (!backup || strlen(backup) >= RESTORE_PATH_SIZE)
         return false;

@@ -63,6 +63,7 @@ struct former_account {
     int64_t id;
     const char *name;
     int64_t password_ms, disabled_ms; /* when its password was set; 0: it is not disabled */
+    int64_t role, is_limited;         /* as the database has them */
 };
 
 /* What the database that goes aside knows and a copy of before cannot. All in one arena. */
@@ -96,6 +97,7 @@ struct restore_counts {
     int64_t names;     /* known again as taken back */
     int64_t revoked;   /* tokens */
     int64_t disabled;  /* accounts that were disabled since the copy, and stay so */
+    int64_t lessened;  /* accounts that lost rights since the copy, and are not given them again */
     int64_t
         passwords; /* accounts whose password in the copy was changed since, and is that of the copy again */
     int64_t accounts, admins; /* accounts there are; administrators of them who are not disabled */
@@ -122,5 +124,10 @@ enum err restore_apply(struct store *store, const struct former *former, const s
 /* Which key a file holds, as backup_key_check() says it. Errors: NOT_FOUND, INPUT (it is no key), INTERNAL.
  */
 enum err restore_key_check(const char *path, char ret_check[static BACKUP_HASH_SIZE]);
+
+/* The same of a key itself. Errors: MEMORY. */
+enum { RESTORE_KEY_SIZE = 32 };
+enum err restore_key_name(const unsigned char key[static RESTORE_KEY_SIZE],
+                          char ret_check[static BACKUP_HASH_SIZE]);
 
 #endif

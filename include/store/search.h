@@ -14,6 +14,7 @@
 #define STORE_SEARCH_H
 
 #include "store/article.h"
+#include "store/search_sign.h"
 
 enum { SEARCH_QUERY_MAX = 1000 };
 
@@ -49,6 +50,16 @@ struct search_result {
 enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
                          enum search_sort sort, struct search_result *ret_result);
 
+/* A text that was compared with a question in a whole sentence, and what spoke for it (search_sign.def). */
+struct search_signs {
+    int64_t id;
+    double signs[SIGN_COUNT];
+};
+
+/* All texts that were compared, in no order, in the connection's arena; none where the query is no such
+ * question. For training: the articles need not be among the hits. */
+const struct search_signs *search_signs(const struct search_result *result, size_t *ret_count);
+
 /* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
  * first, at most the filter's limit. What of a long query was not looked for in *ret_unread (may be NULL),
  * NULL when all of it was. */
@@ -78,9 +89,10 @@ struct search_facets {
 
 enum { SEARCH_FACETS_MAX = 24 };
 
-/* In which categories, months and kinds lies what all pages of a result list together, so that each adds up
- * to search_total(), without articles of no category; of a very common query the newest thousands are
- * counted. The connection and the filter are those of the search. */
+/* In which categories, months and kinds lies what all pages of a result list together, so that months and
+ * kinds add up to search_total(); a category counts what lies below it too, as a search within it finds that.
+ * Of a very common query the newest thousands are counted. The connection and the filter are those of the
+ * search. */
 enum err search_facets(const struct search_result *result, struct search_facets *ret_facets);
 
 /* How many articles all pages of a result list together. The connection and the filter are those of the

@@ -35,6 +35,9 @@ const char *date_rfc3339_local(int64_t ms, char text[static DATE_TEXT_SIZE]);
 /* For people, in the portal's zone: "Thứ Hai, 09/10/2023 14:30" or "Monday, 9 October 2023 14:30". */
 const char *date_long(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE]);
 
+/* The same within a sentence, behind "lúc" or "at": "14:30 ngày 09/10/2023" or "14:30 on 9 October 2023". */
+const char *date_moment(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE]);
+
 /* The date alone: "09/10/2023" or "9 October 2023". */
 const char *date_short(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE]);
 

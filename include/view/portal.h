@@ -34,6 +34,10 @@ void view_site_revision(struct view view, const struct site_revision *revision);
  * pictures; `is_drawn` says that the program's own emblem stands for a logo. */
 void view_page_identity(struct view view, const struct site *site, enum lang lang);
 
+/* A portal's name without the words that every portal is called by, cut to `most` characters at a word: what
+ * stands below an icon or in a list of many. In the arena. */
+const char *site_short_name(const char *name, size_t most, struct arena *arena);
+
 /* What was cut out of the banner around what must be seen, as WebP: `wide_srcset` (3:1) and `phone_srcset`
  * (16:9); of the whole picture until it was made. */
 void view_banner_cuts(struct view banner, const struct site *site);

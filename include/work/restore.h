@@ -20,7 +20,8 @@ struct restore_order {
     const char *directory; /* the backup */
     const char *data;      /* made when its parent is there */
     const char *backups; /* the folder of backups of the settings: what others there know to be taken back */
-    const char *key;     /* a file with the portal's key, or NULL: the data folder's own, if it is that one */
+    const unsigned char
+        *key; /* the portal's, RESTORE_KEY_SIZE bytes; NULL: the data folder's own, if it is that one */
     bool takes_incomplete; /* also one that lacks media */
     const struct clock *clock;
     struct backup_looker looker;

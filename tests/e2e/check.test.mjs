@@ -44,7 +44,7 @@ test('a portal that is well says so of everything, and the command ends with 0',
   for (const name of ['settings', 'daemon', ...FROM_DAEMON.filter((of) => !['backup', 'space'].includes(of))]) assert.equal(level(rows, name), 'ok', `${name}: ${rows[name]}`);
   assert.equal(level(rows, 'backup'), 'warn', 'there is none yet');
   assert.ok(rows.log && rows.space, 'what the machine says');
-  await until(() => /whole, looked at \d{4}-/.test(check(portal).rows.integrity[0][1]), { why: 'nobody looked at the database after the start' });
+  await until(() => /whole, looked at \d\d:\d\d on \d/.test(check(portal).rows.integrity[0][1]), { why: 'nobody looked at the database after the start' });
 });
 
 test('the same list is at /readyz?verbose for administrators, in their language', async () => {

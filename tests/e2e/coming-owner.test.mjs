@@ -63,3 +63,27 @@ test('a backup in another\'s hands is restored with its pictures, and an export 
   const brought = command('import', '--all', path.join(root, 'ra'), '--data', path.join(root, 'moi'));
   assert.match(brought.stdout, /articles: 0 created, 0 updated, 1 unchanged/, brought.stdout + brought.stderr);
 });
+
+test('root writes an export where the portal\'s own user may not, whole or not at all, and restores with a key of its own', () => {
+  const folder = path.join(root, 'cua-root'), file = path.join(folder, 'bai.ndjson'), data = path.join(root, 'data'), key = path.join(folder, 'khoa');
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const byRoot = (...args) => spawnSync(program, args, { encoding: 'utf8', env, timeout: 120_000 });
+  const written = byRoot('export', file, '--data', data);
+  assert.equal(written.status, 0, written.stderr);
+  assert.match(fs.readFileSync(file, 'utf8'), /^\{.*Trang của người khác.*\}\n$/);
+  assert.equal(fs.statSync(file).uid, process.getuid());
+  const refused = byRoot('export', path.join(folder, 'khac.ndjson'), '--data', path.join(root, 'khong-co'));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /^congd: .*khong-co: there is no portal here.*\n$/);
+  assert.deepEqual(fs.readdirSync(folder), ['bai.ndjson']);
+
+  assert.equal(byRoot('backup', '--name', 'hai', '--with-key', key, '--data', data).status, 0);
+  assert.equal(fs.statSync(key).mode & 0o777, 0o600);
+  const restored = byRoot('restore', 'hai', '--key', key, '--data', data);
+  assert.equal(restored.status, 0, restored.stderr);
+  assert.match(byRoot('restore', 'hai', '--key', path.join(folder, 'khong-co'), '--data', data).stderr, /^congd: .*khong-co: No such file or directory\n$/);
+  fs.cpSync(path.join(data, 'backup/hai'), path.join(folder, 'usb'), { recursive: true });
+  const carried = byRoot('restore', path.join(folder, 'usb'), '--data', data);
+  if (process.getuid() === 0) assert.match(carried.stderr, /usb: the portal's own user may not read it; give it to that user/);
+  else assert.equal(carried.status, 0, carried.stderr);
+});

@@ -14,7 +14,7 @@ after(() => portal?.end());
 const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 120_000 });
 
 test('help and version', () => {
-  for (const args of [['--help'], ['--version'], ['serve', '--help'], ['token', '--help']]) {
+  for (const args of [['--help'], ['--version'], ['version'], ['help', 'backup'], ['serve', '--help'], ['token', '--help']]) {
     const done = run(...args);
     assert.equal(done.status, 0, `${args}: ${done.stderr}`);
     assert.ok(done.stdout.length > 3);
@@ -22,11 +22,24 @@ test('help and version', () => {
 });
 
 test('wrong use is 2, with a clear line', () => {
-  for (const args of [[], ['khong-co'], ['serve', '--khong-co'], ['token', 'create', '--data', portal.data]]) {
+  for (const args of [[], ['khong-co'], ['help', 'khong-co'], ['serve', '--khong-co'], ['token', 'create', '--data', portal.data]]) {
     const done = run(...args);
     assert.equal(done.status, 2, `${args}: ${done.status} ${done.stderr}`);
     assert.ok(done.stderr.trim());
   }
+});
+
+test('a data folder that is named by mistake is told and not made', () => {
+  const none = path.join(scratch(), 'khong-co');
+  for (const [args, told] of [[['backup', 'list'], /there is no portal here/], [['restore', 'mot'], /in .*khong-co\/backup there is no backup mot; see congd backup list/]]) {
+    const done = run(...args, '--data', none);
+    assert.equal(done.status, 1, done.stdout);
+    assert.match(done.stderr, told);
+    assert.equal(fs.existsSync(none), false, `${args}`);
+  }
+  const empty = run('backup', 'list', '--data', portal.data);
+  assert.deepEqual([empty.status, empty.stdout], [0, '']);
+  assert.match(empty.stderr, /^congd: there is no backup in .*\/backup\n$/);
 });
 
 test('an unknown setting, a value out of bounds, a bad line of a file stop the start, and are named', () => {
@@ -113,6 +126,17 @@ test('the search can be evaluated on articles and queries of one\'s own', () => 
   assert.equal(hunted.status, 0, hunted.stderr);
   assert.match(hunted.stdout, /^[1-9][0-9]* queries hunted.*\n +[0-9]+\.[0-9]  /m);
   for (const bad of ['0', '-1', 'x', '99999999']) assert.equal(hunt(bad).status, 2, bad);
+  const sentences = write('s', [{ set: 'ask', query: 'Khi nào thì khánh thành đường liên xã và ai đến dự lễ khánh thành, đúng hay sai?', gold: 7 }, { set: 'ask', query: 'thông báo', gold: 9 }]);
+  const signs = path.join(folder, 'signs');
+  const note = () => spawnSync(portal.binary, ['search', 'evaluate', '--articles', articles, '--queries', sentences, '--signs', signs], { encoding: 'utf8', env: portal.env });
+  assert.equal(note().status, 0);
+  const [heading, ...rows] = fs.readFileSync(signs, 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  assert.deepEqual(heading, ['question', 'wanted', 'amounts', 'pairs', 'near', 'title', 'found', 'brevity']);
+  assert.deepEqual(rows.map((row) => row.slice(0, 2)), [['1', '1']], 'few words are no question in a sentence');
+  assert.ok(rows[0].slice(2).every((sign) => Number(sign) >= 0 && Number(sign) <= 1), rows[0].join(' '));
+  const again = note();
+  assert.equal(again.status, 1, 'a file that is there is not written over');
+  assert.match(again.stderr, /signs: File exists/);
   const unknown = evaluate(articles, write('d', [{ set: 'x', query: 'y', gold: 5 }]));
   assert.equal(unknown.status, 1);
   assert.match(unknown.stderr, /gold 5/);

@@ -70,9 +70,15 @@ test('it holds the model article and neighbours in every category, boxes and lin
   for (const title of model.boxes) assert.ok(boxes.find((box) => box.title === title)?.items.length, title);
   const site = (await portal.api('GET', '/site')).json;
   for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
+  const icon = async (prefix) => (await portal.request('GET', `${prefix}/manifest.webmanifest`)).json.short_name;
+  assert.deepEqual([await icon(''), await icon('/en')], ['Xã Nà Khuổi', 'Nà Khuổi commune'], 'what stands below the icon says whose it is');
+  const menu = async (target) => (await portal.page(target)).text.match(/<nav class="menu".*?<\/nav>/s)[0];
+  assert.match(await menu('/en'), />News<[^]*>Contact</);
+  assert.doesNotMatch(await menu('/en'), /Trang chủ/);
+  assert.doesNotMatch(await menu('/'), /Contact/);
 });
 
-test('a phone that comes first gets the home page in four answers of 18 KB at most, and of pictures the large one before any other', async () => {
+test('a phone that comes first gets the home page in four answers of 18 KB at most, of pictures the large one before any other, and three stories at once', async () => {
   const tab = await openTab(browser, { width: 412, height: 823, isMobile: true, hasTouch: true, deviceScaleFactor: 1.75 });
   const asked = [];
   tab.on('request', (request) => asked.push(request));
@@ -87,6 +93,9 @@ test('a phone that comes first gets the home page in four answers of 18 KB at mo
   assert.ok(sum <= 18 * 1024, `${sum} bytes: ${JSON.stringify(rest)}`);
   const lead = await tab.locator('.big img').evaluate((img) => new URL(img.currentSrc).pathname);
   assert.equal(kinds.find(({ kind }) => kind === 'image').path, lead, 'the emblem stands in the page, the banner comes later');
+  await tab.setViewportSize({ width: 360, height: 740 });
+  const stories = await tab.locator('main .story :is(h2, h3)').evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().bottom <= innerHeight).length);
+  assert.ok(stories >= 3, `${stories} stories on the first screen`);
   await tab.context().close();
 });
 
@@ -117,6 +126,11 @@ test('its pages are clean', async () => {
     const page = await openTab(browser, { width: 320 });
     await page.goto(portal.url + target);
     await assertNoSidewaysScroll(page, what);
+    await page.context().addCookies([{ name: 'hien-thi', value: '4.n', url: portal.url }]);
+    await page.reload();
+    await assertNoSidewaysScroll(page, `${what}, twice the size`);
+    await page.context().clearCookies();
+    await page.reload();
     await page.setViewportSize({ width: 1280, height: 900 });
     await assertAccessible(page, what);
     assertQuiet(page);

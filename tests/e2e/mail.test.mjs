@@ -11,7 +11,8 @@ import { readLetter, startRelay } from './lib/relay.mjs';
 
 const folder = scratch(), socket = path.join(folder, 'out.sock'), secret = path.join(folder, 'password');
 const PASSWORD = 'mật khẩu "của" máy', HOA = 'hoa@example.gov.vn';
-let program = '/usr/bin/msmtp', relay, portal, out, admin;
+const MSMTP = '/usr/bin/msmtp', hasMsmtp = !process.env.CONG_MAILER && fs.existsSync(MSMTP);
+let program = MSMTP, relay, portal, out, admin;
 
 /** The stand-in for msmtp, a program like any. */
 function compile(name, ...defines) {
@@ -21,7 +22,7 @@ function compile(name, ...defines) {
   return made;
 }
 
-const settings = (host = '127.0.0.1') => [`mail_host=${host}`, `mail_port=${relay.port}`, 'mail_tls=none', 'mail_from=cong@example.gov.vn', 'mail_user=cong',
+const settings = (host = '127.0.0.1', how = ['mail_tls=none'], port = relay.port) => [`mail_host=${host}`, `mail_port=${port}`, ...how, 'mail_from=cong@example.gov.vn', 'mail_user=cong',
   `mail_password_file=${secret}`, `mail_program=${program}`, 'mail_hour=0'].flatMap((one) => ['--set', one]);
 
 async function startOut(args) {
@@ -53,7 +54,7 @@ const rows = (statement) => {
 
 before(async () => {
   fs.writeFileSync(secret, `${PASSWORD}\n`, { mode: 0o600 });
-  if (process.env.CONG_MAILER || !fs.existsSync(program)) program = compile('mailer');
+  if (!hasMsmtp) program = compile('mailer');
   relay = await startRelay({ user: 'cong', password: PASSWORD });
   out = await startOut(settings());
   // The daemon itself knows a relay that is none, and no password: where mail goes is congd out's to say.
@@ -187,6 +188,45 @@ test('no address and no letter lies readable in the database, and none in a log;
   assert.equal(changed.json.email, null);
   assert.equal(changed.json.daily_mail, false, 'without an address nothing is wished');
   assert.match(rows("SELECT group_concat(action) FROM audit WHERE object = 'account'")[0][0], /account\.mail/);
+});
+
+/** A certificate for the address of loopback, by an authority of this test: {key, cert}, and the authority's file. */
+function certify() {
+  const at = (name) => path.join(folder, name);
+  const make = (...args) => assert.equal(spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', ...args]).status, 0);
+  make('-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=Tổ chức thử');
+  make('-keyout', at('relay.key'), '-out', at('relay.pem'), '-subj', '/CN=relay', '-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:FALSE', '-CA', at('ca.pem'), '-CAkey', at('ca.key'));
+  return { certificate: { key: fs.readFileSync(at('relay.key')), cert: fs.readFileSync(at('relay.pem')) }, authorities: at('ca.pem') };
+}
+
+test('a letter goes by STARTTLS to a relay whose certificate is good, and neither letter nor password to any other', { skip: !hasMsmtp && 'the stand-in speaks no TLS' }, async () => {
+  const { certificate, authorities } = certify();
+  const sealed = await startRelay({ user: 'cong', password: PASSWORD, certificate });
+  const by = async (...how) => {
+    out.child.kill('SIGKILL');
+    await out.exit;
+    out = await startOut(settings(...how));
+    return ask();
+  };
+  try {
+    const starttls = [`mail_authorities=${authorities}`, 'mail_tls=starttls'];
+    assert.equal((await by('127.0.0.1', starttls, sealed.port)).result, 'taken');
+    assert.match(sealed.letters[0].tls, /^TLSv1\.[23]$/);
+    assert.deepEqual(sealed.auths, ['cong']);
+    const foreign = await by('127.0.0.1', ['mail_tls=starttls'], sealed.port);
+    assert.deepEqual([foreign.result, sealed.auths.length, sealed.letters.length], ['tls', 1, 1], foreign.answer);
+    // Of another name than the certificate's.
+    const renamed = await by('localhost', starttls, sealed.port);
+    assert.deepEqual([renamed.result, sealed.auths.length, sealed.letters.length], ['tls', 1, 1], renamed.answer);
+    const before = [relay.auths.length, relay.letters.length];
+    const clear = await by('127.0.0.1', starttls, relay.port);
+    assert.deepEqual([clear.result, relay.auths.length, relay.letters.length], ['tls', ...before], clear.answer);
+  } finally {
+    sealed.close();
+    out.child.kill('SIGKILL');
+    await out.exit;
+    out = await startOut(settings());
+  }
 });
 
 test('a wrong password and a relay that is not there are called so; a program that was taken over reaches nothing; without mail set up there is no form and no command', async () => {

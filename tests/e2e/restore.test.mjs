@@ -96,10 +96,14 @@ test('what was there at the backup is there again, and what was taken back since
   assert.deepEqual(leftovers(looked, 'ghkmnq', 'rvxghk', 'qkmnrvxg', 'hkgmrxv', 'vxrknmhg', 'nxkvmrgq'), []);
 });
 
-test('who was disabled since stays so; a former password, and that nobody can sign in or who could is not known, is told', async () => {
+test('who was disabled since stays so, who lost rights gets none back; a former password, and that nobody can sign in or who could is not known, is told', async () => {
   const portal = await start(new Portal());
-  for (const [name, role] of [['lan', 'admin'], ['nam', 'editor'], ['hoa', 'editor']]) done(portal.command('account', 'add', name, '--role', role));
+  for (const [name, role] of [['lan', 'admin'], ['nam', 'editor'], ['hoa', 'editor'], ['ba', 'admin']]) done(portal.command('account', 'add', name, '--role', role));
   done(portal.command('backup', '--name', 'a'));
+  portal.token('admin');
+  const { items } = ok(await portal.api('GET', '/accounts', { as: 'admin' }));
+  const { id } = items.find(({ name }) => name === 'ba');
+  ok(await portal.api('PATCH', `/accounts/${id}`, { as: 'admin', body: { role: 'author' } }));
   done(portal.command('account', 'disable', 'nam'));
   done(portal.command('account', 'password', 'hoa'));
   await portal.stop();
@@ -107,8 +111,10 @@ test('who was disabled since stays so; a former password, and that nobody can si
   assert.match(first.stdout, /, 0 tokens revoked again, 1 accounts disabled again$/m);
   assert.match(first.stderr, /^congd: 1 accounts have a password again that was changed since this backup; .*congd account password NAME$/m);
   assert.doesNotMatch(first.stderr, /is not known|no administrator/);
+  assert.match(first.stderr, /^congd: 1 accounts keep the fewer rights that they have now, not those of the backup: congd account list$/m);
+  assert.match(portal.command('account', 'list').stdout, /^\d+\tba\tauthor\t/m);
   const listed = () => Object.fromEntries(portal.command('account', 'list').stdout.trim().split('\n').map((line) => [line.split('\t')[1], line.split('\t')[3]]));
-  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use', ba: 'in use' });
   assert.match(portal.command('audit', 'list', '--what', 'backup.restore').stdout, /a; redacted 0, .*, disabled 1/);
 
   /* The one administrator of the backup was locked out by one who came later. */
@@ -118,7 +124,7 @@ test('who was disabled since stays so; a former password, and that nobody can si
   assert.match(second.stdout, /, 2 accounts disabled again$/m);
   assert.match(second.stderr, /^congd: no administrator can sign in; let one in again: congd account disable --enable NAME$/m);
   done(portal.command('account', 'disable', '--enable', 'lan'));
-  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use' });
+  assert.deepEqual(listed(), { lan: 'in use', nam: 'disabled', hoa: 'in use', ba: 'in use' });
 
   const other = new Portal({ data: path.join(scratch(), 'data') });
   const elsewhere = done(other.command('restore', path.join(portal.data, 'backup/a')));

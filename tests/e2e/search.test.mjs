@@ -106,8 +106,12 @@ describe('the search of the API', () => {
 
   test('what is found, its kinds and its months are one number, near hits among them, and a chip leads to as many as it says', async () => {
     const body = 'Ở Nà Khuổi có sợi chàm nhuộm.';
+    const section = async (more) => (await portal.api('POST', '/categories', { as: 'editor', body: more })).json.id;
+    await section({ name: 'Nghề dệt', parent_id: await section({ name: 'Nghề' }) });
     for (const more of [
-      { title: 'Sợi chàm nhuộm được giá', published_at: '2026-10-05T08:00:00+07:00' }, { title: 'Phiên trưng bày sợi chàm nhuộm', published_at: '2026-10-06T08:00:00+07:00' },
+      { title: 'Sợi chàm nhuộm được giá', published_at: '2026-10-05T08:00:00+07:00', category: 'nghe' },
+      { title: 'Phiên trưng bày sợi chàm nhuộm', published_at: '2026-10-06T08:00:00+07:00', category: 'nghe-det' },
+      ...[7, 8].map((day) => ({ title: `Sợi chàm nhuộm ${day} lần`, published_at: `2026-10-0${day}T08:00:00+07:00`, category: 'nghe-det' })),
       { title: 'Nghề cũ', kind: 'page' }, { title: 'Sợi tràm nhuộm có nhãn mới', body: 'Nhãn.' }, { title: 'Soi cham nhuom bán ở quán', body: 'Bán.' },
     ]) await portal.post({ body, status: 'published', ...more });
     const sum = (list) => list.reduce((all, { count }) => all + count, 0);
@@ -118,13 +122,15 @@ describe('the search of the API', () => {
       .map(([, url, isChosen, count]) => ({ url: url.replaceAll('&amp;', '&'), isChosen: Boolean(isChosen), count: Number(count) }));
     const looked = async (url) => {
       const text = await uncut(async () => (await portal.page(url)).text);
-      return { total: Number(text.match(/<p role="status">[^<]*: (\d+)</)[1]), kinds: chips(text, 'Loại nội dung'), months: chips(text, 'Theo tháng') };
+      return { total: Number(text.match(/<p role="status">[^<]*: (\d+)</)[1]), kinds: chips(text, 'Loại nội dung'), categories: chips(text, 'Chuyên mục có kết quả'), months: chips(text, 'Theo tháng') };
     };
     const all = await looked(`/tim-kiem?q=${encodeURIComponent('sợi chàm nhuộm')}`);
     assert.deepEqual([all.total, sum(all.kinds), sum(all.months)], [total, total, total]);
-    for (const chip of all.kinds) {
+    assert.deepEqual(all.categories.map(({ url, count }) => [url.split('=').at(-1), count]), [['nghe', 4], ['nghe-det', 3]], 'what lies below is counted where it is found');
+    assert.deepEqual(facets.categories.map(({ slug, count }) => [slug, count]), [['nghe', 4], ['nghe-det', 3]]);
+    for (const chip of [...all.kinds, ...all.categories]) {
       const one = await looked(chip.url);
-      assert.deepEqual([one.total, ...one.kinds.filter(({ isChosen }) => isChosen).map(({ count }) => count)], [chip.count, chip.count], chip.url);
+      assert.deepEqual([one.total, ...[...one.kinds, ...one.categories].filter(({ isChosen }) => isChosen).map(({ count }) => count)], [chip.count, chip.count], chip.url);
     }
   });
 

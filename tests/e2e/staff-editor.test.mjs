@@ -71,7 +71,7 @@ test('what is written is kept as a working copy, a photo goes into the text, and
   await asked.getByLabel('Chú thích dưới ảnh').fill('Cầu mới');
   await asked.getByRole('button', { name: 'Chèn' }).click();
   await until(() => tab.evaluate(() => document.querySelector('.rich figure img')?.naturalWidth > 0));
-  await tab.locator('button[name=do][value=save]').click();
+  await tab.locator('button[name=do][value=save]').first().click();
   await tab.waitForURL(/\/quan-tri\/bai\/\d+/);
   const id = tab.url().match(/bai\/(\d+)/)[1];
   const { json } = await portal.api('GET', `/articles/${id}`, { as: 'editor' });
@@ -79,6 +79,47 @@ test('what is written is kept as a working copy, a photo goes into the text, and
   assert.match(json.body.text, /^Cầu dài 30 m\.\n\n\*\*Đậm\*\*\n\n<figure>\n<img src="\/media\/[^"]+" alt="Cầu bê tông qua suối">\n<figcaption>Cầu mới<\/figcaption>\n<\/figure>\n/);
   await ready(tab);
   assert.equal(await tab.locator('.rich figcaption').textContent(), 'Cầu mới');
+  assertQuiet(tab);
+  await tab.context().close();
+});
+
+test('tabs of one article know of each other; a form is sent once by two presses, and asks before typed words are left', async () => {
+  const make = async (title) => (await portal.api('POST', '/articles', { as: 'editor', body: { title, body: 'x' } })).json.id;
+  const path = `/quan-tri/bai/${await make('Hai thẻ')}`;
+  const tab = await open(path), other = await tab.context().newPage();
+  await other.goto(`${portal.url}/en${path}`);
+  await tab.getByText('đang mở ở một thẻ khác nữa').waitFor();
+  await other.getByText('open in another tab').waitFor();
+  await other.close();
+  await tab.getByText('đang mở ở một thẻ khác nữa').waitFor({ state: 'detached' });
+  const sent = [];
+  tab.on('request', (request) => { if (request.method() === 'POST' && request.isNavigationRequest()) sent.push(request.url()); });
+  await tab.locator('#lead').fill('Một lần.');
+  await Promise.all([tab.waitForNavigation(), tab.evaluate(() => {
+    const form = document.getElementById('viet');
+    for (let i = 0; i < 2; i++) form.requestSubmit(form.querySelector('[value=save]'));
+  })]);
+  assert.equal(sent.length, 1, String(sent));
+  const asked = [];
+  tab.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    dialog.accept();
+  });
+  await tab.goto(`${portal.url}/quan-tri/cong/viet-tat/moi`);
+  await tab.goto(`${portal.url}/quan-tri/bai`);
+  assert.deepEqual(asked, [], 'nothing was typed');
+  await make('Để có hai bài');
+  await tab.reload();
+  const boxes = tab.locator('tbody [type=checkbox]');
+  await tab.getByLabel('Chọn mọi bài của trang này').check();
+  assert.equal(await boxes.count(), await tab.locator('tbody :checked').count());
+  await boxes.first().uncheck();
+  assert.ok(await tab.getByLabel('Chọn mọi bài của trang này').evaluate((box) => box.indeterminate));
+  await tab.goto(`${portal.url}/quan-tri/cong/viet-tat/moi`);
+  await tab.locator('main input[type=text], main input:not([type])').first().click();
+  await tab.keyboard.type('UB');
+  await tab.goto(`${portal.url}/quan-tri/bai`);
+  assert.deepEqual(asked, ['beforeunload']);
   assertQuiet(tab);
   await tab.context().close();
 });

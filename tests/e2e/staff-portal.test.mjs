@@ -266,6 +266,14 @@ test('files are taken several at once, described together and made into an album
   assert.equal(sent.status, 303, sent.text);
   const ids = sent.headers.location.match(/ids=([\d,]+)/)[1].split(',');
   assert.equal(ids.length, 2);
+  const mixed = Buffer.concat([Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n${editor.token}\r\n`), part('hong.png', Buffer.from('không phải ảnh')), part('ba.png', picture(60, 40, 7)), Buffer.from(`--${boundary}--\r\n`)]);
+  const half = await portal.request('POST', '/quan-tri/tep', { body: mixed, type: `multipart/form-data; boundary=${boundary}`, headers: { Cookie: editor.cookie(), Origin: portal.url, Accept: 'text/html' } });
+  const told = (await editor.follow(half)).text;
+  assert.match(told, /role="alert"[^]*>hong\.png<\/a>: [^]*Các tệp khác đã tải lên/);
+  assert.match(told, /<title>Lỗi: /);
+  const count = (await portal.api('GET', '/media?limit=50', { as: 'editor' })).json.items.length;
+  assert.equal((await editor.follow(half)).text.match(/class="wrong"[^]*?<\/div>/)[0], told.match(/class="wrong"[^]*?<\/div>/)[0], 'loading the page anew tells it once more');
+  assert.equal((await portal.api('GET', '/media?limit=50', { as: 'editor' })).json.items.length, count, 'and sends nothing');
   const words = new Formset(editor, '/quan-tri/tep/mo-ta');
   await words.open(`?ids=${ids}`);
   await portal.api('PATCH', `/media/${ids[1]}`, { as: 'editor', body: { alt: 'của người khác' } });

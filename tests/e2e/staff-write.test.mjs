@@ -125,12 +125,15 @@ test('two people save one article: nothing is lost, and both are joined place by
   const path = `/quan-tri/bai/${id}`;
   const mine = fields((await editor.get(path)).text);
   assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'admin', body: { body: 'Đoạn một, người khác sửa.\n\nĐoạn hai.\n\nĐoạn ba.\n\nĐoạn của người khác.', tags: ['mới'] } })).status, 200);
-  const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\n\nĐoạn hai, tôi sửa.\n\nĐoạn ba.', do: 'save' });
+  const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\r\n\r\nĐoạn hai, tôi sửa.\r\n\r\nĐoạn ba.', do: 'save' });
   assert.deepEqual([met.status, met.headers.location], [303, `${path}/so-sanh`]);
   assert.equal((await article(id)).lead, 'Tóm tắt cũ', 'nothing was written over');
   const compare = await editor.get(`${path}/so-sanh`);
   assert.equal(compare.status, 200, compare.text.slice(0, 300));
   assert.match(compare.text, /<del>[^<]*hai\.[^<]*<\/del>|<ins>[^<]*tôi sửa/);
+  assert.match(compare.text, /Trong lúc bạn viết, [^,]+ đã lưu bài này/, 'it says who');
+  assert.equal(compare.text.match(/Chỗ khác nhau \d/g).length, 3, 'the ends of lines that browsers send are no difference');
+  assert.doesNotMatch(compare.text, /Nguồn bài/, 'nor is what neither says');
   const hidden = (name) => compare.text.match(new RegExp(`name="${name}" value="(\\d+)"`))[1];
   const radios = [...compare.text.matchAll(/<input id="[^"]+" type="radio" name="([^"]+)" value="(\w+)" checked/g)].map(([, name, value]) => [name, value]);
   assert.deepEqual(Object.fromEntries(radios).m_lead, 'mine');
@@ -192,21 +195,54 @@ test('the list finds by words, state, category, person and time; many are change
   assert.match(ask.text, /Đăng các bài đã chọn/);
   const versions = Object.fromEntries([...ask.text.matchAll(/name="(version_\d+)" value="(\d+)"/g)].map(([, name, value]) => [name, value]));
   assert.equal(Object.keys(versions).length, 3);
-  const done = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: ids.map(String), ...versions });
+  const sent = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: ids.map(String), ...versions });
+  const done = await editor.follow(sent);
   assert.match(done.text, /Đã làm 2 trong 3 bài/);
+  assert.equal((await editor.follow(sent)).text, done.text, 'loading the page anew tells the same and sends nothing');
+  assert.match((await author.get(sent.headers.location)).text, /Chưa chọn việc gì[^]*không còn được giữ/, 'what came of it is for who did it alone');
   assert.match(done.text, /Hàng loạt ba<\/a>: <span class="st red">/);
   assert.deepEqual([(await article(ids[0])).status, (await article(ids[2])).status], ['published', 'trashed']);
   const silent = await editor.post('/quan-tri/bai/nhieu', { do: 'withdraw', id: ids.map(String), reason: '  ' });
   assert.equal(silent.status, 422);
   assert.equal((await article(ids[0])).status, 'published');
-  const moved = await editor.post('/quan-tri/bai/nhieu', { do: 'category', id: ids.map(String), category: 'thong-bao' });
+  const moved = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: 'category', id: ids.map(String), category: 'thong-bao' }));
   assert.match(moved.text, /Đã làm 3 trong 3/);
   assert.equal((await article(ids[1])).category.slug, 'thong-bao');
-  const stale = await editor.post('/quan-tri/bai/nhieu', { do: 'trash', id: [String(ids[1])], [`version_${ids[1]}`]: '1' });
+  const stale = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: 'trash', id: [String(ids[1])], [`version_${ids[1]}`]: '1' }));
   assert.match(stale.text, /Đã làm 0 trong 1/);
   assert.equal((await author.get('/quan-tri/bai/nhieu?do=publish&id=1')).status, 200);
   assert.match((await author.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(own)] })).text, /Chưa có bài nào|Chưa chọn/);
   assert.equal((await article(own)).status, 'draft');
+});
+
+test('of many to be published one whose findings cannot be read is held back and says so', async () => {
+  const [one, two] = [await make(editor, { title: 'Giữ lại một', body: 'Xem [trang của tỉnh](https://vidu.vn/a).' }), await make(editor, { title: 'Giữ lại hai', body: 'Xem [trang của tỉnh](https://vidu.vn/a).' })];
+  portal.changeDatabase('ALTER TABLE links RENAME TO links_away');
+  let ask;
+  try {
+    ask = await editor.get(`/quan-tri/bai/nhieu?do=publish&id=${one}&id=${two}`);
+  } finally {
+    portal.changeDatabase('ALTER TABLE links_away RENAME TO links');
+  }
+  assert.equal(ask.status, 200);
+  assert.equal(ask.text.match(/Giữ lại, chưa làm gì với bài này:/g).length, 2);
+  assert.doesNotMatch(ask.text, /name="id"|name="version_|<button class="go">/, 'nothing of it can be sent');
+  assert.match((await editor.get(`/quan-tri/bai/nhieu?do=publish&id=${one}`)).text, new RegExp(`id="id-${one}"`));
+});
+
+test('two presses at once are one: one article is made, saved and published, and both are told so', async () => {
+  const both = (path, typed) => Promise.all([1, 2].map(() => editor.post(path, typed)));
+  const page = await editor.get('/quan-tri/bai/moi'), typed = { ...fields(page.text), title: 'Bấm hai lần', lead: 'Tóm tắt.', body: 'Có chữ.', category: 'tin' };
+  const made = await both('/quan-tri/bai/moi', { ...typed, do: 'publish' });
+  const places = made.map(({ status, headers }) => [status, headers.location?.match(/\/bai\/(\d+)/)?.[1]]);
+  assert.deepEqual(places[0], places[1], made.map(({ text: shown }) => shown).join());
+  const id = places[0][1];
+  assert.equal(places[0][0], 303);
+  assert.equal((await portal.api('GET', '/articles?status=draft,review,scheduled,published&limit=50', { as: 'admin' })).json.items.filter(({ title }) => title === typed.title).length, 1);
+  assert.equal((await article(id)).status, 'published');
+  const form = await editor.get(`/quan-tri/bai/${id}`);
+  for (const answer of await both(`/quan-tri/bai/${id}`, { ...fields(form.text), lead: 'Tóm tắt khác.', do: 'save' })) assert.match(answer.headers.location, new RegExp(`/bai/${id}\\?xong=write_published`), answer.text);
+  assert.equal((await article(id)).lead, 'Tóm tắt khác.');
 });
 
 test('many are published after a look at what was found in each, and only those that were confirmed', async () => {
@@ -222,10 +258,10 @@ test('many are published after a look at what was found in each, and only those 
   assert.match(ask.text, new RegExp(`name="check_reason_${personal}"`));
   assert.doesNotMatch(ask.text, new RegExp(`name="check_reason_${fine}"|type="hidden" name="id"`));
   const versions = Object.fromEntries([...ask.text.matchAll(/name="(version_\d+)" value="(\d+)"/g)].map(([, name, value]) => [name, value]));
-  const silent = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [fine, personal].map(String), ...versions });
+  const silent = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [fine, personal].map(String), ...versions }));
   assert.match(silent.text, /Đã làm 1 trong 2 bài/);
   assert.deepEqual((await Promise.all([fine, bare, personal].map(article))).map(({ status }) => status), ['published', 'draft', 'draft']);
-  const answered = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(personal)], [`check_reason_${personal}`]: 'Phải niêm yết theo quy định', ...versions });
+  const answered = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(personal)], [`check_reason_${personal}`]: 'Phải niêm yết theo quy định', ...versions }));
   assert.match(answered.text, /Đã làm 1 trong 1 bài/);
   assert.equal((await article(personal)).status, 'published');
 });

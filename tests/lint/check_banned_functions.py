@@ -10,6 +10,8 @@ BANNED = {
     "rand|srand|random|drand48": "randombytes_buf",
     "localtime|localtime_r|gmtime|gmtime_r|ctime|asctime|mktime|timegm|strftime|tzset": "text/date.h",
     "setlocale|toupper_l": "nothing depends on the locale",
+    "json_loadb|json_loads|json_loadf|json_load_file|json_loadfd|json_dumps": "base/json_text.h",
+    "json_copy": "json_deep_copy, which looks whether there was memory",
     "tmpnam|tempnam|mktemp": "mkstemp or mkdtemp",
 }
 findings = []

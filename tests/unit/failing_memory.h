@@ -18,6 +18,7 @@ void *__wrap_realloc(void *old, size_t size);
 static struct {
     atomic_int left; /* the allocation that fails, counted down; 0: none */
     atomic_bool happened;
+    atomic_bool goes_on; /* and each behind it */
 } failing_memory;
 
 /* The `step`-th allocation from here on fails, and it alone. */
@@ -27,15 +28,25 @@ static inline void failing_memory_arm(int step)
     atomic_store(&failing_memory.left, step);
 }
 
+/* The `step`-th allocation from here on fails, and each behind it. */
+static inline void failing_memory_arm_from(int step)
+{
+    failing_memory_arm(step);
+    atomic_store(&failing_memory.goes_on, true);
+}
+
 /* From here on none fails. Whether one did. */
 static inline bool failing_memory_disarm(void)
 {
+    atomic_store(&failing_memory.goes_on, false);
     atomic_store(&failing_memory.left, 0);
     return atomic_load(&failing_memory.happened);
 }
 
 static inline bool failing_memory_is_now(void)
 {
+    if (atomic_load(&failing_memory.goes_on) && atomic_load(&failing_memory.happened))
+        return true;
     if (atomic_load(&failing_memory.left) <= 0 || atomic_fetch_sub(&failing_memory.left, 1) != 1)
         return false;
     atomic_store(&failing_memory.happened, true);

@@ -1,6 +1,7 @@
 /* Articles sent by the import of the API, some hundred at once, and what became of each. */
 #include "session.h"
 
+#include "base/json_text.h"
 #include "text/legacy.h"
 
 #include <string.h>
@@ -97,7 +98,7 @@ static enum err batch_results(struct coming *coming, const struct buf *answer)
         struct coming_line line = coming->lines[i];
         bool is_again = false;
         end = strchr(at, '\n');
-        json_auto_t *result = end && !err ? json_loadb(at, (size_t)(end - at), 0, NULL) : NULL;
+        json_auto_t *result = end && !err ? json_text_read(at, (size_t)(end - at), 0, NULL) : NULL;
         if (!result && !err) {
             buf_text(coming->fault,
                      COMING_SAID(coming, "cổng ngừng trả lời giữa chừng; chạy lại lệnh này để đi tiếp",
@@ -120,7 +121,7 @@ static enum err batch_results(struct coming *coming, const struct buf *answer)
 static enum err batch_write(const struct coming *coming, struct buf *out)
 {
     for (size_t i = 0; i < coming->line_count; i++) {
-        auto_free char *text = json_dumps(coming->lines[i].line, JSON_COMPACT);
+        auto_free char *text = json_text_write(coming->lines[i].line, JSON_COMPACT);
         if (!text)
             return ERR_MEMORY;
         buf_text(out, text);
@@ -159,7 +160,7 @@ static enum err batch_send(struct coming *coming)
         err = batch_insist(coming, &call, &answer, &status);
     if (err || status == STATUS_OK)
         return err ? err : batch_results(coming, &answer);
-    json_auto_t *problem = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    json_auto_t *problem = json_text_read(buf_str(&answer), answer.length, 0, NULL);
     buf_text(coming->fault, coming_problem(coming, problem));
     return ERR_UNAVAILABLE;
 }

@@ -5,6 +5,7 @@
 #include "file_address.h"
 #include "media_file.h"
 
+#include "base/json_text.h"
 #include "base/said.h"
 
 #include <errno.h>
@@ -189,7 +190,7 @@ static enum err media_form(struct coming *coming, int file, const char *name, js
 static enum err media_answer(struct coming *coming, int status, const struct buf *answer, const char *path,
                              const char *label, struct coming_medium *medium)
 {
-    json_auto_t *body = json_loadb(buf_str(answer), answer->length, 0, NULL);
+    json_auto_t *body = json_text_read(buf_str(answer), answer->length, 0, NULL);
     if (status == STATUS_OK || status == STATUS_CREATED) {
         const char *url = json_string_value(json_object_get(body, "url"));
         medium->state = MEDIUM_TAKEN;

@@ -1,6 +1,7 @@
 /* The report, the progress, and requests with JSON. It knows no source, and nothing of what is asked. */
 #include "session.h"
 
+#include "base/json_text.h"
 #include "coming_text.h"
 #include "text/excerpt.h"
 
@@ -117,7 +118,7 @@ enum err coming_ask(struct coming *coming, const char *method, const char *path,
                     int *ret_status, json_t **ret_answer)
 {
     auto_buf struct buf answer = BUF(ANSWER_MAX), sent = BUF(ANSWER_MAX);
-    auto_free char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
     if (body && !text)
         return ERR_MEMORY;
     buf_text(&sent, text ? text : "");
@@ -126,7 +127,7 @@ enum err coming_ask(struct coming *coming, const char *method, const char *path,
                                      .type = body ? "application/json" : NULL,
                                      .body = body ? &sent : NULL};
     enum err err = coming->portal.send(coming->portal.context, &call, &answer, ret_status, coming->fault);
-    *ret_answer = err ? NULL : json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    *ret_answer = err ? NULL : json_text_read(buf_str(&answer), answer.length, 0, NULL);
     return err;
 }
 

@@ -1,6 +1,7 @@
 /* From a folder of congd export --all to a portal: the order of it, and what all parts need. */
 #include "whole.h"
 
+#include "base/json_text.h"
 #include "coming/coming.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@ json_t *whole_json(struct whole *w, const char *name)
 {
     json_error_t error;
     int fd = openat(w->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    json_t *json = fd >= 0 ? json_loadfd(fd, JSON_REJECT_DUPLICATES, &error) : NULL;
+    json_t *json = fd >= 0 ? json_text_read_file(fd, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (!json)
         coming_tell(w->coming, name, "%s", fd < 0 ? strerror(errno) : error.text);
     if (fd >= 0)

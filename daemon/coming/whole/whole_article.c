@@ -1,6 +1,7 @@
 /* Articles of an exported folder: text with front matter made lines of the import, with the ids, addresses
  * and states that belong to them. Lines of the matter that begin with # hold what holds there alone: its
  * number, of which article it is a translation, that it lies in the trash. */
+#include "base/json_text.h"
 #include "http/submission.h"
 #include "whole.h"
 
@@ -24,7 +25,8 @@ static json_t *whole_remark(const char *text, const char *name)
         if (!end || (matter_end && at > matter_end))
             return NULL;
         if (strncmp(at + 3, name, length) == 0 && at[3 + length] == ':')
-            return json_loadb(at + 4 + length, (size_t)(end - at - 4 - (long)length), JSON_DECODE_ANY, NULL);
+            return json_text_read(at + 4 + length, (size_t)(end - at - 4 - (long)length), JSON_DECODE_ANY,
+                                  NULL);
     }
     return NULL;
 }
@@ -88,7 +90,7 @@ static void whole_facts(const char *text, json_t *facts, struct arena *arena)
     {
         const char *line = strstr(text, arena_printf(arena, "\n  %s: ", name));
         const char *from = line ? line + strlen(name) + 5 : NULL, *end = from ? strchr(from, '\n') : NULL;
-        json_t *typed = end ? json_loadb(from, (size_t)(end - from), JSON_DECODE_ANY, NULL) : NULL;
+        json_t *typed = end ? json_text_read(from, (size_t)(end - from), JSON_DECODE_ANY, NULL) : NULL;
         if (json_is_number(typed) || json_is_boolean(typed) || json_is_array(typed))
             json_object_set(facts, name, typed);
         json_decref(typed);

@@ -34,7 +34,7 @@ static json_t *whole_home_block(struct whole *w, const json_t *categories, const
     int64_t image_here = whole_id(&w->media, image), article_here = whole_id(&w->articles, article);
     if ((image && !image_here) || (article && !article_here))
         return NULL;
-    json_t *made = json_copy((json_t *)(uintptr_t)block);
+    json_t *made = json_deep_copy(block);
     bool failed = !made;
     if (category)
         failed |= json_object_set_new(made, "category",

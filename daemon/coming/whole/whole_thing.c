@@ -124,7 +124,7 @@ static enum err whole_addresses_of(struct whole *w, json_t *list, const char *me
         if (row && !here)
             continue;
         if (last && here != last) {
-            err = coming_addresses(w->coming, member, last, json_copy(some), "addresses.json");
+            err = coming_addresses(w->coming, member, last, json_deep_copy(some), "addresses.json");
             json_array_clear(some);
         }
         last = here;

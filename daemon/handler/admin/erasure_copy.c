@@ -2,7 +2,9 @@
  * nothing else. */
 #include "erasure_copy.h"
 
-#include <jansson.h>
+#include "base/json_text.h"
+
+#include <string.h>
 
 /* The strings of a value, at whatever depth (http/json.h bounds it), masked in place. False without memory.
  */
@@ -30,13 +32,11 @@ enum err erasure_mask_copy(struct conn *conn, const struct mention *mention, int
     enum err err = mention_read_copy(conn, id, &title, &fields);
     if (err)
         return err;
-    json_auto_t *value = json_loads(fields, 0, NULL);
+    json_auto_t *value = json_text_read(fields, strlen(fields), 0, NULL);
     if (!value || !erasure_mask_value(mention, value, arena))
         return ERR_MEMORY;
-    size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT);
-    char *text = arena_zero(arena, size + 1, 1);
+    auto_free char *text = json_text_write(value, JSON_COMPACT);
     if (!text)
         return ERR_MEMORY;
-    json_dumpb(value, text, size, JSON_COMPACT);
     return mention_reword_copy(conn, id, mention_masked(mention, title, arena), text);
 }

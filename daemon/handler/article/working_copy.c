@@ -3,6 +3,7 @@
 #include "store/working_copy.h"
 
 #include "article_input.h"
+#include "base/json_text.h"
 #include "core/access.h"
 #include "core/input.h"
 #include "core/list.h"
@@ -13,6 +14,7 @@
 #include "text/number.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { COPIES_SHOWN = 100 };
 
@@ -35,18 +37,18 @@ static void api_copy_fields_read(const struct input *input, struct copy_sent *se
     }
     struct input inside = input_inside(input, "fields", -1, fields);
     input_only(&inside, article_members());
-    size_t size = json_dumpb(fields, NULL, 0, JSON_COMPACT);
     struct arena *arena = input->reply->arena;
+    auto_free char *text = json_text_write(fields, JSON_COMPACT);
+    size_t size = text ? strlen(text) : 0;
     if (size > WORKING_COPY_MAX) {
         input_fault(
             input, "fields", MESSAGE_FIELD_TOO_LONG,
             MESSAGE_ARGS(arena_printf(arena, "%d", WORKING_COPY_MAX), arena_printf(arena, "%zu", size)));
         return;
     }
-    char *text = arena_zero(arena, size + 1, 1);
-    if (text)
-        json_dumpb(fields, text, size, JSON_COMPACT);
-    sent->fields = text;
+    if (!text)
+        arena_fail(arena);
+    sent->fields = arena_text(arena, text);
     sent->title = json_string_value(json_object_get(fields, "title"));
     sent->title = sent->title ? arena_text(arena, sent->title) : NULL;
 }
@@ -195,7 +197,7 @@ static enum err api_copy_show(struct reply *reply, enum err err, const struct wo
     reply->view = view.json;
     reply->version = copy->version;
     api_copy_view(view, copy);
-    json_t *fields = json_loads(copy->fields, 0, NULL);
+    json_t *fields = json_text_read(copy->fields, strlen(copy->fields), 0, NULL);
     if (!fields)
         return ERR_MEMORY;
     view_json(view, "fields", fields);

@@ -1,6 +1,7 @@
 /* The thread's side of an import: a task of the slow pool that goes through the lines in transactions of a
  * few, or in a single one, and tells the results of a transaction when it is committed. Must not know what a
  * line holds (import_line.c) nor how its results are sent (import.c). */
+#include "base/json_text.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "import_inner.h"
@@ -173,7 +174,7 @@ static enum err fill_batch(struct import *import, struct batch *batch, struct li
 static enum err write_unsaved(const char *text, size_t size, struct buf *out)
 {
     static const char *const gone[] = {"id", "version", "slug"};
-    json_auto_t *result = json_loadb(text, size, 0, NULL);
+    json_auto_t *result = json_text_read(text, size, 0, NULL);
     /* Wrong lines keep their own problem; those are what the client has to mend. */
     bool was_right = result && !json_object_get(result, "problem");
     if (!result)

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json_text.h"
 #include "base/said.h"
 #include "look.h"
 #include "presence.h"
@@ -77,7 +78,7 @@ static enum err words_load(const struct assets *assets, struct interface *interf
     const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
     if (!bytes)
         return ERR_MEMORY;
-    json_t *words = json_loadb((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
+    json_t *words = json_text_read((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
     /* Also of a file that is valid JSON but no object; then jansson's text is empty and the file's name
      * says enough. */
     if (!json_is_object(words)) {

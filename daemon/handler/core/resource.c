@@ -4,6 +4,7 @@
 #include "list.h"
 
 #include "access.h"
+#include "base/json_text.h"
 #include "input.h"
 #include "query.h"
 #include "store/idempotency.h"
@@ -60,7 +61,7 @@ static enum err resource_remember(struct conn *conn, const struct resource *reso
         json_object_del(view.json, given[i]);
     if (resource->bare)
         resource->bare(view.json);
-    auto_free char *state = json_dumps(view.json, JSON_COMPACT);
+    auto_free char *state = json_text_write(view.json, JSON_COMPACT);
     if (!state)
         return ERR_MEMORY;
     /* Larger than anything of these is; then there is no former state rather than a part of one. */

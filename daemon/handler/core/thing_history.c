@@ -3,6 +3,7 @@
 #include "store/thing_state.h"
 
 #include "access.h"
+#include "base/json_text.h"
 #include "handler/handler.h"
 #include "list.h"
 #include "text/number.h"
@@ -70,6 +71,7 @@ enum err api_thing_state(struct app *app, const struct request *request, struct 
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_thing_state(view, &state);
-    view_json(view, "state", state.state ? json_loads(state.state, 0, NULL) : json_null());
+    view_json(view, "state",
+              state.state ? json_text_read(state.state, strlen(state.state), 0, NULL) : json_null());
     return ERR_OK;
 }

@@ -1,4 +1,4 @@
-/* A small table of sentences. Knows neither articles nor people: both are numbers. */
+/* A small table of sentences. Knows neither articles nor people nor acts: all are numbers. */
 #include "warned.h"
 
 #include "base/buf.h"
@@ -55,13 +55,20 @@ static void warned_sweep(struct warned *warned, int64_t now_ms)
     }
 }
 
-/* That of the person and article, whatever the version; else one that is free, or the oldest. */
+/* Whether what is kept of the one goes when the other is kept: of an article whatever the version. */
+static bool entry_makes_way(const struct warned_of *kept, const struct warned_of *of)
+{
+    return kept->article_id == of->article_id && kept->actor_id == of->actor_id &&
+           (of->article_id > 0 || kept->version == of->version);
+}
+
+/* What makes way; else one that is free, or the oldest. */
 static struct warned_entry *warned_room(struct warned *warned, const struct warned_of *of)
 {
     struct warned_entry *room = &warned->entries[0];
     for (size_t i = 0; i < WARNED_MAX; i++) {
         struct warned_entry *entry = &warned->entries[i];
-        if (entry->of.article_id == of->article_id && entry->of.actor_id == of->actor_id)
+        if (entry_makes_way(&entry->of, of))
             return entry;
         if (room->of.article_id && (!entry->of.article_id || entry->at_ms < room->at_ms))
             room = entry;
@@ -90,7 +97,7 @@ void warned_keep(struct warned *warned, const struct warned_of *of, const struct
     pthread_mutex_lock(&warned->lock);
     warned_sweep(warned, now_ms);
     struct warned_entry *entry = warned_room(warned, of);
-    if (count || (entry->of.article_id == of->article_id && entry->of.actor_id == of->actor_id))
+    if (count || entry_makes_way(&entry->of, of))
         entry_clear(entry);
     if (count)
         entry_fill(entry, of, warnings, count, now_ms);
@@ -123,7 +130,8 @@ void warned_forget(struct warned *warned, int64_t article_id)
 {
     pthread_mutex_lock(&warned->lock);
     for (size_t i = 0; i < WARNED_MAX; i++)
-        if (!article_id || warned->entries[i].of.article_id == article_id)
+        if (!article_id || warned->entries[i].of.article_id == article_id ||
+            warned->entries[i].of.article_id < 0)
             entry_clear(&warned->entries[i]);
     pthread_mutex_unlock(&warned->lock);
 }

@@ -1,6 +1,7 @@
-/* What a save left out or changed, kept in memory for the page that is shown behind it: so that loading the
- * page anew tells it once more and sends nothing, and no address says it. Of one person and one version of an
- * article, for WARNED_MS; nothing outlives the process. Thread: any; the one lock is a leaf. */
+/* What a save left out or changed, or what came of an act on many things, kept in memory for the page that is
+ * shown behind it: so that loading the page anew tells it once more and sends nothing, and no address says
+ * it. Of one person and one version of an article, or one act of that person, for WARNED_MS; nothing outlives
+ * the process. Thread: any; the one lock is a leaf. */
 #ifndef HANDLER_WARNED_H
 #define HANDLER_WARNED_H
 
@@ -13,7 +14,11 @@ enum { WARNED_MS = 10 * 60000, WARNED_MAX = 64 };
 
 struct warned;
 
-/* Whose they are, and of which version of what. */
+/* What an act was done with, in place of an article: many articles, or files that were sent. */
+enum { WARNED_MANY = -1, WARNED_FILES = -2 };
+
+/* Whose they are, and of which version of what; of an act (article_id is WARNED_MANY, WARNED_FILES) in place
+ * of the version when it was (ms). */
 struct warned_of {
     int64_t actor_id, article_id, version;
 };
@@ -22,8 +27,9 @@ struct warned_of {
 struct warned *warned_new(void);
 void warned_free(struct warned *warned);
 
-/* Keeps the sentences of warnings, in place of what was kept of that person's article before; of none it only
- * forgets that. Of more than WARNED_MAX the oldest goes. Without memory nothing is kept. */
+/* Keeps the sentences of warnings (their `detail`), in place of what was kept of that person's article
+ * before; of none it only forgets that. What was kept of another act stays. Of more than WARNED_MAX the
+ * oldest goes. Without memory nothing is kept. */
 void warned_keep(struct warned *warned, const struct warned_of *of, const struct fault *warnings,
                  size_t count, int64_t now_ms);
 
@@ -31,7 +37,8 @@ void warned_keep(struct warned *warned, const struct warned_of *of, const struct
 size_t warned_find(struct warned *warned, const struct warned_of *of, int64_t now_ms, struct arena *arena,
                    const char *const **ret_sentences);
 
-/* Forgets what anybody was told of an article, or of all (0): their words are being taken back. */
+/* Forgets what anybody was told of an article, or of all (0), and of every act: words are being taken back.
+ */
 void warned_forget(struct warned *warned, int64_t article_id);
 
 #endif

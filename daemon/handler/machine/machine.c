@@ -10,6 +10,7 @@
 #include "text/date.h"
 #include "text/excerpt.h"
 #include "view/article.h"
+#include "view/portal.h"
 
 #include <string.h>
 
@@ -67,7 +68,7 @@ enum err machine_opensearch(struct app *app, const struct request *request, stru
     struct view view =
         machine_document_begin(reply, "pages/opensearch.xml", "application/opensearchdescription+xml");
     const char *name = site_name_in(&site, page_lang_name(request), NULL);
-    view_text(view, "short_name", text_excerpt(name, SHORT_NAME, view.arena));
+    view_text(view, "short_name", site_short_name(name, SHORT_NAME, view.arena));
     view_text(view, "long_name", text_excerpt(name, LONG_NAME, view.arena));
     /* Who speaks, as a reader chooses by that. */
     view_text(view, "description", site_speaker(&site));
@@ -147,7 +148,7 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     struct view view = machine_document_begin(reply, NULL, "application/manifest+json");
     const char *name = site_name_in(&site, page_lang_name(request), NULL);
     view_text(view, "name", name);
-    view_text(view, "short_name", text_excerpt(name, SHORT_NAME, view.arena));
+    view_text(view, "short_name", site_short_name(name, SHORT_NAME, view.arena));
     view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
     view_text(view, "dir", "ltr");

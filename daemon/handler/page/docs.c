@@ -3,6 +3,7 @@
  * not know what an operation does. */
 #include "docs.h"
 
+#include "base/json_text.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "view/fact.h"
@@ -18,7 +19,7 @@ static json_t *docs_read(const struct app *app, struct arena *arena, const char 
 {
     const struct asset *asset = assets_find(app->assets, name);
     const unsigned char *bytes = asset ? asset_bytes(asset, arena) : NULL;
-    return bytes ? json_loadb((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    return bytes ? json_text_read((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
 /* The description with the kinds and facts that there are. */
@@ -94,7 +95,7 @@ json_t *docs_follow(const struct docs *docs, json_t *value)
 /* JSON_ENCODE_ANY, since an example may be a bare number or text. */
 const char *docs_example(struct arena *arena, const json_t *value, size_t flags)
 {
-    auto_free char *text = value ? json_dumps(value, flags | JSON_ENCODE_ANY) : NULL;
+    auto_free char *text = value ? json_text_write(value, flags | JSON_ENCODE_ANY) : NULL;
     return text ? arena_text(arena, text) : "";
 }
 

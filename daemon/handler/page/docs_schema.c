@@ -2,6 +2,8 @@
  * which page each of these stands. */
 #include "docs.h"
 
+#include "base/json_text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -55,7 +57,7 @@ static void docs_add_type(struct buf *out, const json_t *schema)
     json_array_foreach(type, index, item) buf_printf(out, index ? " | %s" : "%s", json_string_value(item));
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
         const json_t *bound = json_object_get(schema, bounds[i]);
-        auto_free char *text = bound ? json_dumps(bound, JSON_ENCODE_ANY) : NULL;
+        auto_free char *text = bound ? json_text_write(bound, JSON_ENCODE_ANY) : NULL;
         if (text)
             buf_printf(out, "%s%s %s", out->length ? ", " : "", bounds[i],
                        json_is_string(bound) ? json_string_value(bound) : text);

@@ -115,6 +115,7 @@ static enum err list_page_fill_term(struct app *app, struct conn *conn, const st
     view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
     /* Beside those of the portal, which the frame adds. */
     page_feeds(view, path, title);
+    view_url(view, "feed_url", safe_url_trusted(arena_printf(view.arena, "%s/rss.xml", path)));
     fill_description(app, request, view, title, count, site_name_in(&site, page_lang_name(request), NULL));
     return ERR_OK;
 }

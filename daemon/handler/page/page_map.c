@@ -1,4 +1,5 @@
 /* /so-do, the site map for people, and /tro-nang, what is known of the pages' accessibility. */
+#include "base/json_text.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/category.h"
@@ -126,7 +127,8 @@ enum err page_map_show(struct app *app, const struct request *request, struct re
 static json_t *read_results(const struct app *app)
 {
     const struct asset *asset = assets_find(app->assets, "accessibility.json");
-    return asset ? json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    return asset ? json_text_read((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL)
+                 : NULL;
 }
 
 /* Ratios are kept times a hundred. */

@@ -127,10 +127,14 @@ void search_view_narrower(struct view view, const struct request *request, const
     int64_t found = 0;
     for (size_t i = 0; i < facets->kind_count; i++)
         found += facets->kinds[i].count;
-    /* What is seen at a glance needs no choice either. */
-    size_t shown = found > FOUND_FEW && facets->category_count > 1 ? facets->category_count : 0;
-    for (size_t i = 0; i < shown && i < CATEGORIES_SHOWN; i++) {
+    /* What is seen at a glance needs no choice either; but one that was made can be taken back. */
+    bool is_choice = form->category || (found > FOUND_FEW && facets->category_count > 1);
+    size_t shown = is_choice ? facets->category_count : 0;
+    for (size_t i = 0; i < shown && json_array_size(chips) < CATEGORIES_SHOWN; i++) {
         const struct search_facet *facet = &facets->categories[i];
+        /* One above that holds all that was found narrows nothing. */
+        if (!form->category && !form->kind && facet->count >= found)
+            continue;
         struct search_link link = search_link_of(form);
         bool is_chosen = form->category && strcmp(form->category, facet->key) == 0;
         link.category = is_chosen ? NULL : facet->key;

@@ -1,5 +1,6 @@
 /* /api/site/revisions: what the portal said of itself before, by whom it was changed, and bringing it back.
  */
+#include "base/json_text.h"
 #include "core/access.h"
 #include "core/list.h"
 #include "core/operation_body.h"
@@ -56,7 +57,7 @@ enum err api_site_revision_show(struct app *app, const struct request *request, 
     reply->view = view.json;
     view_site_revision(view, &revision);
     const char *state = revision.state ? revision.state : no_state;
-    view_json(view, "site", json_loadb(state, strlen(state), JSON_DECODE_ANY, NULL));
+    view_json(view, "site", json_text_read(state, strlen(state), JSON_DECODE_ANY, NULL));
     return ERR_OK;
 }
 

@@ -150,27 +150,6 @@ static enum err desk_comments(struct app *app, const struct request *request, st
     return err;
 }
 
-/* When and where one signed in before, and whether others tried; null at the first time. */
-static void desk_sign_in(const struct app *app, const struct request *request, struct view view,
-                         const json_t *seen)
-{
-    const json_t *device = json_object_get(seen, "device"), *failed = json_object_get(seen, "failed_device");
-    int64_t failures = json_integer_value(json_object_get(seen, "failures"));
-    view_text(view, "signed_in",
-              json_is_string(device) ? staff_says(app, request, "desk.signed_in",
-                                                  staff_moment(app, request, json_object_get(seen, "at")),
-                                                  json_string_value(device))
-                                     : NULL);
-    view_text(view, "failures", failures ? staff_counted(app, request, "desk.failures", failures) : NULL);
-    view_text(view, "failed",
-              json_is_string(failed)
-                  ? staff_says(app, request, "desk.failed",
-                               staff_moment(app, request, json_object_get(seen, "failed_at")),
-                               json_string_value(failed))
-                  : NULL);
-    staff_way(app, request, view, "me_url", "/toi", staff_path(request, "/toi"));
-}
-
 enum err staff_desk_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -187,8 +166,10 @@ enum err staff_desk_show(struct app *app, const struct request *request, struct 
     view_text(view, "waiting",
               waiting ? staff_counted(app, request, "desk.waiting", waiting)
                       : staff_word(app, request, "desk.waiting_none"));
-    desk_sign_in(app, request, view, json_object_get(answer.view, "sign_in"));
+    staff_sign_in_said(app, request, view, json_object_get(answer.view, "sign_in"));
+    staff_way(app, request, view, "me_url", "/toi", staff_path(request, "/toi"));
     staff_way(app, request, view, "write_url", "/bai/moi", staff_path(request, "/bai/moi"));
+    staff_way(app, request, view, "docx_url", "/bai/tu-word", staff_path(request, "/bai/tu-word"));
     staff_way(app, request, view, "alert_url", "/cong/khan", staff_path(request, "/cong/khan"));
     staff_way(app, request, view, "articles_url", "/bai", staff_path(request, "/bai"));
     staff_way(app, request, view, "review_url", "/duyet", staff_path(request, "/duyet"));

@@ -2,6 +2,8 @@
  * that somebody set. */
 #include "first_visit.h"
 
+#include "base/json_text.h"
+
 #include <string.h>
 
 /* Which handler a request of the list is for. */
@@ -32,7 +34,7 @@ static json_t *setup_requests(const struct app *app, struct arena *arena, const 
         buf_text(&out, other);
     }
     buf_text(&out, text);
-    return json_loadb(buf_str(&out), out.length, 0, NULL);
+    return json_text_read(buf_str(&out), out.length, 0, NULL);
 }
 
 /* Whether the portal has something of its own there already. */

@@ -147,6 +147,7 @@ static void show_words(const struct formset_state *state, struct view view, cons
     const char *lead = page_says(state, "lead"), *save = page_says(state, "save");
     view_text(view, "lead", *lead ? lead : NULL);
     formset_bare(state, view, *save ? save : staff_word(state->app, state->request, "formset.save"));
+    view_flag(view, "is_for_good", page->is_thing);
     view_text(view, "remove_word", page_says(state, "remove"));
     view_text(view, "remove_hint", page_says(state, "remove_hint"));
     view_text(view, "merge_word", page_says(state, "merge"));

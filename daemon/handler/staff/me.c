@@ -5,9 +5,11 @@
 #include "own_password.h"
 #include "page/page.h"
 #include "staff_proof.h"
+#include "staff_show.h"
 #include "text/date.h"
 #include "text/number.h"
 #include "text/password.h"
+#include "view/desk.h"
 
 #include <string.h>
 
@@ -25,6 +27,21 @@ void staff_sessions_show(struct view view, const struct session *items, size_t c
         view_flag(session, "is_own", items[i].id == own);
     }
     view_flag(view, "has_others", count > 1);
+}
+
+/* When and where one signed in before this, and what was tried in vain. */
+static enum err me_sign_ins(const struct app *app, const struct request *request, struct conn *conn,
+                            struct view view)
+{
+    struct sign_ins known;
+    enum err err = sign_ins_of(conn, request->actor.account_id, &known);
+    if (err)
+        return err;
+    struct view seen = view_new(view.arena);
+    json_auto_t *owned = seen.json;
+    view_sign_in(seen, &known, request->session->created_ms);
+    staff_sign_in_said(app, request, view, owned);
+    return ERR_OK;
 }
 
 enum err me_page(struct app *app, const struct request *request, struct reply *reply, const char *field,
@@ -48,7 +65,8 @@ enum err me_page(struct app *app, const struct request *request, struct reply *r
     struct view view = staff_begin(request, reply, "staff/me.html", staff_word(app, request, "me.title"));
     view_text(view, "name", account.name);
     view_text(view, "shown", account.display_name);
-    view_text(view, "password_at", date_long(account.password_ms, page_lang(request), text));
+    view_text(view, "password_at",
+              account.password_ms ? date_long(account.password_ms, page_lang(request), text) : NULL);
     view_flag(view, "has_totp", account.has_totp);
     view_flag(view, "needs_totp", account.needs_totp);
     view_text(view, "codes_left",
@@ -59,7 +77,7 @@ enum err me_page(struct app *app, const struct request *request, struct reply *r
     view_url(view, "end_url", safe_url_trusted(staff_path(request, "/toi/phien")));
     staff_sessions_show(view, items, count, request->session->id, page_lang(request));
     me_mail_show(app, request, reply, view, &account, field, detail);
-    return ERR_OK;
+    return me_sign_ins(app, request, conn, view);
 }
 
 enum err staff_me_show(struct app *app, const struct request *request, struct reply *reply)

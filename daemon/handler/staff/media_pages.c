@@ -3,6 +3,7 @@
  * file in its place. */
 #include "media_pages.h"
 
+#include "core/warned.h"
 #include "formset_media.h"
 #include "http/url.h"
 #include "page/page.h"
@@ -124,28 +125,32 @@ static void library_filters(const struct app *app, const struct request *request
                      : (struct safe_url){NULL});
 }
 
-/* What was taken of an upload, and what was not. */
-struct upload_said {
-    const char *ids; /* "3,4", of those that are kept */
-    size_t kept;
-    struct fault *faults;
-    size_t fault_count;
-};
-
-static void library_faults(const struct request *request, struct view view, const struct upload_said *said)
+/* Whose what came of an upload is: that person's, of that moment. */
+static struct warned_of upload_told(const struct request *request, int64_t moment_ms)
 {
+    return (struct warned_of){actor_number(&request->actor), WARNED_FILES, moment_ms};
+}
+
+/* What was not taken of the upload that the address names ("lan", its moment), each file and why; and the way
+ * to describe what was. How many faults there are. */
+static size_t library_faults(struct app *app, const struct request *request, struct view view)
+{
+    const char *moment = request_parameter(request, "lan"), *const * told;
+    const struct warned_of of = upload_told(request, moment ? strtoll(moment, NULL, 10) : 0);
+    size_t count = moment ? warned_find(app->warned, &of, request->now_ms, view.arena, &told) : 0;
     struct view list = view_list(view, "faults");
-    view_flag(view, "has_faults", said && said->fault_count);
-    for (size_t i = 0; said && i < said->fault_count; i++) {
+    for (size_t i = 1; i + 1 < count; i += 2) {
         struct view fault = view_append(list);
-        view_text(fault, "detail", said->faults[i].detail);
-        view_text(fault, "label", said->faults[i].parameter);
+        view_text(fault, "label", told[i]);
+        view_text(fault, "detail", told[i + 1]);
         view_url(fault, "url", safe_url_trusted("#file"));
     }
-    bool has_kept = said && said->kept;
+    view_flag(view, "has_faults", count > 1);
     view_url(view, "describe_url",
-             has_kept ? safe_url_trusted(staff_path(request, "/tep/mo-ta?ids=%s", said->ids))
-                      : (struct safe_url){NULL});
+             count && *told[0] ? safe_url_trusted(staff_path(request, "/tep/mo-ta?ids=%s", told[0]))
+                               : (struct safe_url){NULL});
+    view_flag(view, "is_told_before", moment && !count);
+    return count / 2;
 }
 
 /* Where the cursor of the next page stands in the API's link. */
@@ -156,8 +161,7 @@ static const char *after_of(struct arena *arena, const json_t *answer)
     return at ? arena_copy(arena, at + 6, strcspn(at + 6, "&")) : NULL;
 }
 
-static enum err library_fill(struct app *app, const struct request *request, struct reply *reply,
-                             const struct upload_said *said)
+enum err staff_media_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     const char *title = staff_word(app, request, "media.title");
@@ -177,20 +181,20 @@ static enum err library_fill(struct app *app, const struct request *request, str
     view_flag(view, "may_write", request->actor.role >= ROLE_AUTHOR);
     view_flag(view, "may_edit", request->actor.role >= ROLE_EDITOR);
     library_filters(app, request, view, after_of(view.arena, answer.view));
-    library_faults(request, view, said);
-    if (!said || !said->fault_count)
-        return ERR_OK;
-    reply->status = 422;
-    view_text(view, "page_title", staff_says(app, request, "frame.fault_title", title, NULL));
+    if (library_faults(app, request, view))
+        view_text(view, "page_title", staff_says(app, request, "frame.fault_title", title, NULL));
     return ERR_OK;
 }
 
-enum err staff_media_list(struct app *app, const struct request *request, struct reply *reply)
-{
-    return library_fill(app, request, reply, NULL);
-}
-
 /* ---- taking files */
+
+/* What was taken of an upload, and what was not. */
+struct upload_said {
+    const char *ids; /* "3,4", of those that are kept */
+    size_t kept;
+    struct fault *faults; /* `parameter` is the file's name */
+    size_t fault_count;
+};
 
 /* One file, as the API takes it. Its fault is told by its name, whatever it is: those before it are kept, and
  * those behind it come too. Without memory all ends. */
@@ -218,6 +222,24 @@ static enum err upload_one(struct app *app, const struct request *request, const
     return ERR_OK;
 }
 
+/* To the library, which tells of each file that was not taken: loading it anew sends none again. */
+static enum err upload_tell(struct app *app, const struct request *request, struct reply *reply,
+                            const struct upload_said *said)
+{
+    size_t count = 1 + 2 * said->fault_count;
+    const struct warned_of of = upload_told(request, request->now_ms);
+    struct fault *told = arena_zero(request->arena, count, sizeof *told);
+    if (!told)
+        return ERR_MEMORY;
+    told[0].detail = said->ids;
+    for (size_t i = 0; i < said->fault_count; i++) {
+        told[1 + 2 * i].detail = said->faults[i].parameter;
+        told[2 + 2 * i].detail = said->faults[i].detail;
+    }
+    warned_keep(app->warned, &of, told, count, request->now_ms);
+    return staff_done(request, reply, staff_path(request, "/tep?lan=%lld", (long long)of.version), NULL);
+}
+
 static enum err upload_all(struct app *app, const struct request *request, struct reply *reply)
 {
     const struct submission *form = request->form;
@@ -232,7 +254,7 @@ static enum err upload_all(struct app *app, const struct request *request, struc
     if (!said.kept && !said.fault_count)
         said.faults[said.fault_count++] = (struct fault){.detail = staff_word(app, request, "media.no_file"),
                                                          .parameter = staff_word(app, request, "media.file")};
-    return said.fault_count ? library_fill(app, request, reply, &said)
+    return said.fault_count ? upload_tell(app, request, reply, &said)
                             : staff_done(request, reply, staff_path(request, "/tep/mo-ta?ids=%s", said.ids),
                                          "media_taken");
 }

@@ -78,6 +78,7 @@ static enum err people_page(struct app *app, const struct request *request, stru
     const struct staff_form form = people_form(app);
     struct view shown =
         staff_form_show(app, request, view, &form, staff_path(request, "/nguoi"), values, refusal);
+    view_text(shown, "submit", staff_word(app, request, "people.add_submit"));
     err = people_choices(app, request, shown);
     staff_form_end(app, request, reply, shown);
     return err;

@@ -48,6 +48,8 @@ struct staff_question {
     int64_t version;               /* If-Match; 0 not sent */
     const struct file_part *files; /* beside the body: the names of their fields are the API's */
     size_t file_count;
+    /* Idempotency-Key, or NULL: a POST that was done under it already is answered as then, and done once. */
+    const char *key;
 };
 
 /* What came of it. Texts and faults lie in the request's arena; the view is owned: auto_answer. */

@@ -62,13 +62,19 @@ const char *writing_words(struct arena *arena, const json_t *values)
     return arena_printf(arena, "%s\n%s\n%s", title ? title : "", lead ? lead : "", body ? body : "");
 }
 
-/* Nothing, in whichever way it is said. */
-static bool says_nothing(const json_t *value)
+/* Nothing, in whichever way it is said: an object of which no member says anything is nothing too. */
+static bool says_nothing(json_t *value)
 {
+    const char *name;
+    json_t *member;
+    json_object_foreach(value, name, member)
+    {
+        if (!says_nothing(member))
+            return false;
+    }
     return !value || json_is_null(value) || json_is_false(value) ||
            (json_is_string(value) && !json_string_length(value)) ||
-           (json_is_array(value) && !json_array_size(value)) ||
-           (json_is_object(value) && !json_object_size(value));
+           (json_is_array(value) && !json_array_size(value)) || json_is_object(value);
 }
 
 /* Members of objects one by one: one may leave out what the other says is nothing. */

@@ -3,6 +3,7 @@
  * for by GET. */
 #include "page/page.h"
 #include "staff_article.h"
+#include "staff_show.h"
 
 #include "http/url.h"
 #include "text/date.h"
@@ -44,6 +45,16 @@ static struct staff_question articles_question(const struct request *request)
     return question;
 }
 
+/* Whether any filter is set, which is then shown on a phone too. */
+static bool articles_are_sifted(const struct request *request)
+{
+    static const char *const filters[] = {"q", "status", "kind", "category", "author", "from", "to"};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        if (asked_for(request, filters[i]))
+            return true;
+    return false;
+}
+
 /* One row, as the table has it. */
 static void articles_row(const struct app *app, const struct request *request, struct view row,
                          const json_t *article)
@@ -70,7 +81,8 @@ static void articles_row(const struct app *app, const struct request *request, s
               is_usual ? NULL : kind_of(kind_named(kind ? kind : ""))->titles[page_lang(request)]);
     view_text(row, "author", json_string_value(json_object_get(article, "author")));
     view_text(row, "at", at_ms ? date_rfc3339_local(at_ms, text) : NULL);
-    view_text(row, "at_text", at_ms ? date_long(at_ms, page_lang(request), text) : NULL);
+    view_text(row, "at_text",
+              staff_moment(app, request, json_object_get(article, is_due ? "published_at" : "updated_at")));
     view_text(row, "version",
               staff_says(app, request, "articles.version",
                          arena_printf(row.arena, "%lld",
@@ -144,11 +156,33 @@ static enum err articles_filters(struct app *app, const struct request *request,
     return filter_categories(app, request, view);
 }
 
+/* What one that has no title yet is known by: how its lead or body begins. */
+static const char *untitled_words(struct app *app, const struct request *request, long long id)
+{
+    enum { SHOWN = 60 };
+    static const char *const members[] = {"lead", "body"};
+    auto_answer struct staff_answer copy = {.view = NULL};
+    if (staff_read(app, request, api_working_copy_show, arena_printf(request->arena, "%lld", id), &copy))
+        return staff_word(app, request, "articles.no_title");
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const char *text =
+            json_string_value(json_object_get(json_object_get(copy.view, "fields"), members[i]));
+        size_t from = text ? strspn(text, " \t\r\n#>*-") : 0;
+        size_t length = text ? strcspn(text + from, "\r\n") : 0;
+        if (!length)
+            continue;
+        bool is_cut = length > SHOWN;
+        for (length = is_cut ? SHOWN : length; ((unsigned char)text[from + length] & 0xC0) == 0x80;)
+            length--;
+        return arena_printf(request->arena, "%.*s%s", (int)length, text + from, is_cut ? "…" : "");
+    }
+    return staff_word(app, request, "articles.no_title");
+}
+
 /* What this person writes that is no article yet, or is not saved. */
 static enum err articles_copies(struct app *app, const struct request *request, struct view view)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
-    char text[DATE_TEXT_SIZE];
     const json_t *item;
     size_t index;
     struct view list = view_list(view, "copies");
@@ -158,10 +192,9 @@ static enum err articles_copies(struct app *app, const struct request *request, 
         long long id = json_integer_value(json_object_get(item, "id"));
         long long article = json_integer_value(json_object_get(item, "article_id"));
         const char *title = json_string_value(json_object_get(item, "title"));
-        int64_t saved_ms = writing_time(item, "saved_at");
         struct view row = view_append(list);
-        view_text(row, "title", title && *title ? title : staff_word(app, request, "articles.no_title"));
-        view_text(row, "at_text", date_long(saved_ms, page_lang(request), text));
+        view_text(row, "title", title && *title ? title : untitled_words(app, request, id));
+        view_text(row, "at_text", staff_moment(app, request, json_object_get(item, "saved_at")));
         view_url(row, "url",
                  safe_url_trusted(article ? staff_path(request, "/bai/%lld", article)
                                           : staff_path(request, "/bai/moi?ban=%lld", id)));
@@ -237,6 +270,7 @@ enum err staff_article_list(struct app *app, const struct request *request, stru
     view_flag(view, "has_pages", next || asked_for(request, "after"));
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     view_url(view, "new_url", safe_url_trusted(staff_path(request, "/bai/moi")));
+    view_flag(view, "is_sifted", articles_are_sifted(request));
     view_url(view, "docx_url", safe_url_trusted(staff_path(request, "/bai/tu-word")));
     articles_actions(app, request, view);
     err = articles_filters(app, request, view);

@@ -2,6 +2,8 @@
  * know what is asked. */
 #include "staff.h"
 
+#include "base/json_text.h"
+#include "core/write.h"
 #include "html/body.h"
 #include "page/page.h"
 
@@ -35,17 +37,31 @@ static enum err question_request(const struct request *request, const struct sta
     if (question->version)
         asked.if_match = arena_printf(request->arena, "\"%lld\"", (long long)question->version);
     if (question->body) {
-        auto_free char *text = json_dumps(question->body, JSON_COMPACT);
+        auto_free char *text = json_text_write(question->body, JSON_COMPACT);
         asked.body = text ? arena_text(request->arena, text) : NULL;
         asked.body_size = asked.body ? strlen(asked.body) : 0;
         asked.content_type = "application/json";
         if (!asked.body)
             return ERR_MEMORY;
     }
+    asked.idempotency_key = question->key;
     asked.beside = question->files;
     asked.beside_count = question->file_count;
     *ret_request = asked;
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
+}
+
+/* Does it, or finds what was answered when it was done: the same view, out of the words that were kept. */
+static enum err question_do(struct app *app, const struct staff_question *question,
+                            const struct request *asked, struct reply *reply)
+{
+    bool is_replayed = false;
+    enum err err = replay(app, asked, reply, &is_replayed);
+    if (err || !is_replayed)
+        return err ? err : question->handle(app, asked, reply);
+    reply->view = json_text_read(reply->text, strlen(reply->text), 0, NULL);
+    reply->version = json_integer_value(json_object_get(reply->view, "version"));
+    return reply->view ? ERR_OK : ERR_MEMORY;
 }
 
 /* Asks; the reply is the caller's to release. */
@@ -60,7 +76,13 @@ static enum err question_put(struct app *app, const struct request *request,
         return ERR_FORBIDDEN;
     enum err err = question_request(request, question, &asked);
     if (!err)
-        err = question->handle(app, &asked, reply);
+        err = question_do(app, question, &asked, reply);
+    /* The same came twice at once, and the other did it meanwhile: what it was told is there now. */
+    if (err == ERR_IDEMPOTENCY_RUNNING && !reply->unsure) {
+        reply_done(reply);
+        *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
+        err = question_do(app, question, &asked, reply);
+    }
     /* It rested on the work of others, which was lost. */
     return reply->unsure ? reply->unsure : err;
 }

@@ -197,18 +197,38 @@ static bool compare_is_whole(const struct compared *compared)
                                                      json_object_get(compared->mine, "body"));
 }
 
+/* Who saved it meanwhile and when, in one sentence: that person from another tab or device, mostly. */
+static const char *compare_says(struct app *app, const struct request *request,
+                                const struct compared *compared)
+{
+    char text[DATE_TEXT_SIZE];
+    auto_answer struct staff_answer saved = {.view = NULL};
+    const json_t *article = compared->page.article.view;
+    const struct staff_question question = {
+        .handle = api_revision_show,
+        .method = METHOD_GET,
+        .args = {arena_printf(request->arena, "%lld", (long long)compared->page.writing.id),
+                 arena_printf(request->arena, "%lld", (long long)write_integer(article, "version"))},
+    };
+    enum err err = staff_ask(app, request, &question, &saved);
+    const char *who = err ? NULL : json_string_value(json_object_get(saved.view, "actor"));
+    const char *when = date_long(writing_time(article, "updated_at"), page_lang(request), text);
+    if (!who)
+        return staff_says(app, request, "compare.says", when, NULL);
+    bool is_own = request->actor.name && strcmp(who, request->actor.name) == 0;
+    return staff_says(app, request, is_own ? "compare.says_own" : "compare.says_who", when,
+                      is_own ? NULL : arena_text(request->arena, who));
+}
+
 static enum err compare_show(struct app *app, const struct request *request, struct reply *reply,
                              const struct compared *compared, const char *fault)
 {
-    char text[DATE_TEXT_SIZE];
     const json_t *article = compared->page.article.view;
     long long id = compared->page.writing.id;
     const char *title =
         staff_says(app, request, "compare.title", compare_text(compared->theirs, "title"), NULL);
     struct view view = staff_begin(request, reply, "staff/compare.html", title);
-    int64_t saved_ms = writing_time(article, "updated_at");
-    view_text(view, "says",
-              staff_says(app, request, "compare.says", date_long(saved_ms, page_lang(request), text), NULL));
+    view_text(view, "says", compare_says(app, request, compared));
     view_text(view, "fault", fault);
     view_flag(view, "is_empty", !compared->mine);
     view_url(view, "action_url", safe_url_trusted(staff_path(request, "/bai/%lld/so-sanh", id)));

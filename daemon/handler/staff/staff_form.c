@@ -82,6 +82,16 @@ static json_t *sent_list(const json_t *sent, enum staff_type type)
     return list;
 }
 
+/* Browsers send the ends of lines as CR LF; what is kept and compared has LF. A new reference. */
+static json_t *field_lines(const char *text)
+{
+    auto_buf struct buf out = BUF(strlen(text) + 1);
+    for (; *text; text++)
+        if (text[0] != '\r' || text[1] != '\n')
+            buf_add(&out, text, 1);
+    return buf_failed(&out) ? NULL : json_stringn(buf_str(&out), out.length);
+}
+
 /* What a field's text means to the API. A new reference; NULL: nothing is said of it. */
 static json_t *field_value(const struct staff_field *field, const json_t *sent)
 {
@@ -103,7 +113,9 @@ static json_t *field_value(const struct staff_field *field, const json_t *sent)
         return NULL;
     if (!*text)
         return json_null();
-    return field->type == STAFF_NUMBER ? number_or_text(text) : json_string(text);
+    return field->type == STAFF_NUMBER ? number_or_text(text)
+           : field->type == STAFF_AREA ? field_lines(text)
+                                       : json_string(text);
 }
 
 json_t *staff_form_body(const struct request *request, const struct staff_form *form)

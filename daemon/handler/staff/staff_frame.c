@@ -4,6 +4,7 @@
 #include "core/site_icons.h"
 #include "page/page.h"
 #include "staff_gate.h"
+#include "store/article.h"
 #include "store/site.h"
 #include "view/portal.h"
 
@@ -100,7 +101,16 @@ static bool is_at(const struct request *request, const struct place *place)
     return strncmp(path, place->path, length) == 0 && (!path[length] || (length && path[length] == '/'));
 }
 
-static void fill_menu(const struct app *app, const struct request *request, struct view view)
+/* How many articles wait to be judged; 0 for who judges none. */
+static enum err menu_waiting(const struct request *request, struct conn *conn, int64_t *ret_count)
+{
+    const struct article_query review = {.statuses = 1u << STATUS_REVIEW,
+                                         .audiences = (1u << AUDIENCE_COUNT) - 1};
+    *ret_count = 0;
+    return request->actor.role < ROLE_EDITOR ? ERR_OK : article_count(conn, &review, ret_count);
+}
+
+static void fill_menu(const struct app *app, const struct request *request, struct view view, int64_t waiting)
 {
     struct view groups = view_list(view, "groups"), list = {view.arena, NULL};
     const char *heading = NULL;
@@ -125,12 +135,17 @@ static void fill_menu(const struct app *app, const struct request *request, stru
         view_url(entry, "url", safe_url_trusted(staff_path(request, "%s", place->path)));
         view_text(entry, "label", staff_word(app, request, arena_printf(view.arena, "menu.%s", place->word)));
         view_text(entry, "icon", place->icon);
+        view_text(entry, "count",
+                  waiting && strcmp(place->word, "review") == 0
+                      ? arena_printf(view.arena, "%lld", (long long)waiting)
+                      : NULL);
         view_flag(entry, "is_current", is_at(request, place));
     }
 }
 
 /* Who is signed in, or nobody yet. */
-static void fill_person(const struct app *app, const struct request *request, struct view view)
+static void fill_person(const struct app *app, const struct request *request, struct view view,
+                        int64_t waiting)
 {
     bool is_in = request->actor.account_id != 0;
     struct view person = is_in ? view_object(view, "person") : (struct view){view.arena, NULL};
@@ -148,12 +163,12 @@ static void fill_person(const struct app *app, const struct request *request, st
              has_page ? safe_url_trusted(staff_path(request, "/toi")) : (struct safe_url){NULL});
     view_url(person, "sign_out_url", safe_url_trusted(staff_path(request, "/dang-xuat")));
     (void)groups;
-    fill_menu(app, request, view);
+    fill_menu(app, request, view, waiting);
 }
 
-/* What of the frame stands in the database. */
+/* What of the frame stands in the database, and how much waits there. */
 static enum err fill_site(struct app *app, const struct request *request, struct reply *reply,
-                          struct view view)
+                          struct view view, int64_t *ret_waiting)
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
@@ -168,6 +183,8 @@ static enum err fill_site(struct app *app, const struct request *request, struct
         err = site_read_files(conn, &site);
     if (!err)
         err = look_now(app, reply->arena, request->now_ms, look);
+    if (!err)
+        err = menu_waiting(request, conn, ret_waiting);
     if (err)
         return err;
     const struct site_icons icons = site_icons_of(app, &site, reply->arena);
@@ -187,7 +204,8 @@ enum err staff_frame_fill(struct app *app, const struct request *request, struct
 {
     struct view view = {reply->arena, reply->view};
     enum lang lang = page_lang(request);
-    enum err err = fill_site(app, request, reply, view);
+    int64_t waiting;
+    enum err err = fill_site(app, request, reply, view, &waiting);
     if (err)
         return err;
     const char *notice = request_parameter(request, "xong");
@@ -211,7 +229,7 @@ enum err staff_frame_fill(struct app *app, const struct request *request, struct
     } else {
         view_null(view, "other");
     }
-    fill_person(app, request, view);
+    fill_person(app, request, view, waiting);
     return ERR_OK;
 }
 

@@ -2,6 +2,7 @@
  * forms that come from the session's own pages. Must not know what pages do. */
 #include "staff_proof.h"
 
+#include "base/json_text.h"
 #include "http/url.h"
 #include "page/page.h"
 
@@ -236,7 +237,7 @@ static enum err keep_held(struct app *app, const struct request *request, json_t
     struct actor actor = {.account_id = request->session->account_id, .name = NULL};
     bool is_empty = json_object_size(held) == 0;
     const char *path = late_path(request, held, of_script);
-    auto_free char *text = json_dumps(held, JSON_COMPACT);
+    auto_free char *text = json_text_write(held, JSON_COMPACT);
     *ret_id = 0;
     if (!text)
         return ERR_MEMORY;

@@ -3,6 +3,7 @@
  * address. */
 #include "staff_write.h"
 
+#include "base/json_text.h"
 #include "page/page.h"
 
 #include <string.h>
@@ -92,7 +93,7 @@ static enum err preview_make(struct app *app, const struct request *request, str
     json_object_del(body, "translation_of");
     json_object_del(body, "status");
     json_object_set_new(body, "kind", json_string(kind_of(page->writing.kind)->name));
-    auto_free char *text = json_dumps(body, JSON_COMPACT);
+    auto_free char *text = json_text_write(body, JSON_COMPACT);
     asked.method = METHOD_POST;
     asked.body = text ? arena_text(request->arena, text) : NULL;
     asked.body_size = asked.body ? strlen(asked.body) : 0;

@@ -191,6 +191,10 @@ enum err staff_publish_send(struct app *app, const struct request *request, stru
     }
     int64_t seen = version ? strtoll(version, NULL, 10) : 0;
     err = write_publish(app, request, id, seen > 0 ? seen : 1, &published);
+    auto_publishing struct publishing now = {.id = 0};
+    /* Pressed twice: the other press has published it. */
+    if (err && !publishing_read(app, request, id, &now) && write_is_out(err, now.article.view))
+        return write_after(app, request, reply, &now.article, &published);
     return err ? publishing_refused(app, request, reply, &publishing, &published, err)
                : write_after(app, request, reply, &published, &published);
 }

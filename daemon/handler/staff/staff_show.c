@@ -92,6 +92,25 @@ const char *staff_counted(const struct app *app, const struct request *request, 
                       number_grouped(count, lang, number), NULL);
 }
 
+void staff_sign_in_said(const struct app *app, const struct request *request, struct view view,
+                        const json_t *seen)
+{
+    const json_t *device = json_object_get(seen, "device"), *failed = json_object_get(seen, "failed_device");
+    int64_t failures = json_integer_value(json_object_get(seen, "failures"));
+    view_text(view, "signed_in",
+              json_is_string(device) ? staff_says(app, request, "desk.signed_in",
+                                                  staff_moment(app, request, json_object_get(seen, "at")),
+                                                  json_string_value(device))
+                                     : NULL);
+    view_text(view, "failures", failures ? staff_counted(app, request, "desk.failures", failures) : NULL);
+    view_text(view, "failed",
+              json_is_string(failed)
+                  ? staff_says(app, request, "desk.failed",
+                               staff_moment(app, request, json_object_get(seen, "failed_at")),
+                               json_string_value(failed))
+                  : NULL);
+}
+
 const char *staff_named(const struct app *app, const struct request *request, const char *part,
                         const json_t *word)
 {

@@ -38,6 +38,11 @@ const char *staff_counted(const struct app *app, const struct request *request, 
 const char *staff_named(const struct app *app, const struct request *request, const char *part,
                         const json_t *word);
 
+/* When and where one signed in before ("signed_in", null at the first time), and how often others tried since
+ * ("failures", "failed"; null of none), of what the API says of a session (view_sign_in()). */
+void staff_sign_in_said(const struct app *app, const struct request *request, struct view view,
+                        const json_t *seen);
+
 /* A page that shows a list of the API's by fifties, under `rows`, with the way to the next ones. */
 struct staff_list {
     enum err (*handle)(struct app *app, const struct request *request, struct reply *reply);

@@ -49,6 +49,10 @@ const char *write_public_path(const struct request *request, int64_t id, const c
 enum err write_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
                        struct staff_answer *ret_answer);
 
+/* Whether a publication that was refused with `err` is made all the same, by somebody who was faster: by a
+ * second press, mostly. `article` is the article as it is now. */
+bool write_is_out(enum err err, const json_t *article);
+
 /* Whether the day and time that were typed are a moment, or none. */
 bool write_moment_is_fine(const struct request *request);
 

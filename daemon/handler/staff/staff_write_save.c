@@ -2,9 +2,12 @@
  * reviewers or a publication. Whatever goes wrong, the form comes back with all that was typed. */
 #include "staff_write.h"
 
+#include "base/json_text.h"
 #include "page/page.h"
+#include "store/idempotency.h"
 #include "text/date.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +58,21 @@ static enum err save_preview(struct app *app, const struct request *request, str
     return staff_done(request, reply, path, NULL);
 }
 
+/* What makes a press on the form of a new article the same as another: the form's own mark ("lan"), which no
+ * other page has, and what is sent. So a double click makes one article. NULL without a mark. */
+static const char *save_key(const struct request *request, const json_t *operation)
+{
+    unsigned char hash[16];
+    char written[2 * sizeof hash + 1];
+    const char *mark = staff_sent(request, "lan");
+    auto_free char *text = mark && *mark ? json_text_write(operation, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    if (!text || strlen(mark) > IDEMPOTENCY_KEY_MAX / 2)
+        return NULL;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
+    return arena_printf(request->arena, "%s-%s", mark,
+                        sodium_bin2hex(written, sizeof written, hash, sizeof hash));
+}
+
 /* Asks for the save itself. */
 static enum err save_ask(struct app *app, const struct request *request, const struct write_page *page,
                          const json_t *body, struct staff_answer *ret_saved)
@@ -68,7 +86,10 @@ static enum err save_ask(struct app *app, const struct request *request, const s
         question.method = METHOD_PATCH;
         question.args[0] = arena_printf(request->arena, "%lld", (long long)page->writing.id);
         question.version = page->writing.version;
-    } else if (page->writing.copy_id) {
+    } else {
+        question.key = save_key(request, operation);
+    }
+    if (!page->writing.id && page->writing.copy_id) {
         question.parameters[0] = (struct field){
             "working_copy", arena_printf(request->arena, "%lld", (long long)page->writing.copy_id)};
         question.parameter_count = 1;
@@ -152,6 +173,13 @@ static struct staff_answer save_said(const struct request *request, const struct
     return (struct staff_answer){.warnings = all, .warning_count = count};
 }
 
+bool write_is_out(enum err err, const json_t *article)
+{
+    const char *status = json_string_value(json_object_get(article, "status"));
+    return (err == ERR_PRECONDITION_FAILED || err == ERR_TRANSITION) && status &&
+           (strcmp(status, "published") == 0 || strcmp(status, "scheduled") == 0);
+}
+
 /* Publishes what was just saved, once what was found in it is answered. */
 static enum err save_publish(struct app *app, const struct request *request, struct reply *reply,
                              const struct staff_answer *saved)
@@ -172,7 +200,31 @@ static enum err save_publish(struct app *app, const struct request *request, str
     struct request anew = *request;
     anew.args[0] = arena_printf(request->arena, "%lld", (long long)write_integer(saved->view, "id"));
     enum err opened = write_open(app, &anew, reply, &now);
+    /* Pressed twice: the other press has published it. */
+    if (!opened && write_is_out(err, now.article.view))
+        return write_after(app, request, reply, &now.article, &published);
     return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
+}
+
+/* Whether the article that somebody saved since reads as what was typed: the same press came twice. Its
+ * answer is then that of the first. */
+static bool save_is_there(struct app *app, const struct request *request, struct reply *reply, json_t *body,
+                          struct staff_answer *saved)
+{
+    auto_write struct write_page now = {.values = NULL};
+    const char *member;
+    json_t *typed;
+    bool is_same = !write_open(app, request, reply, &now);
+    json_object_foreach(body, member, typed) is_same =
+        is_same &&
+        (strcmp(member, "change_note") == 0 ||
+         writing_is_same(typed, strcmp(member, "status") == 0 ? json_object_get(now.article.view, member)
+                                                              : json_object_get(now.values, member)));
+    if (is_same) {
+        saved->view = json_incref(now.article.view);
+        saved->version = write_integer(now.article.view, "version");
+    }
+    return is_same;
 }
 
 /* The save and what is to follow it; `body` is what was typed. */
@@ -183,9 +235,9 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (save_does(request, "review"))
         json_object_set_new(body, "status", json_string("review"));
     enum err err = save_ask(app, request, page, body, &saved);
-    if (err == ERR_PRECONDITION_FAILED)
+    if (err == ERR_PRECONDITION_FAILED && !save_is_there(app, request, reply, body, &saved))
         return save_meets(app, request, reply, page, body);
-    if (err)
+    if (err && err != ERR_PRECONDITION_FAILED)
         return save_refused(app, request, reply, page, &saved, err);
     return save_does(request, "publish") ? save_publish(app, request, reply, &saved)
                                          : write_after(app, request, reply, &saved, &saved);

@@ -152,7 +152,21 @@ static enum err restore_hashes(struct conn *conn, const struct former *former, s
     return err;
 }
 
-/* One who was not let in any more is not let in by a copy that knows nothing of it. */
+/* Rights that somebody had no more are not given back by a copy that knows nothing of it. */
+static enum err restore_lessen(struct conn *conn, const struct former_account *account,
+                               struct restore_counts *counts)
+{
+    auto_query struct query q = query_of(conn, STMT_RESTORE_LESSEN);
+    bind_integer(&q, account->id);
+    bind_text(&q, account->name);
+    bind_integer(&q, account->role);
+    bind_integer(&q, account->is_limited);
+    enum err err = query_run(&q);
+    counts->lessened += err ? 0 : conn_changes(conn);
+    return err;
+}
+
+/* One who was not let in any more is not let in either. */
 static enum err restore_account(struct conn *conn, const struct former_account *account,
                                 struct restore_counts *counts)
 {
@@ -178,6 +192,8 @@ static enum err restore_accounts(struct conn *conn, const struct former *former,
                                  struct restore_counts *counts)
 {
     enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->account_count; i++)
+        err = restore_lessen(conn, &former->accounts[i], counts);
     for (size_t i = 0; !err && i < former->account_count; i++)
         err = restore_account(conn, &former->accounts[i], counts);
     if (!err)

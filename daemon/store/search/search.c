@@ -296,6 +296,12 @@ static bool search_is_all_ranked(const struct search_result *result)
 }
 
 /* The ranked, and behind them the tail; a search by time has ranked nothing. */
+const struct search_signs *search_signs(const struct search_result *result, size_t *ret_count)
+{
+    *ret_count = result->run ? result->run->sign_count : 0;
+    return result->run ? result->run->signs : NULL;
+}
+
 enum err search_total(const struct search_result *result, int64_t *ret_total)
 {
     struct run *run = result->run;

@@ -289,28 +289,40 @@ static double question_part(double part, double all)
     return all > 0 ? part / all : 0;
 }
 
-void question_values(struct question *question, const struct question_answer *answers, size_t count,
-                     double *ret_values)
+double question_settle(struct question *question, const struct question_answer *answers, size_t count)
 {
-    /* Found by cross-validation over questions of law, 4 of 5 parts against the fifth; together 1. */
-    static const double worth_amounts = 0.14, worth_pairs = 0.28, worth_title = 0.25, worth_near = 0.28,
-                        worth_found = 0.05;
-    /* A long text holds more by chance. */
-    static const double worth_length = 0.025, length_most = 4;
     struct question_pool pool;
     question_survey(question, answers, count, &pool);
     question_weigh_pairs(question, &pool);
     question_damp(question, &pool);
-    for (size_t i = 0; i < count; i++) {
-        const struct question_answer *answer = &answers[i];
-        struct question_sum sum = {.amounts = 0};
-        double length = pool.length > 0 ? (double)answer->length / pool.length : 1;
-        question_add_up(question, answer, length, &sum);
-        ret_values[i] = worth_amounts * question_part(sum.amounts, sum.amounts_all) +
-                        worth_pairs * question_part(sum.pairs, sum.pairs_all) +
-                        worth_near * question_part(sum.near, sum.near_all) +
-                        worth_title * question_part(answer->title_known, answer->title_all) +
-                        worth_found * answer->found +
-                        worth_length * (length_most - (length < length_most ? length : length_most));
-    }
+    return pool.length;
+}
+
+void question_signs(const struct question *question, const struct question_answer *answer,
+                    double usual_length, double ret_signs[SIGN_COUNT])
+{
+    /* A long text holds more by chance, and beyond so many times the usual length no more. */
+    static const double length_most = 4;
+    struct question_sum sum = {.amounts = 0};
+    double length = usual_length > 0 ? (double)answer->length / usual_length : 1;
+    question_add_up(question, answer, length, &sum);
+    ret_signs[SIGN_AMOUNTS] = question_part(sum.amounts, sum.amounts_all);
+    ret_signs[SIGN_PAIRS] = question_part(sum.pairs, sum.pairs_all);
+    ret_signs[SIGN_NEAR] = question_part(sum.near, sum.near_all);
+    ret_signs[SIGN_TITLE] = question_part(answer->title_known, answer->title_all);
+    ret_signs[SIGN_FOUND] = answer->found;
+    ret_signs[SIGN_BREVITY] = 1 - (length < length_most ? length : length_most) / length_most;
+}
+
+double question_value(const double signs[SIGN_COUNT])
+{
+    static const double worth[SIGN_COUNT] = {
+#define SIGN(name, column, worth) [SIGN_##name] = worth,
+#include "store/search_sign.def"
+#undef SIGN
+    };
+    double value = 0;
+    for (size_t i = 0; i < SIGN_COUNT; i++)
+        value += worth[i] * signs[i];
+    return value;
 }

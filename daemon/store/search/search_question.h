@@ -4,6 +4,7 @@
 #define STORE_SEARCH_QUESTION_H
 
 #include "search_words.h"
+#include "store/search_sign.h"
 
 enum {
     QUESTION_WORDS_MAX = 128, /* places that are read, and different words */
@@ -66,9 +67,15 @@ void question_count(const struct question *question, const char *text, size_t mo
 void question_count_title(const struct question *question, const struct token *tokens, const double *weights,
                           size_t count, unsigned times, struct question_answer *answer);
 
-/* How well each of `count` answers fits: 0 to 1, in `ret_values`. Words need their weights; pairs are weighed
- * by how often they stand beside each other in these texts. */
-void question_values(struct question *question, const struct question_answer *answers, size_t count,
-                     double *ret_values);
+/* Weighs the question's pairs by how often they stand beside each other in these texts; words need their
+ * weights. Once. Gives the usual length of a text, in words. */
+double question_settle(struct question *question, const struct question_answer *answers, size_t count);
+
+/* What speaks for an answer, each 0 to 1. The question is settled. */
+void question_signs(const struct question *question, const struct question_answer *answer,
+                    double usual_length, double ret_signs[SIGN_COUNT]);
+
+/* How well an answer with these signs fits, 0 to about 1. */
+double question_value(const double signs[SIGN_COUNT]);
 
 #endif

@@ -37,7 +37,9 @@ struct run {
     double weights;            /* of all words */
     struct candidate *candidates;
     size_t count;
-    size_t strict;     /* how many hold all words */
+    size_t strict;              /* how many hold all words */
+    struct search_signs *signs; /* of the texts that were compared with the question, or NULL */
+    size_t sign_count;
     bool is_near;      /* no candidate holds all that was asked for */
     const char *asked; /* the expression asked for last, or NULL */
     enum statement asked_of;

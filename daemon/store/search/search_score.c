@@ -210,10 +210,25 @@ static enum err fit_first(struct run *run)
     return err;
 }
 
+/* What speaks for each of the first `count` candidates, kept in the run. */
+static enum err note_signs(struct run *run, const struct question_answer *answers, size_t count)
+{
+    run->signs = arena_zero(run->conn->arena, TEXTS_MOST, sizeof *run->signs);
+    if (!run->signs)
+        return ERR_MEMORY;
+    double usual_length = question_settle(run->question, answers, count);
+    for (size_t i = 0; i < count; i++) {
+        run->signs[i].id = run->candidates[i].id;
+        question_signs(run->question, &answers[i], usual_length, run->signs[i].signs);
+    }
+    run->sign_count = count;
+    return ERR_OK;
+}
+
 enum err score_question(struct run *run)
 {
     struct question_answer *answers = arena_zero(run->conn->arena, TEXTS_MOST, sizeof *answers);
-    double values[TEXTS_MOST], part = plan_sentence(&run->plan);
+    double part = plan_sentence(&run->plan);
     size_t count = 0;
     if (!answers)
         return ERR_MEMORY;
@@ -222,10 +237,10 @@ enum err score_question(struct run *run)
     qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
     enum err err = search_read_answers(run, answers, &count);
     if (!err)
-        question_values(run->question, answers, count, values);
+        err = note_signs(run, answers, count);
     for (size_t i = 0; !err && i < run->count; i++) {
         struct candidate *candidate = &run->candidates[i];
-        double value = i < count && candidate->is_read ? values[i] : 0;
+        double value = i < count && candidate->is_read ? question_value(run->signs[i].signs) : 0;
         /* The surer it is a sentence, the more it is the whole texts that count. */
         candidate->score = (1 - part) * candidate->score + part * worth_question * value +
                            (part < 1 ? 0 : worth_reference * (double)candidate->reference);

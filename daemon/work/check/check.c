@@ -33,7 +33,7 @@ static void check_integrity(const struct check_scope *scope, struct check_list *
         check_add(list, CHECK_OK, "integrity", "đang kiểm tra", "being looked at");
         return;
     }
-    date_rfc3339_local(last.at_ms, at);
+    date_moment(last.at_ms, list->lang, at);
     if (last.is_damaged)
         check_add(
             list, CHECK_FAILURE, "integrity",
@@ -119,7 +119,7 @@ void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_
     enum { SLACK_MS = 60000 };
     char now[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(scope->clock);
-    date_rfc3339_local(now_ms, now);
+    date_moment(now_ms, list->lang, now);
     if (!clock_is_plausible(now_ms))
         check_add(
             list, CHECK_FAILURE, "clock",
@@ -129,7 +129,7 @@ void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_
     else if (last_ms > now_ms + SLACK_MS)
         check_add(list, CHECK_FAILURE, "clock", "là %s, trước thao tác ghi gần nhất (%s): đồng hồ bị vặn lùi",
                   "is %s, before the last thing that was written (%s): it was set back", now,
-                  date_rfc3339_local(last_ms, last));
+                  date_moment(last_ms, list->lang, last));
     else
         check_add(list, CHECK_OK, "clock", "%s", "%s", now);
 }

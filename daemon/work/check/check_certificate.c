@@ -80,7 +80,7 @@ static void tell_end(int64_t ends_ms, int64_t now_ms, struct check_list *list)
 {
     char at[DATE_TEXT_SIZE];
     int64_t days = (ends_ms - now_ms) / DATE_DAY_MS;
-    date_rfc3339_local(ends_ms, at);
+    date_moment(ends_ms, list->lang, at);
     if (ends_ms <= now_ms)
         check_add(list, CHECK_FAILURE, "certificate", "đã hết hạn lúc %s", "ended at %s", at);
     else

@@ -12,7 +12,7 @@ static void tell_ending(const struct token *token, struct check_list *list)
     check_add(list, CHECK_WARNING, "tokens",
               "mã số %lld (%s) hết hạn lúc %s; `congd token rotate %lld --expires 365d` gia hạn",
               "number %lld (%s) ends at %s; `congd token rotate %lld --expires 365d` renews it",
-              (long long)token->id, token->name, date_rfc3339_local(token->expires_ms, at),
+              (long long)token->id, token->name, date_moment(token->expires_ms, list->lang, at),
               (long long)token->id);
 }
 

@@ -350,6 +350,12 @@ export class Staff {
     }));
   }
 
+  /** The page to which an answer to a form leads. */
+  async follow(answer) {
+    assert.equal(answer.status, 303, answer.text);
+    return this.get(answer.headers.location);
+  }
+
   /**
    * Behind a press on "Đăng" whose answer this is: where it leads to what was found before publishing, "Đăng" is pressed there
    * too, with what stands in that form and what is `typed`.

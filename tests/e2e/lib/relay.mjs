@@ -1,17 +1,22 @@
 // A mail relay of a test: SMTP on loopback, which keeps what it gets and answers as the test wants it.
 import net from 'node:net';
+import tls from 'node:tls';
 import { once } from 'node:events';
 
-/** `refuse`: {MAIL|RCPT|DATA|AUTH: "550 …"}. `letters`: {from, to, text} as they came. `onLetter` is asked before the last answer. */
-export async function startRelay({ user, password } = {}) {
+/**
+ * `refuse`: {MAIL|RCPT|DATA|AUTH: "550 …"}. `letters`: {from, to, text} as they came, and `tls` of what protocol. `onLetter` is asked
+ * before the last answer. With `certificate`, {key, cert}, it speaks STARTTLS, and asks nobody for a password before that.
+ */
+export async function startRelay({ user, password, certificate } = {}) {
   const relay = { refuse: {}, letters: [], auths: [], onLetter: null };
   const sockets = new Set();
-  const server = net.createServer((socket) => {
-    let letter = {}, head = '', inData = false;
+  const server = net.createServer((plain) => {
+    let letter = {}, head = '', inData = false, socket = plain;
     const say = (text) => socket.write(`${text}\r\n`);
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
+    const isClear = () => socket === plain;
+    sockets.add(plain);
+    plain.on('close', () => sockets.delete(plain));
+    plain.on('error', () => {});
     const take = async (line) => {
       if (inData) {
         if (line !== '.') {
@@ -27,22 +32,29 @@ export async function startRelay({ user, password } = {}) {
       }
       const word = line.slice(0, 4).toUpperCase();
       const refusal = relay.refuse[word];
-      if (word === 'EHLO') say(`250-relay\r\n${user ? '250-AUTH PLAIN\r\n' : ''}250 8BITMIME`);
-      else if (word === 'AUTH') {
+      if (word === 'EHLO') say(`250-relay\r\n${certificate && isClear() ? '250-STARTTLS\r\n' : user ? '250-AUTH PLAIN\r\n' : ''}250 8BITMIME`);
+      else if (word === 'STAR') {
+        say('220 go on');
+        plain.removeAllListeners('data');
+        socket = new tls.TLSSocket(plain, { isServer: true, ...certificate });
+        socket.on('error', () => {});
+        socket.on('data', read);
+      } else if (word === 'AUTH') {
         const [, name, secret] = Buffer.from(line.split(' ')[2], 'base64').toString().split('\0');
         relay.auths.push(name);
         say(name === user && secret === password ? '235 2.7.0 ok' : '535 5.7.8 wrong user or password');
-      } else if (word === 'MAIL') { letter = { from: line.match(/<(.*)>/)[1], text: '' }; say(refusal ?? '250 ok'); } else if (word === 'RCPT') { letter.to = line.match(/<(.*)>/)[1]; say(refusal ?? '250 ok'); } else if (word === 'DATA') { inData = true; say('354 go on'); } else if (word === 'QUIT') { say('221 bye'); socket.end(); } else say('250 ok');
+      } else if (word === 'MAIL') { letter = { from: line.match(/<(.*)>/)[1], text: '', ...(!isClear() && { tls: socket.getProtocol() }) }; say(refusal ?? '250 ok'); } else if (word === 'RCPT') { letter.to = line.match(/<(.*)>/)[1]; say(refusal ?? '250 ok'); } else if (word === 'DATA') { inData = true; say('354 go on'); } else if (word === 'QUIT') { say('221 bye'); socket.end(); } else say('250 ok');
     };
-    say('220 relay ESMTP');
-    socket.on('data', (bytes) => {
+    const read = (bytes) => {
       head += bytes.toString('latin1');
       for (let end; (end = head.indexOf('\r\n')) >= 0;) {
         const line = head.slice(0, end);
         head = head.slice(end + 2);
         take(line);
       }
-    });
+    };
+    plain.on('data', read);
+    say('220 relay ESMTP');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   relay.port = server.address().port;

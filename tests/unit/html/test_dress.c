@@ -1,6 +1,7 @@
 /* What a page adds to a clean body: where, and that nothing of the body is lost or changed. */
 #include "html/dress.h"
 
+#include "base/buf.h"
 #include "html/absolute.h"
 #include "html/body.h"
 #include "test.h"
@@ -55,6 +56,49 @@ static void a_table_gets_a_named_frame_and_one_within_it_none(void **state)
     assert_non_null(strstr(html, "aria-label=\"Bảng 1: Thu &amp; chi\""));
     assert_non_null(strstr(html, "aria-label=\"Bảng 2\""));
     assert_non_null(strstr(html, "Vuốt &quot;ngang&quot;"));
+}
+
+static void numbers_in_cells_stay_whole_and_words_have_room(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    static const struct {
+        const char *text, *shown;
+    } cells[] = {
+        {"0205 381 2345", "<span class=\"joined\">0205 381 2345</span>"},
+        {"Thôn 09/10/2026 và", "Thôn <span class=\"joined\">09/10/2026</span> và"},
+        {"Số 08/2023/NĐ-CP", "Số <span class=\"joined\">08/2023/NĐ-CP</span>"},
+        {"0205 381 2345, 0912 345 678",
+         "<span class=\"joined\">0205 381 2345,</span> <span class=\"joined\">0912 345 678</span>"},
+        {"tăng 85 % so", "tăng <span class=\"joined\">85 %</span> so"},
+        {"12.345 đồng", "12.345 đồng"},
+        {"một - hai/ba", "một - hai/ba"},
+        {"1 &amp; 2", "1 &amp; 2"},
+        {"https://dichvucong.gov.vn/a?b=1", "https://dichvucong.gov.vn/a?b=1"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        const char *html = dressed(
+            arena, arena_printf(arena, "<table><tr><td>%s</td><td>x</td></tr></table>", cells[i].text));
+        assert_non_null(strstr(html, arena_printf(arena, ">%s</td><td>x</td>", cells[i].shown)));
+    }
+    assert_null(strstr(dressed(arena, "<p>0205 381 2345</p>"), "joined"));
+    const char *html = dressed(arena, "<table><tr><th>Ngắn</th><td>Một câu <b>mười lăm</b> chữ</td>");
+    assert_non_null(strstr(html, "<th>Ngắn</th><td class=\"wordy\">Một"));
+}
+
+static void no_body_has_more_numbers_than_there_is_room_for(void **state)
+{
+    enum { CELLS = 20000 };
+    auto_arena struct arena *arena = arena_new(1 << 26);
+    auto_buf struct buf body = BUF(1 << 20);
+    (void)state;
+    buf_text(&body, "<table>");
+    for (int i = 0; i < CELLS; i++)
+        buf_text(&body, "<tr><td>1-2</td></tr>");
+    buf_text(&body, "</table>");
+    const char *html = dressed(arena, buf_str(&body));
+    assert_int_equal(count_of(html, "1-2"), CELLS);
+    assert_int_equal(count_of(html, "joined"), 4096);
 }
 
 static void a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing(void **state)
@@ -142,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_stays_byte_by_byte),
         cmocka_unit_test(a_table_gets_a_named_frame_and_one_within_it_none),
+        cmocka_unit_test(numbers_in_cells_stay_whole_and_words_have_room),
+        cmocka_unit_test(no_body_has_more_numbers_than_there_is_room_for),
         cmocka_unit_test(a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing),
         cmocka_unit_test(pictures_in_a_row_are_an_album),
         cmocka_unit_test(a_film_of_another_site_is_a_card_when_it_stands_alone),

@@ -103,6 +103,8 @@ static const struct {
     {"SEARCH_BY_KIND", "USE TEMP B-TREE", "as many groups as there are kinds"},
     {"SEARCH_BY_CATEGORY", "SCAN l", "the rows that matched"},
     {"SEARCH_BY_CATEGORY", "SCAN (subquery", "the newest of the rows that matched"},
+    {"SEARCH_BY_CATEGORY", "SCAN own", "the groups, one a category"},
+    {"SEARCH_BY_CATEGORY", "SCAN b", "the groups and what is above each"},
     {"SEARCH_BY_CATEGORY", "USE TEMP B-TREE", "as many groups as there are categories"},
     {"SEARCH_BY_MONTH", "SCAN l", "the rows that matched"},
     {"SEARCH_BY_MONTH", "SCAN (subquery", "the newest of the rows that matched"},

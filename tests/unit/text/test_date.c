@@ -77,6 +77,8 @@ static void people_read_dates_in_their_language(void **state)
     assert_int_equal(date_parse("2023-10-09T14:30:59+07:00", &ms), ERR_OK);
     assert_string_equal(date_long(ms, LANG_VI, text), "Thứ Hai, 09/10/2023 14:30");
     assert_string_equal(date_long(ms, LANG_EN, text), "Monday, 9 October 2023 14:30");
+    assert_string_equal(date_moment(ms, LANG_VI, text), "14:30 ngày 09/10/2023");
+    assert_string_equal(date_moment(ms, LANG_EN, text), "14:30 on 9 October 2023");
     assert_string_equal(date_short(ms, LANG_VI, text), "09/10/2023");
     assert_string_equal(date_short(ms, LANG_EN, text), "9 October 2023");
     assert_string_equal(date_month(ms, LANG_VI, text), "Tháng 10");

@@ -50,6 +50,16 @@ static void every_byte_that_must_be_escaped_is(void **state)
         json_array_append_new(list, json_string(text));
     }
     json_array_append_new(list, json_stringn("a\0b", 3));
+    /* Eight bytes are looked at together, so each byte at each place. */
+    for (int c = 1; c < 128; c++)
+        for (size_t at = 0; at < 17; at++) {
+            char text[] = "vi\u1ebft ch\u1eef \u1ee7y ban";
+            /* Never within a letter. */
+            if ((text[at] & 0x80) == 0) {
+                text[at] = (char)c;
+                json_array_append_new(list, json_string(text));
+            }
+        }
     assert_written(list);
 }
 
