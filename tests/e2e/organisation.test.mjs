@@ -215,6 +215,9 @@ describe('procedures', () => {
   });
 
   test('print all that a citizen has to know and to bring on one page', async () => {
+    const map = (await portal.page('/so-do')).text;
+    for (const [path, name] of [['/to-chuc', 'Tổ chức bộ máy'], ['/lich', 'Lịch công tác'], ['/thu-tuc', 'Thủ tục hành chính']]) assert.ok(map.includes(`<a href="${path}">${name}</a>`), path);
+    assert.match((await portal.request('GET', '/sitemap-sections.xml')).text, /\/to-chuc<[^]*\/lich<[^]*\/thu-tuc</);
     for (const part of ['', '/in', '/luu']) {
       const { text, status } = await portal.page(`/thu-tuc/khai-sinh${part}`);
       assert.equal(status, 200);

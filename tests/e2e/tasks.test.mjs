@@ -112,7 +112,7 @@ test('the chairman\'s phone', async () => {
 test('a post\'s telephone, by its name typed without marks', async () => {
   const one = await citizen();
   await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Danh bạ', exact: true }));
-  await one.page.getByLabel('Tìm tên, chức vụ hoặc số điện thoại').fill('chanh van phong');
+  await one.page.getByRole('searchbox', { name: 'Tìm tên, chức vụ hoặc số điện thoại' }).fill('chanh van phong');
   await one.page.keyboard.press('Enter');
   await one.page.locator('#ket-qua').getByRole('link', { name: '0205 000 0010' }).first().waitFor();
   await one.done();

@@ -28,6 +28,15 @@ enum err kind_send_file(struct reply *reply, const struct buf *text, const char 
     return ERR_OK;
 }
 
+const char *kind_list_name(const struct app *app, const struct request *request, enum article_kind kind)
+{
+    if (kinds_of_word(kind) & 1u << KIND_UNIT)
+        return page_word(app, request, "directory");
+    if (kinds_of_word(kind) & 1u << KIND_VACANCY)
+        return page_word(app, request, "notices");
+    return kind_of(kind)->titles[page_lang(request)];
+}
+
 /* The part of an address that stands behind the article's own. */
 static void kind_view_part(struct view view, const char *name, const struct article *article,
                            const char *part)
@@ -37,10 +46,10 @@ static void kind_view_part(struct view view, const char *name, const struct arti
 }
 
 /* Where the list of the kind is. */
-static void kind_view_list(struct view view, const struct request *request, const struct article *article,
-                           const char *name)
+static void kind_view_list(const struct app *app, struct view view, const struct request *request,
+                           const struct article *article)
 {
-    view_text(view, "list_name", name);
+    view_text(view, "list_name", kind_list_name(app, request, article->kind));
     view_url(view, "list_url",
              safe_url_trusted(kind_path(view.arena, article->kind, page_lang_name(request))));
 }
@@ -54,7 +63,7 @@ static enum err unit_fill(struct app *app, struct conn *conn, const struct reque
     const char *lang = page_lang_name(request);
     enum err err = directory_read(conn, lang, &directory);
     struct view people = view_list(view, "people"), below = view_list(view, "below");
-    kind_view_list(view, request, article, page_word(app, request, "directory"));
+    kind_view_list(app, view, request, article);
     kind_view_part(view, "card_url", article, "/danh-thiep.vcf");
     for (size_t i = 0; !err && i < directory.people.count; i++) {
         const struct article *unit = directory_above(&directory, &directory.people.items[i]);
@@ -74,7 +83,7 @@ static enum err unit_fill(struct app *app, struct conn *conn, const struct reque
 static void person_fill(struct app *app, const struct request *request, struct view view,
                         const struct article *article)
 {
-    kind_view_list(view, request, article, page_word(app, request, "directory"));
+    kind_view_list(app, view, request, article);
     kind_view_part(view, "card_url", article, "/danh-thiep.vcf");
 }
 
@@ -97,12 +106,13 @@ static void event_fill_times(struct view view, const struct event *event, int64_
     view_flag(view, "has_times", count > 0);
 }
 
-static void event_fill(const struct request *request, struct view view, const struct article *article)
+static void event_fill(const struct app *app, const struct request *request, struct view view,
+                       const struct article *article)
 {
     enum lang lang = page_lang(request);
     struct event event;
     char text[DATE_TEXT_SIZE];
-    kind_view_list(view, request, article, kind_of(KIND_EVENT)->titles[lang]);
+    kind_view_list(app, view, request, article);
     kind_view_part(view, "ics_url", article, "/su-kien.ics");
     bool is_dated = event_of(view.arena, article, &event);
     view_text(view, "when", is_dated ? calendar_when(view.arena, &event, event.start_ms, lang) : NULL);
@@ -127,7 +137,7 @@ static void event_fill(const struct request *request, struct view view, const st
 static void procedure_fill(const struct app *app, const struct request *request, struct view view,
                            const struct article *article)
 {
-    kind_view_list(view, request, article, kind_of(KIND_PROCEDURE)->titles[page_lang(request)]);
+    kind_view_list(app, view, request, article);
     view_url(view, "checks_url", safe_url_trusted(app->interface.checks_url));
 }
 
@@ -138,7 +148,7 @@ static void notice_fill(const struct app *app, const struct request *request, st
 {
     char text[DATE_TEXT_SIZE];
     int64_t deadline_ms = article_deadline_ms(article);
-    kind_view_list(view, request, article, page_word(app, request, "notices"));
+    kind_view_list(app, view, request, article);
     view_text(view, "deadline", deadline_ms ? date_long(deadline_ms, page_lang(request), text) : NULL);
     view_text(view, "deadline_at", deadline_ms ? date_rfc3339_local(deadline_ms, text) : NULL);
     view_flag(view, "is_over", deadline_ms && deadline_ms <= request->now_ms);
@@ -158,7 +168,7 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
     if (article->kind == KIND_PERSON)
         person_fill(app, request, own, article);
     else if (article->kind == KIND_EVENT)
-        event_fill(request, own, article);
+        event_fill(app, request, own, article);
     else if (article->kind == KIND_PROCEDURE)
         procedure_fill(app, request, own, article);
     else

@@ -13,6 +13,9 @@
 enum err kind_page_fill(struct app *app, struct conn *conn, const struct request *request, struct view view,
                         const struct article *article);
 
+/* What the list of the kind is called: of kinds that share a word by a name of its own. */
+const char *kind_list_name(const struct app *app, const struct request *request, enum article_kind kind);
+
 /* Makes the text the reply's body, as a file of that type and disposition which is asked for again by its
  * ETag. Errors: MEMORY. */
 enum err kind_send_file(struct reply *reply, const struct buf *text, const char *type,

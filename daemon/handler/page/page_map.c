@@ -1,6 +1,7 @@
 /* /so-do, the site map for people, and /tro-nang, what is known of the pages' accessibility. */
 #include "base/json_text.h"
 #include "handler/handler.h"
+#include "kind_page.h"
 #include "page.h"
 #include "store/category.h"
 #include "store/tag.h"
@@ -107,6 +108,28 @@ static enum err fill_pages(struct conn *conn, const struct request *request, str
     return ERR_OK;
 }
 
+/* The lists of kinds in which something stands. */
+static enum err fill_kinds(const struct app *app, struct conn *conn, const struct request *request,
+                           struct view view)
+{
+    struct view kinds = view_list(view, "kinds");
+    enum err err = ERR_OK;
+    for (enum article_kind kind = 0; !err && kind < KIND_COUNT; kind++) {
+        const struct article_query query = {
+            .limit = 1, .lang = page_lang_name(request), .kinds = kinds_of_word(kind)};
+        struct article_list list = {0};
+        if (!kind_has(kind, KIND_HAS_LIST))
+            continue;
+        err = article_list(conn, &query, &list);
+        if (err || !list.count)
+            continue;
+        struct view item = view_append(kinds);
+        view_text(item, "name", kind_list_name(app, request, kind));
+        view_url(item, "url", safe_url_trusted(kind_path(item.arena, kind, page_lang_name(request))));
+    }
+    return err;
+}
+
 /* Pages first, then categories with all below them, then tags; each part says whether it has anything. */
 enum err page_map_show(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -117,7 +140,9 @@ enum err page_map_show(struct app *app, const struct request *request, struct re
     struct view view =
         page_begin(request, reply, "pages/map.html", page_word(app, request, "site_map"), NULL);
     reply->other_path = page_other_path(request);
-    err = fill_pages(conn, request, view);
+    err = fill_kinds(app, conn, request, view);
+    if (!err)
+        err = fill_pages(conn, request, view);
     if (!err)
         err = map_page_fill_categories(conn, request, view);
     return err ? err : fill_tags(conn, request, view);
