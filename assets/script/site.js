@@ -103,10 +103,10 @@
      piece, since long ones are cut off. */
   const listen = $('#nghe'), speech = window.speechSynthesis;
   if (listen && speech) {
-    const lang = document.documentElement.lang, name = listen.textContent;
+    const lang = document.documentElement.lang, name = listen.textContent, words = [...listen.childNodes];
     const voice = () => speech.getVoices().find((v) => v.localService && v.lang.slice(0, 2).toLowerCase() === lang);
     const offer = () => { listen.parentElement.hidden = !voice(); };
-    const still = () => { speech.cancel(); listen.textContent = name; };
+    const still = () => { speech.cancel(); listen.replaceChildren(...words); };
     listen.addEventListener('click', () => {
       if (listen.textContent !== name) return still();
       const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => (part.querySelector('table') ?? part).innerText.trim()).filter(Boolean);

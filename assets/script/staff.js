@@ -46,6 +46,19 @@
     });
     field.form.addEventListener('submit', () => { field.type = 'password'; });
   }
+  // What has to be handed on is copied by a press.
+  for (const place of document.querySelectorAll('[data-copy]')) {
+    const button = document.createElement('button'), said = document.createElement('span');
+    if (!navigator.clipboard) break;
+    button.type = 'button';
+    button.textContent = place.dataset.copy;
+    said.setAttribute('role', 'status');
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(place.querySelector('code').textContent);
+      said.textContent = place.dataset.copied;
+    };
+    place.append(' ', button, ' ', said);
+  }
   // All rows of a list are chosen at once.
   for (const acts of document.querySelectorAll('[data-all]')) {
     const boxes = [...acts.closest('form').querySelectorAll('tbody [type=checkbox]')];
@@ -73,7 +86,7 @@
     if (form.pressed === submitter && now - form.pressedMs < 3000) event.preventDefault();
     else Object.assign(form, { pressed: submitter, pressedMs: now });
   });
-  let goes = false; /* the page is left by a press that sends */
+  let goes = null; /* the form whose words leave the page by being sent */
   // How far an upload is. Whatever the server answers stands at an address of its own; else the form goes as any other.
   for (const form of document.querySelectorAll('[data-progress]')) {
     form.addEventListener('submit', (event) => {
@@ -94,14 +107,14 @@
       };
       say(0);
       const plainly = () => {
-        goes = true;
+        goes = form;
         const field = Object.assign(document.createElement('input'), { type: 'hidden', name: submitter?.name ?? '', value: submitter?.value ?? '' });
         form.append(field);
         form.submit();
       };
       request.upload.onprogress = ({ loaded, total }) => say(100 * loaded / total);
       request.onload = () => {
-        goes = true;
+        goes = form;
         if (request.status < 400 && request.responseURL !== form.action) location.assign(request.responseURL);
         else plainly();
       };
@@ -114,10 +127,12 @@
   const typed = (form) => JSON.stringify([...form.elements].filter(({ type }) => !/^(hidden|checkbox|radio|submit|button|fieldset)$/.test(type)).map(({ value }) => value));
   const forms = [...document.querySelectorAll('main form[method=post]:not([data-autosave])')].filter((form) => !form.querySelector('[type=password]'));
   const before = forms.map(typed);
-  document.addEventListener('submit', (event) => { goes ||= !event.defaultPrevented && event.submitter?.formTarget !== '_blank'; });
-  addEventListener('pageshow', () => { goes = false; });
+  document.addEventListener('submit', (event) => {
+    if (!event.defaultPrevented && event.submitter?.formTarget !== '_blank') goes = event.target;
+  });
+  addEventListener('pageshow', () => { goes = null; });
   addEventListener('beforeunload', (event) => {
-    if (!goes && forms.some((form, i) => typed(form) !== before[i])) event.preventDefault();
+    if (forms.some((form, i) => form !== goes && typed(form) !== before[i])) event.preventDefault();
   });
   // Of a menu that scrolls the place where one is comes into sight.
   const rail = document.querySelector('.rail'), place = rail?.querySelector('[aria-current]');

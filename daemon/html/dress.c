@@ -23,7 +23,8 @@ struct dressing {
     unsigned depth;  /* tables within each other */
     unsigned number; /* of the last that got a frame */
     unsigned links;  /* that are open */
-    unsigned joined; /* numbers in cells */
+    unsigned codes;  /* that are open, in which nothing is changed */
+    unsigned joined; /* numbers that are kept whole */
     bool is_album;
 };
 
@@ -199,10 +200,14 @@ static void dress_cell(struct dressing *dressing, struct piece tag, struct piece
 /* Text between two tags. */
 static void dress_text(struct dressing *dressing, struct piece text)
 {
-    if (dressing->depth)
-        write_cell_text(dressing->out, text, &dressing->joined);
-    else
+    bool is_plain = dressing->codes || (dressing->links && !dressing->depth);
+    enum numbers_where where = dressing->links   ? NUMBERS_OF_LINK
+                               : dressing->depth ? NUMBERS_OF_CELL
+                                                 : NUMBERS_OF_TEXT;
+    if (is_plain)
         dress_copy(dressing, text);
+    else
+        write_numbers(dressing->out, text, where, &dressing->joined);
 }
 
 /* Any other tag, with what stands around it. */
@@ -216,6 +221,8 @@ static void dress_tag(struct dressing *dressing, struct piece tag, struct piece 
     dressing->depth -= is_table_end;
     if (is_table_end && dressing->depth == 0)
         dress_end(dressing, "div");
+    dressing->codes += piece_is_tag(tag, "code") || piece_is_tag(tag, "pre");
+    dressing->codes -= (piece_is_tag(tag, "/code") || piece_is_tag(tag, "/pre")) && dressing->codes;
     dressing->links += piece_is_tag(tag, "a");
     dressing->links -= piece_is_tag(tag, "/a") && dressing->links;
 }

@@ -2,6 +2,7 @@
  * hyphens and strokes as documents have them. Knows no kind of number, and no table. */
 #include "dress_cell.h"
 
+#include "dress_phone.h"
 #include "element_write.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ static bool is_number_group(struct piece word)
 {
     bool is_told = has_figure(word) || (piece_size(word) == 1 && *word.at == '%');
     for (; is_told && word.at < word.end; word.at++)
-        is_told = memchr("0123456789.,:;/%+()-", *word.at, 20) != NULL;
+        is_told = *word.at && strchr("0123456789.,:;/%+()-", *word.at);
     return is_told;
 }
 
@@ -61,26 +62,37 @@ static struct piece cell_number(struct piece rest)
     return number;
 }
 
-static void write_joined(struct buf *out, struct piece number)
+/* A number in an element of its own, which leads to the telephone that it is of. */
+static void write_joined(struct buf *out, struct piece number, const char *dialled)
 {
-    buf_printf(out, "%cspan", '<');
+    buf_printf(out, "%c%s", '<', dialled ? "a" : "span");
     write_attribute(out, "class", "joined");
+    if (dialled)
+        buf_printf(out, " href=\"tel:%s\"", dialled);
     buf_char(out, '>');
     buf_add(out, number.at, piece_size(number));
-    buf_printf(out, "%c/span>", '<');
+    buf_printf(out, "%c/%s>", '<', dialled ? "a" : "span");
 }
 
-void write_cell_text(struct buf *out, struct piece text, unsigned *joined)
+void write_numbers(struct buf *out, struct piece text, enum numbers_where where, unsigned *joined)
 {
+    char dialled[PHONE_DIALLED];
     while (text.at < text.end) {
-        struct piece number = cell_number(text);
-        bool is_joined = *joined < JOINED_MAX && piece_size(number) <= NUMBER_MAX && has_figure(number) &&
-                         is_breakable(number) && !memchr(number.at, '&', piece_size(number));
+        struct piece number = cell_number(text), phone;
+        bool is_number = *joined < JOINED_MAX && piece_size(number) <= NUMBER_MAX && has_figure(number) &&
+                         !memchr(number.at, '&', piece_size(number));
+        bool is_phone = is_number && where != NUMBERS_OF_LINK && phone_of(number, &phone, dialled);
+        bool is_joined = is_phone || (is_number && where != NUMBERS_OF_TEXT && is_breakable(number));
         *joined += is_joined;
-        if (is_joined)
-            write_joined(out, number);
-        else
+        if (is_phone) {
+            buf_add(out, number.at, (size_t)(phone.at - number.at));
+            write_joined(out, phone, dialled);
+            buf_add(out, phone.end, (size_t)(number.end - phone.end));
+        } else if (is_joined) {
+            write_joined(out, number, NULL);
+        } else {
             buf_add(out, number.at, piece_size(number));
+        }
         text.at = number.end;
         while (text.at < text.end && (*text.at == ' ' || *text.at == '\n'))
             buf_char(out, *text.at++);

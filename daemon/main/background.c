@@ -8,6 +8,7 @@
 #include "http/address_key.h"
 #include "link_served.h"
 #include "running.h"
+#include "store/document.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
@@ -30,6 +31,7 @@ enum {
     EXPIRY_INTERVAL_MS = 1000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
+    REGISTER_INTERVAL_MS = 1000,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
     STREAM_NOTIFIER_PATIENCE_MS = 200,
     STREAM_NOTIFIER_IDLE_MS = 1000,
@@ -140,13 +142,25 @@ static int64_t index_rest_ms(void *context)
     return search_is_complete(running->store) ? INT64_MAX : 0;
 }
 
+/* So that no reader waits until the register of documents is read. */
+static enum err keep_register(void *context)
+{
+    return register_refresh(context);
+}
+
+/* Until something is committed. */
+static int64_t register_rest_ms(void *context)
+{
+    (void)context;
+    return INT64_MAX;
+}
+
 static void tell_schedule(void *context)
 {
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
-    if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
-        worker_wake(background->workers[INDEX_THREAD]);
+    worker_wake(background->workers[INDEX_THREAD]);
     if (background->links.is_wanted || *background->mail.options.from)
         worker_wake(background->workers[LINKS_THREAD]);
     if (atomic_load(&background->running->app.pictures_due))
@@ -244,7 +258,7 @@ enum err background_start(struct background *background, struct running *running
     /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
+        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 3,
         [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
@@ -262,8 +276,8 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
-        /* Before the others of its thread, which may take long. On one thread, so that nothing is collected
-         * while a backup is made, nor one made of media that are on their way. */
+        {"register", REGISTER_INTERVAL_MS, keep_register, running->store, register_rest_ms},
+        /* On one thread: nothing is collected while a backup is made, nor one made of media on their way. */
         {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},

@@ -23,7 +23,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 22 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 23 };
 
 struct background {
     struct running *running;

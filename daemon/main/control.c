@@ -7,6 +7,7 @@
 #include "base/said.h"
 
 #include <jansson.h>
+#include <string.h>
 
 /* As control.h promises. Lists of tokens are the longest of these answers. */
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
@@ -52,6 +53,20 @@ static void control_add_text(struct buf *fault, const json_t *value)
     buf_printf(fault, "%s%s", fault->length ? "; " : "", json_string_value(value));
 }
 
+/* A single fault with the member or parameter that it is of: "name: must have 2 to 60 characters". */
+static void control_add_fault(struct buf *fault, const json_t *item)
+{
+    const char *detail = json_string_value(json_object_get(item, "detail"));
+    const char *pointer = json_string_value(json_object_get(item, "pointer"));
+    const char *parameter = json_string_value(json_object_get(item, "parameter"));
+    if (!detail)
+        return;
+    /* Of a member that lies deeper the whole way. */
+    const char *name = pointer && *pointer && !strchr(pointer + 1, '/') ? pointer + 1 : pointer;
+    name = name && *name ? name : parameter && *parameter ? parameter : NULL;
+    buf_printf(fault, "%s%s%s%s", fault->length ? "; " : "", name ? name : "", name ? ": " : "", detail);
+}
+
 /* Details of single faults say most, the title least; the first of these that is there is taken. */
 void control_problem(const struct control_answer *answer, struct buf *fault)
 {
@@ -59,7 +74,7 @@ void control_problem(const struct control_answer *answer, struct buf *fault)
     json_t *problem = json_text_read(buf_str(&answer->body), answer->body.length, 0, NULL);
     json_t *errors = json_object_get(problem, "errors"), *item;
     size_t index;
-    json_array_foreach(errors, index, item) control_add_text(fault, json_object_get(item, "detail"));
+    json_array_foreach(errors, index, item) control_add_fault(fault, item);
     if (!fault->length)
         control_add_text(fault, json_object_get(problem, "detail"));
     if (!fault->length)

@@ -11,6 +11,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 /* A result repeats no article; the longest is a problem with a hundred faults. */
@@ -22,13 +23,14 @@ enum {
     KEY_OVERWRITE = 'o',
     KEY_STRICT = 's',
     KEY_ALL = 'A',
-    KEY_REPORT = 'r'
+    KEY_REPORT = 'r',
+    KEY_PREVIEW = 'p'
 };
 
 struct import_arguments {
     struct invocation invocation;
     const char *report;
-    bool is_atomic, is_trial, is_strict, overwrites, is_all;
+    bool is_atomic, is_trial, is_strict, overwrites, is_all, is_preview;
 };
 
 /* What the results said so far. */
@@ -118,6 +120,74 @@ static bool command_import_take(void *context, int status, const char *bytes, si
     return !buf_failed(&tally->line);
 }
 
+/* All of an answer. */
+static bool command_import_gather(void *context, int status, const char *bytes, size_t size)
+{
+    struct tally *tally = context;
+    (void)status;
+    buf_add(&tally->line, bytes, size);
+    return !buf_failed(&tally->line);
+}
+
+/* What of a table was understood, for a person. */
+static void command_import_print_preview(const json_t *preview)
+{
+    json_t *item;
+    size_t index;
+    printf(SAID("%lld dòng, mã %s, ô cách nhau bằng «%s»\n", "%lld rows, %s, fields parted by “%s”\n"),
+           (long long)json_integer_value(json_object_get(preview, "rows")),
+           json_string_value(json_object_get(preview, "encoding")),
+           json_string_value(json_object_get(preview, "separator")));
+    json_array_foreach(json_object_get(preview, "columns"), index, item)
+    {
+        const char *member = json_string_value(json_object_get(item, "member"));
+        printf("  %s: %s\n", json_string_value(json_object_get(item, "header")),
+               member ? member : SAID("bỏ qua", "left out"));
+    }
+    json_array_foreach(json_object_get(preview, "first"), index, item)
+    {
+        const json_t *facts = json_object_get(item, "facts");
+        printf("  %s | %s | %s | %s\n", json_string_value(json_object_get(facts, "number")),
+               json_string_value(json_object_get(facts, "issued")),
+               json_string_value(json_object_get(facts, "type")),
+               json_string_value(json_object_get(item, "title")));
+    }
+    json_array_foreach(json_object_get(preview, "errors"), index, item)
+        fprintf(stderr, SAID("congd: dòng %lld: %s\n", "congd: line %lld: %s\n"),
+                (long long)json_integer_value(json_object_get(item, "line")),
+                json_string_value(json_object_get(item, "detail")));
+}
+
+/* Shows what of a table would be imported, and saves nothing. */
+static enum err command_import_preview(const struct import_arguments *arguments, struct control_call *call,
+                                       struct tally *tally, struct buf *fault)
+{
+    int status = 0;
+    call->path = "/api/documents/preview";
+    call->take = command_import_gather;
+    enum err err = transfer_send(&arguments->invocation, PORTAL_MAY_BE_NEW, call, fault, &status);
+    if (!err && status != STATUS_OK)
+        err = transfer_refused(status, &tally->line, fault);
+    json_auto_t *preview = err ? NULL : json_text_read(buf_str(&tally->line), tally->line.length, 0, NULL);
+    if (err)
+        return err;
+    command_import_print_preview(preview);
+    long wrong = (long)json_integer_value(json_object_get(preview, "faults"));
+    if (wrong)
+        buf_printf(
+            fault,
+            SAID("%ld lỗi; nhập như vậy sẽ không lưu gì", "%ld faults; imported so nothing would be saved"),
+            wrong);
+    return wrong ? ERR_INPUT : ERR_OK;
+}
+
+/* A table by its name. */
+static bool command_import_is_table(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 4 && strcasecmp(name + length - 4, ".csv") == 0;
+}
+
 /* The settings of the run are parameters of the address. */
 static void command_import_path(const struct import_arguments *arguments, struct buf *path)
 {
@@ -142,7 +212,7 @@ static enum err command_import_run(void *input, struct buf *fault)
     /* The file goes as it is; its lines are read by the daemon. */
     struct control_call call = {.method = "POST",
                                 .path = buf_str(&path),
-                                .type = "application/x-ndjson",
+                                .type = command_import_is_table(name) ? "text/csv" : "application/x-ndjson",
                                 .file = file,
                                 .take = command_import_take,
                                 .context = &tally};
@@ -151,6 +221,11 @@ static enum err command_import_run(void *input, struct buf *fault)
     if (file < 0) {
         buf_printf(fault, "%s: %s", name, said_errno(errno));
         return ERR_INPUT;
+    }
+    if (arguments->is_preview) {
+        enum err seen = command_import_preview(arguments, &call, &tally, fault);
+        buf_done(&tally.line);
+        return seen;
     }
     enum err err = transfer_send(&arguments->invocation, PORTAL_MAY_BE_NEW, &call, fault, &status);
     if (!err && status != STATUS_OK)
@@ -186,6 +261,8 @@ static void import_take(struct command_use *use, void *input, int key, char *tex
         arguments->is_strict = true;
     else if (key == KEY_OVERWRITE)
         arguments->overwrites = true;
+    else if (key == KEY_PREVIEW)
+        arguments->is_preview = true;
 }
 
 static const struct option_row import_options[] = {
@@ -212,6 +289,11 @@ static const struct option_row import_options[] = {
      {NULL},
      {"chỉ nói sẽ làm gì, không lưu; nhiều nhất 10000 dòng",
       "say what would be done, and save nothing; at most 10000 lines"}},
+    {"preview",
+     KEY_PREVIEW,
+     {NULL},
+     {"với bảng .csv: chỉ cho xem hiểu được gì và dòng nào sai",
+      "with a .csv table: only show what is understood, and which lines are wrong"}},
     {"strict", KEY_STRICT, {NULL}, {"không nhận dòng có lưu ý", "take no line that has warnings"}},
     {"overwrite",
      KEY_OVERWRITE,
@@ -226,12 +308,16 @@ const struct command import_command = {
     .word = {"TỆP", "FILE"},
     .needs_word = true,
     .breadth = BREADTH_DATA,
-    .help = {"Nhập bài viết, mỗi dòng một đối tượng JSON. Dòng có external_id đã biết thì sửa bài ấy, trừ "
-             "khi biên tập "
-             "viên đã sửa, gỡ hoặc bỏ bài vào thùng rác: khi đó bài được giữ nguyên.",
-             "Brings in articles, one JSON object a line. A line whose external_id is known changes that "
-             "article, "
-             "unless editors changed it since, withdrew it or threw it away: then it is kept as it is."},
+    .help =
+        {"Nhập bài viết, mỗi dòng một đối tượng JSON. Dòng có external_id đã biết thì sửa bài ấy, trừ "
+         "khi biên tập "
+         "viên đã sửa, gỡ hoặc bỏ bài vào thùng rác: khi đó bài được giữ nguyên. Tệp có tên kết thúc bằng "
+         ".csv "
+         "là danh mục văn bản.",
+         "Brings in articles, one JSON object a line. A line whose external_id is known changes that "
+         "article, "
+         "unless editors changed it since, withdrew it or threw it away: then it is kept as it is. A file "
+         "whose name ends in .csv is a register of documents."},
     .options = import_options,
     .size = sizeof(struct import_arguments),
     .take = import_take,

@@ -96,11 +96,12 @@ static void leave_give(const struct invocation *invocation, int folder)
     settings_free(settings);
 }
 
-/* The descriptor, or -1 and a fault. */
-static int leave_folder(const struct invocation *invocation, const char *path, struct buf *fault)
+/* The descriptor, or -1 and a fault; whether the folder was made here. */
+static int leave_folder(const struct invocation *invocation, const char *path, struct buf *fault,
+                        bool *ret_is_made)
 {
     /* Drafts will lie in it. */
-    bool is_made = !mkdir(path, 0700);
+    bool is_made = *ret_is_made = !mkdir(path, 0700);
     int folder = is_made || errno == EEXIST ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (folder < 0) {
         buf_printf(fault, "%s: %s", path, said_errno(errno));
@@ -132,11 +133,15 @@ static enum err leave_begin(int folder, struct buf *fault)
 enum err leave_all(const struct invocation *invocation, const char *path, struct buf *fault)
 {
     auto_transfer struct transfer transfer = {.needs_helper = false};
-    auto_close int folder = leave_folder(invocation, path, fault);
+    bool is_made;
+    auto_close int folder = leave_folder(invocation, path, fault, &is_made);
     struct leaving_counts counts = {.articles = 0};
     if (folder < 0)
         return ERR_INPUT;
     enum err err = transfer_begin(&transfer, invocation, fault);
+    /* There is no portal, for one. */
+    if (err && is_made)
+        rmdir(path);
     const struct leaving_portal portal = {leave_get, &transfer};
     const struct leaving_options options = {.lang = said_lang(),
                                             .folder = folder,

@@ -117,6 +117,25 @@ static void restore_warn(const struct restore_done *done)
             done->counts.withdrawn);
 }
 
+/* What was sealed with a key that is not here. */
+static void restore_warn_of_sealed(const struct restore_counts *counts)
+{
+    if (counts->factors)
+        fprintf(stderr,
+                SAID("congd: %" PRId64
+                     " tài khoản mất mã một lần và đăng nhập chỉ bằng mật khẩu, cho đến khi bật lại\n",
+                     "congd: %" PRId64
+                     " accounts have lost their one-time codes and sign in by password alone, until "
+                     "they are set up again\n"),
+                counts->factors);
+    if (counts->mails)
+        fprintf(stderr,
+                SAID("congd: %" PRId64 " tài khoản mất địa chỉ thư, và không nhận thư hằng ngày nữa\n",
+                     "congd: %" PRId64
+                     " accounts have lost their address of mail, and get no daily mail any more\n"),
+                counts->mails);
+}
+
 /* Who can sign in now: people of before the backup, and nobody else. */
 static void restore_warn_of_accounts(const struct restore_done *done)
 {
@@ -179,6 +198,7 @@ static void restore_say_done(const struct restore_order *order, const struct res
              "where it is\n"),
         order->directory);
     restore_warn(done);
+    restore_warn_of_sealed(&done->counts);
     restore_warn_of_accounts(done);
 }
 

@@ -86,9 +86,23 @@ static void take_signals(sigset_t *set)
               NULL);
 }
 
-/* Reads everything and uses what can change; a mistake anywhere is logged. */
-static void reload_settings(const struct serve_arguments *arguments)
+/* Names of settings that are others than those that hold, with commas; but for what invocation_log() takes.
+ */
+static void reload_waiting(const struct settings *held, const struct settings *now, struct buf *names)
 {
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        auto_buf struct buf was = BUF(64 * 1024), is = BUF(64 * 1024);
+        setting_print(held, id, &was);
+        setting_print(now, id, &is);
+        if (id != SETTING_log_level && id != SETTING_log_format && strcmp(buf_str(&was), buf_str(&is)) != 0)
+            buf_printf(names, "%s%s", names->length ? ", " : "", setting_name(id));
+    }
+}
+
+/* Reads everything and uses what can change; a mistake anywhere is logged. */
+static void reload_settings(const struct serving *serving)
+{
+    const struct serve_arguments *arguments = serving->arguments;
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
     enum err err = invocation_settings_checked(&arguments->invocation, &fault, &settings);
@@ -99,9 +113,15 @@ static void reload_settings(const struct serve_arguments *arguments)
     }
     /* Nothing of these settings is kept, so they can go. */
     invocation_log(settings);
-    log_info(
-        "reload",
-        LOG_SAYS("log_level and log_format were read anew; the other settings hold from the next start"));
+    auto_buf struct buf waiting = BUF(4096);
+    reload_waiting(serving->settings, settings, &waiting);
+    if (waiting.length)
+        log_warning(
+            "reload",
+            LOG_SAYS("log_level and log_format were read anew; what else changed holds from the next start"),
+            LOG_TEXT("changed", buf_str(&waiting)));
+    else
+        log_info("reload", LOG_SAYS("the settings were read anew; nothing waits for the next start"));
 }
 
 /* Nothing happens where there is none, or where it is the same. */
@@ -118,7 +138,7 @@ static void reload_certificate(const struct running *running)
 static void reload(const struct serving *serving)
 {
     notify_reloading(&serving->notify);
-    reload_settings(serving->arguments);
+    reload_settings(serving);
     reload_certificate(&serving->running);
     notify_send(&serving->notify, "READY=1");
 }

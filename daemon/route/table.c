@@ -2,6 +2,7 @@
 #include "route/route.h"
 
 #include "handler/handler.h"
+#include "kind_rows.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ enum {
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
+    BODY_TABLE = 64 * 1024 * 1024,    /* a register as a table */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -92,25 +94,6 @@ enum {
     }
 #define THINGS(path, name) \
     {METHOD_GET, path, staff_##name##_list, STAFF(EDITOR), "q,after", 0}, FORMSET(path "/{id}", name, EDITOR)
-
-/* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
- * pages to print, keep and compare. */
-#define NO_TOOLS_ROWS(word)
-#define TOOLS_ROWS(word)                                                              \
-    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},                 \
-        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},       \
-        {METHOD_GET, word "/{slug}/ma-qr", page_article_code, DOCUMENT(true), "", 0}, \
-        {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
-#define ARTICLE_ROWS(word, tools) \
-    tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
-#define NO_LIST_ROWS(word, tools) ARTICLE_ROWS(word, tools)
-#define OWN_LIST_ROWS(word, tools) FEEDS(word, kind), ARTICLE_ROWS(word, tools)
-#define LIST_ROWS(word, tools) \
-    {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, OWN_LIST_ROWS(word, tools)
-/* The rows of the kind before it are its own. */
-#define SAME_WORD_ROWS(word, tools)
-/* A kind's rows come from kind.def, so that a new kind needs no row of its own here. */
-#define KIND(code, name, word, list, tools, ...) list##_ROWS("/" word, tools)
 
 /* Any order will do, since no two rows of a method can match one path, except that a fixed part must
  * stand before an argument in its place. */
@@ -232,6 +215,7 @@ static const struct route rows[] = {
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",
      BODY_IMPORT},
+    {METHOD_POST, "/api/documents/preview", api_document_preview, WRITE(EDITOR), "", BODY_TABLE},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},

@@ -68,7 +68,7 @@ enum err store_look(const struct store_options *options, struct buf *fault, stru
     if (!store)
         return ERR_MEMORY;
     store_init(store, options);
-    if (!store->directory || !store->reader_path || !store->similar)
+    if (!store->directory || !store->reader_path || !store->similar || !store->documents)
         return ERR_MEMORY;
     enum err err = look_for_file(store, fault);
     if (!err)

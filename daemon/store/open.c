@@ -1,6 +1,7 @@
 /* Opening and closing: the one place that knows both the engine and the rooms which take part in it. */
 #include "engine/store_state.h"
 
+#include "content/document_register.h"
 #include "content/redaction_list.h"
 #include "media/media_removal.h"
 #include "search/search_index.h"
@@ -72,6 +73,7 @@ void store_init(struct store *store, const struct store_options *options)
     store->directory = strdup(options->directory);
     store->reader_path = path_for_readers(options->directory);
     store->similar = similar_table_new();
+    store->documents = document_register_new();
     store->ballast.is_tended = options->tends_ballast;
     store->ballast.wanted = options->ballast;
     atomic_init(&store->generation, 1);
@@ -85,8 +87,9 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         return ERR_MEMORY;
     store_init(store, options);
     /* The order of registration is that of the hooks' calls. */
-    enum err err =
-        store->directory && store->reader_path && store->similar ? media_removal_register(store) : ERR_MEMORY;
+    enum err err = store->directory && store->reader_path && store->similar && store->documents
+                       ? media_removal_register(store)
+                       : ERR_MEMORY;
     if (!err)
         err = search_register_hook(store);
     if (!err)
@@ -138,6 +141,7 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->misses_lock);
     pthread_mutex_destroy(&store->integrity_lock);
     similar_table_free(store->similar);
+    document_register_free(store->documents);
     free(store->reader_path);
     free(store->directory);
     free(store);

@@ -50,6 +50,15 @@ static int when_day(const char *text, int *year, int *month, int *day)
     return 0;
 }
 
+enum err day_read(const char *text, int32_t *ret_day)
+{
+    int year, month, day, length = when_day(text, &year, &month, &day);
+    if (!length || text[length])
+        return ERR_INPUT;
+    *ret_day = year * 10000 + month * 100 + day;
+    return day_valid(*ret_day) ? ERR_OK : ERR_INPUT;
+}
+
 const char *when_remedy(const char *text, struct arena *arena)
 {
     int year, month, day, hour = 0, minute = 0, second = 0;

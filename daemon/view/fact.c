@@ -22,8 +22,11 @@ static struct article article_of(const struct fact_target *target)
 static json_t *target_json(struct arena *arena, const struct fact_target *target)
 {
     const struct article article = article_of(target);
-    return json_pack("{sI ss ss ss ss}", "id", (json_int_t)target->id, "slug", target->slug, "lang",
-                     target->lang, "title", target->title, "url", article_path(arena, &article));
+    json_t *json = json_pack("{sI ss ss ss ss}", "id", (json_int_t)target->id, "slug", target->slug, "lang",
+                             target->lang, "title", target->title, "url", article_path(arena, &article));
+    if (json && target->number)
+        json_object_set_new(json, "number", json_string(target->number));
+    return json;
 }
 
 /* One value; NULL when there is nothing to say of it. */
@@ -50,6 +53,8 @@ void view_facts(struct view parent, const struct article *article, enum facts_fo
     /* Values of a list each have an entry of their own and are gathered under one name. */
     for (size_t i = 0; i < article->fact_count; i++) {
         const struct fact_row *row = fact_of(article->facts[i].fact);
+        if (row->flags & FACT_IS_COMPUTED && whom == FACTS_TO_IMPORT)
+            continue;
         json_t *value = value_json(view.arena, &article->facts[i], whom);
         if (row->flags & FACT_IS_LIST) {
             /* Made even when no value may be told; then it is empty. */
@@ -81,6 +86,12 @@ static const char *number_words(struct arena *arena, const char *text, enum lang
     return arena_text(arena, number_decimal(scaled, places, lang, words));
 }
 
+/* An article as another leads to it: a document by its number and title. */
+static const char *target_words(struct arena *arena, const struct fact_target *target)
+{
+    return target->number ? arena_printf(arena, "%s – %s", target->number, target->title) : target->title;
+}
+
 /* A value as a page says it; NULL when the public is not told. */
 static const char *value_words(struct arena *arena, const struct fact_value *value, enum lang lang)
 {
@@ -103,7 +114,7 @@ static const char *value_words(struct arena *arena, const struct fact_value *val
         choice = fact_choice_named(value->fact, value->text);
         return choice ? choice->titles[lang] : value->text;
     case FACT_TYPE_ARTICLE:
-        return value->target && value->target->is_public ? value->target->title : NULL;
+        return value->target && value->target->is_public ? target_words(arena, value->target) : NULL;
     default:
         return value->text;
     }
@@ -186,6 +197,46 @@ void view_page_facts(struct view parent, const struct article *article, enum lan
     view_page_checks(parent, article, lang);
 }
 
+void view_page_relations(struct view parent, const struct document_relation *relations, size_t count,
+                         enum lang lang)
+{
+    struct view list = view_list(parent, "relations");
+    for (size_t i = 0; i < count;) {
+        enum fact fact = relations[i].fact;
+        struct view view = view_append(list);
+        view_text(view, "label", fact_inverse_title(fact, lang));
+        struct view values = view_list(view, "values");
+        for (; i < count && relations[i].fact == fact; i++) {
+            const struct fact_value value = {.fact = fact, .target = &relations[i].from, .text = ""};
+            page_value(values, &value, lang);
+        }
+    }
+    view_flag(parent, "has_relations", count > 0);
+}
+
+void view_relations(struct view parent, const struct document_relation *relations, size_t count)
+{
+    struct view view = view_object(parent, "referred_by");
+    for (size_t i = 0; i < count; i++) {
+        const char *name = fact_of(relations[i].fact)->name;
+        json_t *list = json_object_get(view.json, name);
+        if (!list)
+            list = view_list(view, name).json;
+        json_t *value = target_json(view.arena, &relations[i].from);
+        if (!value || json_array_append_new(list, value))
+            arena_fail(view.arena);
+    }
+}
+
+const char *view_fact_words(struct arena *arena, const struct article *article, enum fact fact,
+                            enum lang lang)
+{
+    for (size_t i = 0; i < article->fact_count; i++)
+        if (article->facts[i].fact == fact)
+            return value_words(arena, &article->facts[i], lang);
+    return NULL;
+}
+
 const char *view_facts_text(struct arena *arena, const struct article *article, enum lang lang)
 {
     const char *text = "";
@@ -239,6 +290,8 @@ void view_kind_schemas(json_t *schemas)
         json_array_append_new(names, json_string(kind_of(kind)->name));
     for (const struct fact_row *row = fact_rows(); row->name; row++) {
         json_t *schema = type_schema((enum fact)(row - fact_rows()));
+        if (row->flags & FACT_IS_COMPUTED)
+            json_object_set_new(schema, "readOnly", json_true());
         if (row->flags & FACT_IS_LIST)
             schema = json_pack("{ss so}", "type", "array", "items", schema);
         /* Kinds may have facts of the same name; where their types differ, the description says either. */

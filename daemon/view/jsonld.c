@@ -5,6 +5,7 @@
 #include "jsonld_inner.h"
 #include "view/media.h"
 
+#include "store/document.h"
 #include "text/date.h"
 #include "view/article.h"
 
@@ -184,6 +185,97 @@ static void put_author(struct view parent, const struct publisher *publisher, co
     view_text(view, "name", author);
 }
 
+/* Of schema.org: https://schema.org/Legislation. */
+static const char *legislation_force(const char *state)
+{
+    static const char *const forces[DOCUMENT_STATE_COUNT] = {
+        [DOCUMENT_IN_FORCE] = "https://schema.org/InForce",
+        [DOCUMENT_PARTLY_EXPIRED] = "https://schema.org/PartiallyInForce",
+        [DOCUMENT_PENDING] = "https://schema.org/NotInForce",
+        [DOCUMENT_EXPIRED] = "https://schema.org/NotInForce"};
+    enum document_state named = document_state_named(state);
+    return named == DOCUMENT_STATE_COUNT ? NULL : forces[named];
+}
+
+/* Another document that this one changes or rests on. */
+static void legislation_put_other(struct view view, const struct publisher *publisher, const char *name,
+                                  const struct fact_target *target)
+{
+    if (!target || !target->is_public)
+        return;
+    const struct article other = {.kind = target->kind, .lang = target->lang, .slug = target->slug};
+    json_t *list = json_object_get(view.json, name);
+    struct view all = list ? (struct view){view.arena, list} : view_list(view, name);
+    struct view object = view_append(all);
+    view_text(object, "@type", "Legislation");
+    view_text(object, "name", target->title);
+    view_text(object, "url", jsonld_whole(publisher, view.arena, article_path(view.arena, &other)));
+    jsonld_put_text(object, "legislationIdentifier", target->number);
+}
+
+/* What one fact of a document says. */
+static void legislation_put_fact(struct view view, const struct publisher *publisher,
+                                 const struct fact_value *value)
+{
+    const struct fact_choice *choice;
+    switch (value->fact) {
+    case FACT_DOCUMENT_NUMBER:
+        view_text(view, "legislationIdentifier", value->text);
+        return;
+    case FACT_DOCUMENT_TYPE:
+        choice = fact_choice_named(value->fact, value->text);
+        view_text(view, "legislationType", choice ? choice->titles[LANG_VI] : value->text);
+        return;
+    case FACT_DOCUMENT_ISSUER: {
+        struct view issuer = view_object(view, "legislationPassedBy");
+        view_text(issuer, "@type", "GovernmentOrganization");
+        view_text(issuer, "name", value->text);
+        return;
+    }
+    case FACT_DOCUMENT_ISSUED:
+        view_text(view, "legislationDate", value->text);
+        return;
+    case FACT_DOCUMENT_EFFECTIVE:
+        view_text(view, "legislationDateOfApplicability", value->text);
+        return;
+    case FACT_DOCUMENT_STATE:
+        jsonld_put_text(view, "legislationLegalForce", legislation_force(value->text));
+        return;
+    case FACT_DOCUMENT_REPLACES:
+        legislation_put_other(view, publisher, "legislationRepeals", value->target);
+        return;
+    case FACT_DOCUMENT_AMENDS:
+        legislation_put_other(view, publisher, "legislationAmends", value->target);
+        return;
+    case FACT_DOCUMENT_BASED_ON:
+        legislation_put_other(view, publisher, "isBasedOn", value->target);
+        return;
+    default:
+        return;
+    }
+}
+
+/* The facts of a document and its files. */
+static void jsonld_add_legislation(struct view view, const struct publisher *publisher,
+                                   const struct article *article)
+{
+    for (size_t i = 0; i < article->fact_count; i++)
+        legislation_put_fact(view, publisher, &article->facts[i]);
+    if (!article->attachment_count)
+        return;
+    struct view files = view_list(view, "encoding");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct media *media = &article->attachments[i].media;
+        struct view file = view_append(files);
+        view_text(file, "@type", "LegislationObject");
+        view_text(file, "name", article->attachments[i].title);
+        view_text(file, "encodingFormat", media->type);
+        if (media->file_count)
+            view_text(file, "contentUrl",
+                      jsonld_whole(publisher, view.arena, media_path(view.arena, media->files[0].name)));
+    }
+}
+
 /* An article of text. Whether it is that: things that are no text have nodes of their own (jsonld_kind.c). */
 static bool jsonld_add_article(struct view graph, const struct publisher *publisher,
                                const struct article *article)
@@ -213,6 +305,8 @@ static bool jsonld_add_article(struct view graph, const struct publisher *publis
             view_append_text(words, article->tags[i].name);
     }
     jsonld_put_image(view, publisher, article->image);
+    if (article->kind == KIND_DOCUMENT)
+        jsonld_add_legislation(view, publisher, article);
     put_author(view, publisher, article->author);
     put_reference(view, "publisher", organisation_id(publisher, view.arena));
     return true;
@@ -224,7 +318,7 @@ void view_jsonld_article(struct view view, const struct publisher *publisher, co
     bool is_text = jsonld_add_article(graph, publisher, article);
     struct trail trail = begin_trail(graph, publisher, article->lang);
     /* Home, category, article; standing pages often have no category. */
-    if (!is_text)
+    if (!is_text || kind_has(article->kind, KIND_HAS_REGISTER))
         add_step(&trail, kind_of(article->kind)->titles[strcmp(article->lang, "en") == 0 ? LANG_EN : LANG_VI],
                  kind_path(view.arena, article->kind, article->lang));
     else if (article->category)

@@ -111,7 +111,7 @@ static void view_page_source(struct view parent, const struct article *article)
 }
 
 /* The text of the link says what will come, before anybody pays for it. */
-static void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang)
+void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang)
 {
     char size[NUMBER_TEXT_SIZE], pages[NUMBER_TEXT_SIZE];
     const struct media *media = &attachment->media;

@@ -75,10 +75,11 @@ struct interface {
     struct arena *arena; /* of its texts */
     struct templates *templates;
     json_t *words[LANG_COUNT];
-    const char *style_url;   /* with the content's hash in it, to be cached for ever */
-    const char *figures_url; /* what only pages with charts need */
-    const char *history_url; /* likewise those with revisions */
-    const char *kinds_url;   /* likewise those of the organisation, the calendar and procedures */
+    const char *style_url;    /* with the content's hash in it, to be cached for ever */
+    const char *figures_url;  /* what only pages with charts need */
+    const char *history_url;  /* likewise those with revisions */
+    const char *register_url; /* and those with a table that becomes cards */
+    const char *kinds_url;    /* likewise those of the organisation, the calendar and procedures */
     const char *script_url;
     const char *staff_style_url; /* what only the staff's pages need */
     const char *staff_script_url;

@@ -14,6 +14,7 @@
 
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
+    page_register_show, page_register_print, page_register_field, page_document_number, file_register_csv,
     page_search_show, page_stats_show, page_problem_show, page_docs_show, page_docs_group, page_report_show;
 handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
     page_accessibility_show, page_offline_show;
@@ -23,7 +24,7 @@ handler page_directory_show, file_card, page_calendar_show, file_calendar, file_
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,
-    feed_kind_json;
+    feed_kind_json, feed_field_rss, feed_field_atom, feed_field_json;
 handler machine_sitemap_index, machine_sitemap_sections, machine_sitemap_news, machine_sitemap_articles;
 handler machine_robots, machine_opensearch, machine_manifest, machine_llms, machine_security,
     machine_acme_challenge;
@@ -56,7 +57,7 @@ handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
 handler api_erasure_list, api_erasure_create, api_erasure_show;
 handler api_article_erase, api_redaction_list, api_redaction_show;
-handler api_import, api_export;
+handler api_import, api_document_preview, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,
     api_abbreviation_remove;

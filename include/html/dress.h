@@ -1,5 +1,6 @@
 /* What a page adds to a clean body before it shows it: a way to the large picture, albums, a frame around
- * tables in which they scroll, numbers in cells that no line breaks, cards of films that other sites have.
+ * tables in which they scroll, numbers
+ * that no line breaks, those of telephones as links, cards of films that other sites have.
  * The API's body knows nothing of it.
  *
  * Reads the output of body_render() alone (also with the ids of html_outline()), in which "<" begins a tag

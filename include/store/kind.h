@@ -33,8 +33,10 @@ enum {
     KIND_IS_RETIRED = 1 << 5, /* no article becomes one any more */
     KIND_HAS_LIST = 1 << 6,   /* column `list` of kind.def */
     KIND_HAS_TOOLS = 1 << 7,  /* column `tools` */
-    KIND_SHARES_WORD = 1 << 8, /* SAME_WORD in column `list` */
-    KIND_IS_ARCHIVED = 1 << 9, /* what is over stays to be read, in an archive: nothing of it expires */
+    KIND_HAS_REGISTER = 1 << 8, /* column `list`: its list is a table with filters (store/document.h) */
+    KIND_NEEDS_FILE = 1 << 9,   /* a file is required for publication, but of what an import brings */
+    KIND_SHARES_WORD = 1 << 10, /* SAME_WORD in column `list` */
+    KIND_IS_ARCHIVED = 1 << 11, /* what is over stays to be read, in an archive: nothing of it expires */
 };
 
 struct kind {
@@ -63,7 +65,9 @@ unsigned kinds_with(unsigned flag);
 enum fact {
 #define FACT(code, ...) FACT_##code,
 #define CHOICE(...)
+#define INVERSE(...)
 #include "store/fact.def"
+#undef INVERSE
 #undef CHOICE
 #undef FACT
     FACT_COUNT
@@ -86,14 +90,16 @@ enum {
     FACT_IS_SEARCHED = 1 << 2, /* of type TEXT: its words are found */
     FACT_IS_LIST = 1 << 3,     /* several values, in order */
     FACT_IS_RETIRED = 1 << 4,  /* kept where it is, shown, and never written again */
-    FACT_IS_PHONE = 1 << 5,    /* of type TEXT: a number that pages let one call */
-    FACT_IS_MAIL = 1 << 6,     /* of type TEXT: an e-mail address, which is judged */
+    FACT_IS_NUMBER = 1 << 5,   /* of type TEXT: the number of a document, compared by text/document_key.h */
+    FACT_IS_COMPUTED = 1 << 6, /* of type CHOICE: follows from the others when it is read, never kept */
+    FACT_IS_PHONE = 1 << 7,    /* of type TEXT: a number that pages let one call */
+    FACT_IS_MAIL = 1 << 8,     /* of type TEXT: an e-mail address, which is judged */
     FACT_IS_INNER =
-        1 << 7, /* orders, or says how others are meant: in forms and the API, not in the table of a page */
+        1 << 9, /* orders, or says how others are meant: in forms and the API, not in the table of a page */
 };
 
 /* Of type TEXT, several: what a reader has to bring, as boxes to tick. */
-#define FACT_IS_CHECKED (1u << 8)
+#define FACT_IS_CHECKED (1u << 10)
 
 /* Of type ARTICLE: it leads to articles of that kind alone. */
 #define FACT_LEADS_TO(code) ((unsigned)(KIND_##code + 1) << 16)
@@ -130,6 +136,10 @@ const struct fact_choice *fact_choices(void);
 /* The choice of that name; NULL for none. */
 const struct fact_choice *fact_choice_named(enum fact fact, const char *name);
 
+/* What a fact of type ARTICLE is called from the other side ("Replaced by"), by lang; NULL when that side
+ * does not say it. */
+const char *fact_inverse_title(enum fact fact, int lang);
+
 /* "text", "number" …; static. */
 const char *fact_type_name(enum fact_type type);
 
@@ -137,6 +147,7 @@ const char *fact_type_name(enum fact_type type);
 struct fact_target {
     int64_t id;
     const char *slug, *lang, *title;
+    const char *number; /* its fact of that name, or NULL */
     enum article_kind kind;
     bool is_public;
 };

@@ -103,7 +103,9 @@ struct restore_counts {
     int64_t accounts, admins; /* accounts there are; administrators of them who are not disabled */
     int64_t parts;            /* of persons' requests, taken again */
     int64_t swept;            /* names that nothing else took: slugs, tags, external ids, old addresses */
-    int64_t unknown;          /* names of the copy that nobody knows any more, its key being another */
+    int64_t factors,
+        mails;       /* accounts without their one-time codes, and without their address: no key opens them */
+    int64_t unknown; /* names of the copy that nobody knows any more, its key being another */
 };
 
 /* What is to become of the copy. */
@@ -116,8 +118,8 @@ struct restore_terms {
 
 /* In one transaction of the copy's own store: takes back again, makes the names known and takes what still
  * bears one, and writes the line of the audit; unless it only forgets it revokes the tokens, disables the
- * accounts that were disabled since, lets no number be given twice and begins a new epoch. What was taken is
- * then to be erased (store/redaction.h). */
+ * accounts that were disabled since, takes away what no key opens, lets no number be given twice and begins a
+ * new epoch. What was taken is then to be erased (store/redaction.h). */
 enum err restore_apply(struct store *store, const struct former *former, const struct restore_terms *terms,
                        struct restore_counts *ret_counts);
 

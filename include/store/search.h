@@ -60,6 +60,10 @@ struct search_signs {
  * question. For training: the articles need not be among the hits. */
 const struct search_signs *search_signs(const struct search_result *result, size_t *ret_count);
 
+/* The same as ids alone, the best first, at most `most`; *ret_cut when there may be more. */
+enum err search_ids(struct conn *conn, const char *query, const struct article_query *filter, int most,
+                    int64_t **ret_ids, size_t *ret_count, bool *ret_cut);
+
 /* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
  * first, at most the filter's limit. What of a long query was not looked for in *ret_unread (may be NULL),
  * NULL when all of it was. */

@@ -13,6 +13,10 @@
  * `at_end`, its end. *ret_is_day says which. Errors: INPUT. */
 enum err when_read(const char *text, bool at_end, int64_t *ret_ms, bool *ret_is_day);
 
+/* A day alone, as 2026-11-24 or as people of this country write it: 24/11/2026, 4.1.2026, 24-11-2026. Errors:
+ * INPUT. */
+enum err day_read(const char *text, int32_t *ret_day);
+
 /* What whoever sent such a text most likely meant, written so that it can be read: the time with the portal's
  * offset behind it, a day first as 2026-11-24; an example where nothing can be made of it. */
 const char *when_remedy(const char *text, struct arena *arena);

@@ -47,6 +47,9 @@ void view_page_row(struct view view, const struct article *article, enum lang la
 /* For pages: title and address alone. */
 void view_page_head(struct view view, const struct article *article);
 
+/* A file that an article offers: its title, kind, size and address. */
+void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang);
+
 /* The article of its own page; view_page_edited() says when it was edited. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
 

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "store/article.h"
+#include "store/document.h"
 #include "view/view.h"
 
 /* For whom. The public is not told of an article that it cannot see; an import takes slugs. */
@@ -16,6 +17,17 @@ void view_facts(struct view view, const struct article *article, enum facts_for 
 
 /* has_facts, and facts[{label, values[{text, time, url}]}] as pages show them. */
 void view_page_facts(struct view view, const struct article *article, enum lang lang);
+
+/* has_relations, and relations[{label, values}] likewise: what others say of the article. */
+void view_page_relations(struct view view, const struct document_relation *relations, size_t count,
+                         enum lang lang);
+
+/* The member `referred_by`: by the name of their fact, the articles that say it of this one. */
+void view_relations(struct view view, const struct document_relation *relations, size_t count);
+
+/* The first value of a fact as pages say it; NULL for none. In the arena, or the article's own. */
+const char *view_fact_words(struct arena *arena, const struct article *article, enum fact fact,
+                            enum lang lang);
 
 /* The same as lines "label: value; value", in the arena; "" without facts. */
 const char *view_facts_text(struct arena *arena, const struct article *article, enum lang lang);

@@ -5,10 +5,14 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ALLOW_ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, said, scratch, startPortal, until } from './lib/portal.mjs';
 
 let portal;
-before(async () => { portal = await startPortal(); });
+const settings = path.join(scratch(), 'congd.conf');
+before(async () => {
+  fs.writeFileSync(settings, 'search_rate = 500\n');
+  portal = await startPortal({ args: ['--config', settings] });
+});
 after(() => portal?.end());
 
 const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 120_000 });
@@ -29,6 +33,12 @@ test('wrong use is 2, with a clear line', () => {
   }
 });
 
+test('what the portal refuses is told with the member that is wrong', async () => {
+  const done = await portal.commandBeside('account', 'add', 'Lan', '--role', 'vua');
+  assert.equal(done.status, 1, done.stdout);
+  assert.match(done.stderr, /^congd: name: must have 2 to 60 characters: .*; role: does not take "vua"; .*\n$/);
+});
+
 test('a data folder that is named by mistake is told and not made', () => {
   const none = path.join(scratch(), 'khong-co');
   for (const [args, told] of [[['backup', 'list'], /there is no portal here/], [['restore', 'mot'], /in .*khong-co\/backup there is no backup mot; see congd backup list/]]) {
@@ -37,6 +47,9 @@ test('a data folder that is named by mistake is told and not made', () => {
     assert.match(done.stderr, told);
     assert.equal(fs.existsSync(none), false, `${args}`);
   }
+  const out = path.join(path.dirname(none), 'ra');
+  assert.match(run('export', '--all', out, '--data', none).stderr, /there is no portal here/);
+  assert.equal(fs.existsSync(out), false);
   const empty = run('backup', 'list', '--data', portal.data);
   assert.deepEqual([empty.status, empty.stdout], [0, '']);
   assert.match(empty.stderr, /^congd: there is no backup in .*\/backup\n$/);
@@ -150,8 +163,13 @@ test('what is secret is readable by its owner alone', () => {
   }
 });
 
-test('SIGHUP keeps it running', async () => {
+test('SIGHUP keeps it running, and what waits for the next start is named', async () => {
+  fs.writeFileSync(settings, 'search_rate = 400\nmiss_rate = 7\nlog_format = text\n');
   portal.child.kill('SIGHUP');
+  await said(portal, /warn reload: .*what else changed holds from the next start changed="search_rate, miss_rate"/);
+  fs.writeFileSync(settings, 'search_rate = 500\n');
+  portal.child.kill('SIGHUP');
+  await said(portal, /info reload: .*nothing waits for the next start/);
   assert.equal((await portal.page('/')).status, 200);
 });
 

@@ -200,6 +200,10 @@ test('on another machine, with the key and without it', async () => {
   const article = await portal.post({ title: 'Bài dọn nhà', body: 'Nội dung.', status: 'published' });
   const gone = await portal.post({ title: 'Bài đã gỡ', body: 'Nội dung.', status: 'published' });
   ok(await portal.api('POST', `/articles/${gone.id}/erase`, { as: 'editor', body: { note: 'Theo đề nghị' } }));
+  done(portal.command('account', 'add', 'lan', '--role', 'admin'));
+  portal.changeDatabase("INSERT INTO factors (account_id, kind, secret, created_ms, confirmed_ms) VALUES (1, 1, zeroblob(60), 1, 1)");
+  portal.changeDatabase("UPDATE accounts SET mail = zeroblob(60), wants_mail = 1");
+  const factors = (of) => spawnSync('python3', ['-c', 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT (SELECT count(*) FROM factors), (SELECT count(mail) FROM accounts)").fetchone())', path.join(of.data, 'cong.db')], { encoding: 'utf8' }).stdout.trim();
   const key = path.join(scratch(), 'key');
   done(portal.command('backup', '--name', 'a', '--with-key', key));
   await portal.stop();
@@ -213,13 +217,17 @@ test('on another machine, with the key and without it', async () => {
   const moved = done(other.command('restore', carried, '--key', key));
   assert.doesNotMatch(moved.stdout, /former data/);
   assert.equal(moved.stderr.includes('secret.key'), false, moved.stderr);
+  assert.equal(factors(other), '(1, 1)');
   other.tokens = portal.tokens;
   await start(other);
   assert.deepEqual([(await other.page(article.url)).status, (await other.page(gone.url)).status], [200, 410]);
   await other.stop();
 
   const bare = new Portal();
-  assert.match(done(bare.command('restore', carried)).stderr, /secret\.key is not here: 1 names that were taken back cannot be told any more/);
+  const { stderr } = done(bare.command('restore', carried));
+  assert.match(stderr, /secret\.key is not here: 1 names that were taken back cannot be told any more/);
+  assert.match(stderr, /^congd: 1 accounts have lost their one-time codes and sign in by password alone, until they are set up again\ncongd: 1 accounts have lost their address of mail/m);
+  assert.equal(factors(bare), '(0, 0)');
   await start(bare);
   assert.deepEqual([(await bare.page(article.url)).status, (await bare.page(gone.url)).status], [200, 404]);
   await bare.stop();

@@ -92,14 +92,19 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await other.getByText('open in another tab').waitFor();
   await other.close();
   await tab.getByText('đang mở ở một thẻ khác nữa').waitFor({ state: 'detached' });
-  const sent = [];
-  tab.on('request', (request) => { if (request.method() === 'POST' && request.isNavigationRequest()) sent.push(request.url()); });
   await tab.locator('#lead').fill('Một lần.');
-  await Promise.all([tab.waitForNavigation(), tab.evaluate(() => {
-    const form = document.getElementById('viet');
-    for (let i = 0; i < 2; i++) form.requestSubmit(form.querySelector('[value=save]'));
-  })]);
-  assert.equal(sent.length, 1, String(sent));
+  const saving = await tab.evaluate(() => [dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, cancelable: true })), document.querySelector('[data-state]').textContent]);
+  assert.deepEqual(saving, [false, 'Đang lưu…'], 'the key by which Word saves');
+  const sent = await tab.evaluate(() => {
+    const form = document.getElementById('viet'), pressed = [];
+    addEventListener('submit', (event) => {
+      if (!event.defaultPrevented) pressed.push(event.submitter.value);
+      event.preventDefault();
+    });
+    for (const button of ['save', 'save', 'preview']) form.requestSubmit(form.querySelector(`[value=${button}]`));
+    return pressed;
+  });
+  assert.deepEqual(sent, ['save', 'preview'], 'the same press twice is one, another button is another act');
   const asked = [];
   tab.on('dialog', (dialog) => {
     asked.push(dialog.type());
@@ -120,6 +125,15 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await tab.keyboard.type('UB');
   await tab.goto(`${portal.url}/quan-tri/bai`);
   assert.deepEqual(asked, ['beforeunload']);
+  // An upload goes by a script that says how far it is; what came of it is a page of its own.
+  await tab.goto(`${portal.url}/quan-tri/tep`);
+  await tab.locator('#file').setInputFiles({ name: 'hong.png', mimeType: 'image/png', buffer: Buffer.from('không phải ảnh') });
+  await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Tải lên', exact: true }).click()]);
+  const fault = tab.getByRole('alert').getByText('hong.png');
+  await fault.waitFor();
+  await tab.reload();
+  await fault.waitFor();
+  assert.deepEqual(asked, ['beforeunload'], 'a file that was sent is not left');
   assertQuiet(tab);
   await tab.context().close();
 });
@@ -129,6 +143,13 @@ test('it fits on a phone and says so in English', async () => {
   await ready(tab);
   assert.ok(await tab.getByRole('toolbar', { name: 'Formatting' }).isVisible());
   await assertNoSidewaysScroll(tab, 'the writing page');
+  // The toolbar leaves its place while there is the keyboard of a phone; what is pressed then stays where it is.
+  await tab.locator('.rich').click();
+  const below = tab.locator('#image'), place = () => below.evaluate((element) => element.getBoundingClientRect().top + scrollY);
+  await tab.evaluate(() => document.querySelector('[data-rich]').editor.count.remove()); /* which comes a moment behind */
+  const before = await place();
+  await tab.evaluate(() => document.activeElement.blur());
+  assert.equal(await place(), before);
   await tab.context().close();
 });
 

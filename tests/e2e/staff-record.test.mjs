@@ -159,10 +159,10 @@ test('out of the trash, and out of it for good after asking again', async () => 
 test('a token is made and shown once, exchanged and revoked, with the password where that is long ago', async () => {
   const { admin } = staff;
   const whoIs = async (token) => (await portal.request('GET', '/api/me', { headers: { Authorization: `Bearer ${token}` } })).status;
-  const secret = (answer) => answer.text.match(/class="card secret"><code>([^<]+)</)?.[1];
-  await get(admin, '/ma-truy-cap');
+  const secret = (answer) => answer.text.match(/class="card secret"[^>]*><code>([^<]+)</)?.[1];
+  const empty = await get(admin, '/ma-truy-cap');
   portal.changeDatabase('UPDATE sessions SET proved_ms = proved_ms - 16 * 60000');
-  const typed = { ten: 'Phần mềm <một cửa>', vai: 'reader', 'het-han': '2031-01-01', tu: '127.0.0.1' };
+  const typed = { ten: 'Phần mềm <một cửa>', vai: 'reader', 'het-han': '2031-01-01', tu: '127.0.0.1', lan: empty.text.match(/name="lan" value="(\w+)"/)[1] };
   const asked = await admin.post('/quan-tri/ma-truy-cap', typed);
   assert.equal(asked.status, 403);
   assert.match(asked.text, /name="ten" value="Phần mềm &lt;một cửa&gt;"/);
@@ -170,6 +170,10 @@ test('a token is made and shown once, exchanged and revoked, with the password w
   assert.equal(made.status, 200, made.text);
   const first = secret(made);
   assert.equal(await whoIs(first), 200);
+  const again = await admin.post('/quan-tri/ma-truy-cap', { ...typed, 'mat-khau-lai': PASSWORD });
+  assert.match(again.text, /role="alert"[^]*đã được tạo rồi/, 'loading the page that shows it anew makes no second one');
+  assert.equal(secret(again), undefined);
+  assert.equal(again.text.match(/<b>Phần mềm/g).length, 1);
   const list = await get(admin, '/ma-truy-cap');
   assert.ok(words(list.text).includes('Phần mềm &lt;một cửa&gt; 127.0.0.1') && !list.text.includes(first), list.text);
   const wrong = await admin.post('/quan-tri/ma-truy-cap', { ...typed, ten: '', tu: 'khắp nơi' });

@@ -86,6 +86,8 @@ test('behind a session that was ended the same person signs in whole, and nobody
     await panel(tab).getByRole('button').click();
   };
   await panel(tab).locator('[name=ten]').waitFor();
+  await tab.locator('#viet button[value=save]').first().click();
+  assert.equal(await tab.evaluate(() => document.activeElement.name), 'ten', 'a save that would be refused is not sent: first who it is');
   await signIn('thu-reader');
   await until(async () => /của người khác/.test(await state(tab)));
   assert.equal(await tab.locator('#title').inputValue(), 'Của tác giả, sửa');

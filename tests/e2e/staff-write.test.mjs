@@ -62,6 +62,25 @@ async function make(staff, typed, press) {
 }
 const article = async (id) => (await portal.api('GET', `/articles/${id}`, { as: 'admin' })).json;
 
+test('a document is written with days as people write them, its type chosen, and what it replaces by number', async () => {
+  const old = (await portal.form('POST', '/articles', { title: 'Quyết định cũ', kind: 'document', body: 'Cũ.', status: 'published', 'facts.number': '71/QĐ-UBND', 'facts.type': 'quyet-dinh',
+    'facts.issuer': 'Ủy ban nhân dân xã', 'facts.issued': '05/02/2024', attachments: picture('photo.jpg') }, { as: 'editor' })).json;
+  assert.equal(old.facts?.issued, '2024-02-05', JSON.stringify(old));
+  const page = await editor.get('/quan-tri/bai/moi?kind=document');
+  assert.match(page.text, /<select id="fact_type"[^]*?<option value="quyet-dinh">Quyết định</);
+  assert.doesNotMatch(page.text, /name="fact_state"/, 'what follows from others is not typed');
+  const answer = await editor.post('/quan-tri/bai/moi', { ...fields(page.text), title: 'Quyết định mới', body: 'Mới.', fact_number: '72/QĐ-UBND', fact_type: 'quyet-dinh', fact_issuer: 'Ủy ban nhân dân xã',
+    fact_issued: '6/3/2025', fact_replaces: '71-qđ-ubnd', do: 'save' });
+  assert.equal(answer.status, 303, answer.text);
+  const id = Number(answer.headers.location.match(/\/bai\/(\d+)/)[1]);
+  const made = await article(id);
+  assert.deepEqual([made.kind, made.facts.issued, made.facts.replaces.map((other) => other.id)], ['document', '2025-03-06', [old.id]]);
+  const shown = fields((await editor.get(`/quan-tri/bai/${id}`)).text);
+  assert.equal(shown.fact_replaces, `71/QĐ-UBND #${old.id}`);
+  assert.equal((await write(editor, `/quan-tri/bai/${id}`, { title: 'Quyết định mới hơn' })).status, 303);
+  assert.deepEqual((await article(id)).facts.replaces.map((other) => other.id), [old.id]);
+});
+
 test('an article is written, shown again as it was typed, mended, sent for review and published', async () => {
   const typed = { title: 'Lịch tiêm chủng tháng 12', lead: 'Trạm y tế xã tiêm từ ngày 5.', body: '\nĐoạn một.\n\n- một\n- hai', category: 'thong-bao', tags: 'y tế, tiêm chủng', author: 'Lý Thị Mai', source_name: 'Trạm y tế', source_url: 'https://vidu.vn/' };
   const id = await make(author, typed);
@@ -243,6 +262,9 @@ test('two presses at once are one: one article is made, saved and published, and
   const form = await editor.get(`/quan-tri/bai/${id}`);
   for (const answer of await both(`/quan-tri/bai/${id}`, { ...fields(form.text), lead: 'Tóm tắt khác.', do: 'save' })) assert.match(answer.headers.location, new RegExp(`/bai/${id}\\?xong=write_published`), answer.text);
   assert.equal((await article(id)).lead, 'Tóm tắt khác.');
+  const state = `/quan-tri/bai/${id}/trang-thai`, { version } = await article(id);
+  await editor.get(state);
+  for (const answer of await both(state, { do: 'withdraw', reason: 'Sai số', version: String(version) })) assert.equal(answer.headers.location, `${state}?xong=state_withdrawn`, answer.text);
 });
 
 test('many are published after a look at what was found in each, and only those that were confirmed', async () => {

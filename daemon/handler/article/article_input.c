@@ -8,6 +8,7 @@
 #include "article_warn.h"
 #include "body_media.h"
 #include "core/input.h"
+#include "document_rules.h"
 #include "fact_input.h"
 #include "html/body.h"
 #include "html/safe.h"
@@ -350,8 +351,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 {
     struct input input = input_of(submission, reply);
     struct article *article = &draft->article;
-    /* Before anything of the draft changes. A withdrawn or trashed article counts; the status of one
-     * that goes back to a draft does not tell. */
+    /* Before anything of the draft changes. Withdrawn and trashed ones count, drafts do not tell. */
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
@@ -362,8 +362,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     read_texts(&input, article);
     article_times_read(&input, draft, ever_published, conn_now_ms(conn));
     article_input_read_source(&input, article);
-    /* Rows of fetched pictures, and of those that came along, first, because the rendering looks them up as
-     * media of ours. */
+    /* Rows of fetched and sent pictures first, which the rendering looks up as media of ours. */
     enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
     if (!err && draft->files)
         err = article_files_keep(conn, &input, draft->files);
@@ -374,7 +373,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     input_require(&input, "title", article->title);
     if (!err)
         err = fact_input(conn, &input, article);
-    if (article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED)
+    bool becomes_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
+    if (becomes_public)
         facts_require(reply, article);
     if (!err)
         err = term_input_category(conn, &input, article);
@@ -386,8 +386,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = attachment_input(conn, &input, draft->files, article);
     if (!err)
         err = read_translation(conn, &input, draft);
-    if (!err && input.reply->fault_count == 0)
-        article_require_body(reply, article);
+    if (!err && input.reply->fault_count == 0 && !article_require_body(reply, article) && becomes_public)
+        err = document_require(conn, reply, article, draft->is_import);
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);

@@ -2,6 +2,7 @@
  * address, their rows and their parameters; with `q` the order and the cursor are the search's. What may
  * be seen is decided in one place, article_read_query(), for lists. */
 #include "article_reply.h"
+#include "base/calendar.h"
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/presence.h"
@@ -16,6 +17,7 @@
 #include "term/term_fault.h"
 #include "text/excerpt.h"
 #include "view/article.h"
+#include "view/fact.h"
 #include "view/portal.h"
 
 #include <string.h>
@@ -300,6 +302,7 @@ enum err api_article_list(struct app *app, const struct request *request, struct
     if (err)
         return err;
     query.with_body = shape.body;
+    reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     if (ask.text)
         return show_found(app, conn, request, reply, &ask, &query, &shape);
     err = article_list(conn, &query, &list);
@@ -311,6 +314,17 @@ enum err api_article_list(struct app *app, const struct request *request, struct
     if (shape.total)
         view_integer((struct view){reply->arena, reply->view}, "total", total);
     return ERR_OK;
+}
+
+/* What other documents say of it, beside what it says itself. */
+static enum err article_read_relations(struct conn *conn, struct reply *reply, int64_t id)
+{
+    struct document_relation *relations;
+    size_t count;
+    enum err err = document_relations(conn, id, &relations, &count);
+    if (!err)
+        view_relations((struct view){reply->arena, reply->view}, relations, count);
+    return err;
 }
 
 /* Long articles go to a thread that may wait, before their view is made. */
@@ -325,6 +339,10 @@ enum err api_article_show(struct app *app, const struct request *request, struct
         err = reply_length(request, reply, strlen(article.body_html));
     if (!err)
         err = article_reply(request, reply, &article);
+    if (!err && article.kind == KIND_DOCUMENT)
+        err = article_read_relations(conn, reply, article.id);
+    /* What follows from days changes with the day. */
+    reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     return err;
 }
 

@@ -13,6 +13,7 @@
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "document_rules.h"
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "store/audit.h"
@@ -177,6 +178,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     err = facts_require(reply, &article);
     if (!err)
         err = article_require_body(reply, &article);
+    if (!err)
+        err = document_require(conn, reply, &article, false);
     if (!err)
         err = require_descriptions(conn, reply, &article);
     if (!err)

@@ -18,7 +18,8 @@ static const char *fact_names(struct arena *arena, enum article_kind kind, unsig
 {
     const char *names = "";
     for (const struct fact_row *row = fact_rows(); row->name; row++)
-        if (row->kind == kind && (row->flags & flags) == flags && !(row->flags & FACT_IS_RETIRED))
+        if (row->kind == kind && (row->flags & flags) == flags &&
+            !(row->flags & (FACT_IS_RETIRED | FACT_IS_COMPUTED)))
             names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "", row->name);
     /* A kind without any shows a dash, as an empty list would read like a fault of the sentence. */
     return *names ? names : "–";
@@ -84,6 +85,15 @@ static enum err gather_list(const struct fact_source *source, enum fact fact, js
     return err;
 }
 
+/* What follows from the others may come back as it was read, and is left out; anything else was meant to be
+ * kept. */
+static void gather_computed(const struct fact_source *source, enum fact fact, const json_t *value)
+{
+    const char *text = json_string_value(value);
+    if (value && !json_is_null(value) && (!text || !fact_choice_named(fact, text)))
+        fact_fault(source, MESSAGE_FACT_COMPUTED, NULL);
+}
+
 /* What was sent for one fact: a value, or a list of them. */
 static enum err gather_sent(const struct fact_source *source, enum fact fact, json_t *value,
                             struct gathered *g)
@@ -147,7 +157,9 @@ static enum err gather_all(struct conn *conn, const struct input *facts, struct 
         const struct fact_source source = {
             conn, facts->reply,     arena_printf(arena, "%s/%s", facts->pointer, row->name),
             NULL, facts->from_text, false};
-        if (value)
+        if (row->flags & FACT_IS_COMPUTED)
+            gather_computed(&source, fact, value);
+        else if (value)
             err = gather_sent(&source, fact, value, &g);
         else
             gather_present(&source, article, fact, &g);

@@ -5,6 +5,7 @@
 #include "core/input.h"
 #include "html/safe.h"
 #include "store/article.h"
+#include "store/document.h"
 #include "text/date.h"
 #include "text/normalize.h"
 #include "text/number.h"
@@ -137,6 +138,9 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
     case FACT_TYPE_DATE:
         if (!day_parse(line, &day))
             return line;
+        /* In a form or a text's head a day stands as people write it. */
+        if (source->from_text && !day_read(line, &day))
+            return arena_text(arena, day_iso(day, text));
         fact_fault(source, MESSAGE_FIELD_NOT_DAY, MESSAGE_ARGS(line, day_remedy(line, arena)));
         return NULL;
     case FACT_TYPE_TIME:
@@ -163,7 +167,23 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
     }
 }
 
-/* The id of an article given by id, by slug, or as an object with either, as the API shows it. */
+/* By its slug, or a document by its number however that is typed, unless several bear it. Public ones alone
+ * are found by number. */
+static enum err fact_find_article(struct conn *conn, const char *text, struct article *ret_article)
+{
+    int64_t *ids;
+    size_t count;
+    enum err err = article_by_slug(conn, text, ret_article);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = document_by_number(conn, text, NULL, &ids, &count);
+    if (!err && count != 1)
+        err = ERR_NOT_FOUND;
+    return err ? err : article_by_id(conn, ids[0], ret_article);
+}
+
+/* The id of an article given by id, by slug, as a document by its number ("05/2024/QĐ-UBND", or with "#12"
+ * behind it, which is its id), or as an object with an id or slug, as the API shows it. */
 static enum err fact_read_article(const struct fact_source *source, enum fact fact, json_t *value,
                                   const char **ret_text)
 {
@@ -174,12 +194,15 @@ static enum err fact_read_article(const struct fact_source *source, enum fact fa
     if (json_is_object(value))
         value = json_object_get(value, json_object_get(value, "id") ? "id" : "slug");
     const char *slug = json_string_value(value);
+    const char *mark = slug ? strrchr(slug, '#') : NULL;
     if (json_is_integer(value))
         id = json_integer_value(value);
+    else if (mark && number_parse(mark + 1, 1, INT64_MAX, &id) == ERR_OK)
+        slug = NULL;
     else if (slug && number_parse(slug, 1, INT64_MAX, &id))
         id = 0;
     enum err err = id > 0 ? article_by_id(source->conn, id, &article)
-                   : slug ? article_by_slug(source->conn, slug, &article)
+                   : slug ? fact_find_article(source->conn, slug, &article)
                           : ERR_NOT_FOUND;
     /* A filter must not tell that a draft is there. */
     if (!err && source->public_only && !article_is_public(&article))

@@ -11,6 +11,7 @@
 #include "core/query.h"
 #include "core/warned.h"
 #include "core/write.h"
+#include "document_rules.h"
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "store/redaction.h"
@@ -186,6 +187,8 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
     next.change_note = body.text;
     if (next.status == STATUS_PUBLISHED || next.status == STATUS_SCHEDULED)
         err = facts_require(reply, &next);
+    if (!err)
+        err = document_require(conn, reply, &next, false);
     if (err)
         return err;
     article_warn(request, reply, &next, &present);

@@ -9,6 +9,7 @@
 #include "handler/handler.h"
 #include "import_inner.h"
 #include "import_line.h"
+#include "import_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,11 +75,14 @@ static char *text_or_null(const char *text)
     return text ? memory_text(text) : NULL;
 }
 
-/* What the lines need of the request, for it ends before they do. */
-static struct import *new_import(struct app *app, const struct request *request)
+/* What the lines need of the request, for it ends before they do. `table_fd`: lines made of a table, taken
+ * over; 0: the body. */
+static struct import *new_import(struct app *app, const struct request *request, int table_fd)
 {
     struct import *import = memory_new(1, sizeof *import);
     struct actor actor = actor_of(request);
+    if (!import && table_fd)
+        close(table_fd);
     if (!import)
         return NULL;
     /* One until start() hands it over, so leave() below frees it. */
@@ -97,7 +101,7 @@ static struct import *new_import(struct app *app, const struct request *request)
     import->request.actor.request_id = import->request.id;
     import->told = BUF(RESULTS_MAX);
     /* The request closes its own when it ends. Both share an offset, which line_reader.c does not use. */
-    import->fd = dup(request->body_file);
+    import->fd = table_fd ? table_fd : dup(request->body_file);
     import->reader = line_reader_of(import->fd, IMPORT_LINE_MAX);
     import->reader_ahead = line_reader_of(import->fd, IMPORT_LINE_MAX);
     if (import->fd > 0 && !ahead_spool_open(store_directory(app->portal->store), &import->spool))
@@ -110,13 +114,14 @@ static struct import *new_import(struct app *app, const struct request *request)
 static enum err check_body(const struct request *request, struct reply *reply)
 {
     static const char type[] = "application/x-ndjson";
+    static const char types[] = "application/x-ndjson, text/csv";
     const char *sent = request->content_type ? request->content_type : "";
     /* strchr() also finds the NUL, so the bare type is right as well as one with parameters. */
     bool is_lines = strncasecmp(sent, type, sizeof type - 1) == 0 && strchr("; \t", sent[sizeof type - 1]);
     if (!request->body_size)
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
     if (!is_lines)
-        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(sent, type));
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(sent, types));
     /* UTF-16 without a mark has a zero beside the first brace. */
     char first[2] = "{";
     bool is_wide = pread(request->body_file, first, sizeof first, 0) == 2 && (!first[0] || !first[1]);
@@ -159,6 +164,7 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
+    int table_fd = 0;
     bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false, converts = false;
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
@@ -166,16 +172,25 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     query_flag(request, reply, "overwrite", &overwrites);
     query_flag(request, reply, "convert_legacy", &converts);
     enum err err = query_check(reply);
-    if (!err)
+    bool is_table = import_table_is(request);
+    if (!err && !is_table)
         err = check_body(request, reply);
+    /* All of it is looked at before any of it is imported. */
+    if (!err && is_table)
+        err = import_table_lines(app, request, reply, &table_fd);
     if (!err && (is_atomic || is_trial))
-        err = count_lines(request->body_file, reply);
+        err = count_lines(table_fd ? table_fd : request->body_file, reply);
+    if (err && table_fd)
+        close(table_fd);
     if (err)
         return err;
     /* Last of the checks, so that no refusal has to give it back. */
-    if (atomic_exchange(&app->importing, true))
+    if (atomic_exchange(&app->importing, true)) {
+        if (table_fd)
+            close(table_fd);
         return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_RUNNING, NULL);
-    struct import *import = new_import(app, request);
+    }
+    struct import *import = new_import(app, request, table_fd);
     if (!import) {
         atomic_store(&app->importing, false);
         return ERR_MEMORY;

@@ -54,13 +54,22 @@ static bool media_equal(const struct article *a, const struct article *b)
     return equal;
 }
 
-/* Values as they are kept, in their order. */
+/* The next value that is kept, from a place on; the end for none. */
+static size_t next_kept(const struct article *a, size_t at)
+{
+    while (at < a->fact_count && fact_of(a->facts[at].fact)->flags & FACT_IS_COMPUTED)
+        at++;
+    return at;
+}
+
+/* Values as they are kept, in their order; what follows from them follows from both. */
 static bool facts_equal(const struct article *a, const struct article *b)
 {
-    bool equal = a->fact_count == b->fact_count;
-    for (size_t i = 0; equal && i < a->fact_count; i++)
-        equal = a->facts[i].fact == b->facts[i].fact && strcmp(a->facts[i].text, b->facts[i].text) == 0;
-    return equal;
+    size_t i = next_kept(a, 0), k = next_kept(b, 0);
+    while (i < a->fact_count && k < b->fact_count && a->facts[i].fact == b->facts[k].fact &&
+           strcmp(a->facts[i].text, b->facts[k].text) == 0)
+        i = next_kept(a, i + 1), k = next_kept(b, k + 1);
+    return i == a->fact_count && k == b->fact_count;
 }
 
 /* Whether saving would change nothing but the note. Times are compared to the second, as they are said. */

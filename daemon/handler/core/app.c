@@ -42,6 +42,7 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         {"style/site.css", &interface->style_url},
         {"style/figures.css", &interface->figures_url},
         {"style/history.css", &interface->history_url},
+        {"style/register.css", &interface->register_url},
         {"style/kinds.css", &interface->kinds_url},
         {"script/site.js", &interface->script_url},
         {"style/staff.css", &interface->staff_style_url},

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Of one part: twenty articles with bodies of up to four megabytes of HTML, as rows and as JSON. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
@@ -74,6 +75,7 @@ static void lines_end_of_source(void *context)
 {
     struct writing *writing = context;
     arena_free(writing->kept);
+    free(writing->lines.own);
     free(writing);
 }
 
@@ -96,23 +98,14 @@ static enum err writing_filter(struct writing *writing, const struct article_que
     return arena_failed(writing->kept) ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err writing_reply(struct app *app, const struct request *request, struct reply *reply,
-                              const char *type, int64_t number, const struct article_query *filter,
-                              lines_write *write)
+/* The answer of what was made ready, which it takes over. */
+static enum err writing_begin(struct app *app, const struct request *request, struct reply *reply,
+                              const char *type, struct writing *writing)
 {
     /* gzip alone can be flushed piece by piece in a way that all clients read. */
     unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
     bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
-    struct writing *writing = memory_new(1, sizeof *writing);
-    if (!writing)
-        return ERR_MEMORY;
     writing->lines.app = app;
-    writing->lines.number = number;
-    writing->write = write;
-    if (filter && writing_filter(writing, filter)) {
-        lines_end_of_source(writing);
-        return ERR_MEMORY;
-    }
     /* It may not be ended early at the stop of the daemon, as a shortened file would look whole; it is
      * cut instead. */
     const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false,
@@ -122,6 +115,38 @@ static enum err writing_reply(struct app *app, const struct request *request, st
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
     reply->text_type = type;
     return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}
+
+static enum err writing_reply(struct app *app, const struct request *request, struct reply *reply,
+                              const char *type, int64_t number, const struct article_query *filter,
+                              lines_write *write)
+{
+    struct writing *writing = memory_new(1, sizeof *writing);
+    if (!writing)
+        return ERR_MEMORY;
+    writing->lines.number = number;
+    writing->write = write;
+    if (filter && writing_filter(writing, filter)) {
+        lines_end_of_source(writing);
+        return ERR_MEMORY;
+    }
+    return writing_begin(app, request, reply, type, writing);
+}
+
+enum err parts_reply_own(struct app *app, const struct request *request, struct reply *reply,
+                         const char *type, const void *own, size_t size, lines_write *write)
+{
+    struct writing *writing = memory_new(1, sizeof *writing);
+    if (!writing)
+        return ERR_MEMORY;
+    writing->write = write;
+    writing->lines.own = memory_new(1, size);
+    if (!writing->lines.own) {
+        lines_end_of_source(writing);
+        return ERR_MEMORY;
+    }
+    memcpy(writing->lines.own, own, size);
+    return writing_begin(app, request, reply, type, writing);
 }
 
 enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,

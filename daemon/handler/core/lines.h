@@ -18,6 +18,7 @@ struct lines {
     char after_slug[81];
     struct article_query filter; /* kinds, audiences, facts; its texts live as long as the answer */
     int64_t count;
+    void *own;           /* what parts_reply_own() was given */
     struct arena *arena; /* of the part being written */
     struct buf *out;
 };
@@ -42,5 +43,9 @@ enum err lines_reply_filtered(struct app *app, const struct request *request, st
 /* The same for an answer of another type, which is the `number`th of its kind. */
 enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
                      int64_t number, lines_write *write);
+
+/* The same with `size` bytes at `own`, without pointers, which are copied for the parts. */
+enum err parts_reply_own(struct app *app, const struct request *request, struct reply *reply,
+                         const char *type, const void *own, size_t size, lines_write *write);
 
 #endif

@@ -7,6 +7,7 @@
 #include "handler/handler.h"
 #include "page/page.h"
 #include "store/category.h"
+#include "store/document.h"
 #include "store/tag.h"
 #include "view/alert.h"
 #include "view/article.h"
@@ -112,6 +113,32 @@ static enum err find_kind(struct conn *conn, const struct request *request, stru
     scope->channel.thing =
         arena_printf(request->arena, "kind/%s/%s", kind_of(kind)->name, scope->channel.lang);
     scope->channel.page_path = kind_path(request->arena, kind, scope->channel.lang);
+    return ERR_OK;
+}
+
+/* Documents of one field, by the slug of its name. */
+static enum err find_field(struct conn *conn, const struct request *request, struct reply *reply,
+                           struct scope *scope)
+{
+    const char *lang = page_lang_name(request), *name = NULL;
+    enum err err = register_name(conn, SIDE_FIELD, request->args[0], lang, request->may_wait, &name);
+    if (err == ERR_UNAVAILABLE && !request->may_wait)
+        return reply_length(request, reply, SIZE_MAX);
+    if (!err && !name)
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_DOCUMENT_FIELD_NONE, NULL);
+    struct fact_value *value = err ? NULL : arena_zero(request->arena, 1, sizeof *value);
+    if (!value)
+        return err ? err : ERR_MEMORY;
+    *value = (struct fact_value){.fact = FACT_DOCUMENT_FIELD, .text = name};
+    scope->query.kinds = 1u << KIND_DOCUMENT;
+    scope->query.facts = value;
+    scope->query.fact_count = 1;
+    scope->channel.lang = lang;
+    scope->channel.title =
+        arena_printf(request->arena, "%s – %s", kind_of(KIND_DOCUMENT)->titles[page_lang(request)], name);
+    scope->channel.thing = arena_printf(request->arena, "field/%s/%s", request->args[0], lang);
+    scope->channel.page_path = arena_printf(request->arena, "%s/linh-vuc/%s",
+                                            kind_path(request->arena, KIND_DOCUMENT, lang), request->args[0]);
     return ERR_OK;
 }
 
@@ -286,4 +313,19 @@ enum err feed_kind_atom(struct app *app, const struct request *request, struct r
 enum err feed_kind_json(struct app *app, const struct request *request, struct reply *reply)
 {
     return syndication_show(app, request, reply, find_kind, &json);
+}
+
+enum err feed_field_rss(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_field, &rss);
+}
+
+enum err feed_field_atom(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_field, &atom);
+}
+
+enum err feed_field_json(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_field, &json);
 }

@@ -14,6 +14,7 @@
 #include "text/date.h"
 #include "text/excerpt.h"
 #include "view/article.h"
+#include "view/fact.h"
 #include "view/jsonld.h"
 #include "view/media.h"
 
@@ -233,6 +234,24 @@ static enum err fill_metadata(struct app *app, struct conn *conn, const struct r
     return ERR_OK;
 }
 
+/* Of a document: the register that it stands in, and what others say of it. */
+static enum err fill_register(const struct app *app, struct conn *conn, struct view view, struct view body,
+                              const struct article *article, enum lang lang)
+{
+    struct document_relation *relations;
+    size_t count;
+    if (!kind_has(article->kind, KIND_HAS_REGISTER))
+        return ERR_OK;
+    view_url(view, "sheet_url", safe_url_trusted(app->interface.register_url));
+    struct view kind = view_object(view, "kind");
+    view_text(kind, "name", kind_of(article->kind)->titles[lang]);
+    view_url(kind, "url", safe_url_trusted(kind_path(view.arena, article->kind, article->lang)));
+    enum err err = document_relations(conn, article->id, &relations, &count);
+    if (!err)
+        view_page_relations(body, relations, count, lang);
+    return err;
+}
+
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article)
 {
@@ -252,6 +271,8 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     view_url(body, "report_url",
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
     enum err err = page_article_edited(conn, body, article, lang);
+    if (!err)
+        err = fill_register(app, conn, view, body, article, lang);
     if (!err)
         err = fill_neighbours(conn, view, article, lang);
     if (!err)

@@ -4,6 +4,7 @@
 #include "kind_page.h"
 #include "page.h"
 #include "store/category.h"
+#include "store/list_page.h"
 #include "store/tag.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -108,24 +109,23 @@ static enum err fill_pages(struct conn *conn, const struct request *request, str
     return ERR_OK;
 }
 
-/* The lists of kinds in which something stands. */
+/* Lists of kinds that have one and anything in it, such as the register of documents. */
 static enum err fill_kinds(const struct app *app, struct conn *conn, const struct request *request,
                            struct view view)
 {
-    struct view kinds = view_list(view, "kinds");
+    struct view list = view_list(view, "kinds");
     enum err err = ERR_OK;
     for (enum article_kind kind = 0; !err && kind < KIND_COUNT; kind++) {
-        const struct article_query query = {
-            .limit = 1, .lang = page_lang_name(request), .kinds = kinds_of_word(kind)};
-        struct article_list list = {0};
+        const struct article_query query = {.lang = page_lang_name(request), .kinds = kinds_of_word(kind)};
+        struct list_month *months;
+        size_t count;
+        int64_t total = 0;
         if (!kind_has(kind, KIND_HAS_LIST))
             continue;
-        err = article_list(conn, &query, &list);
-        if (err || !list.count)
-            continue;
-        struct view item = view_append(kinds);
-        view_text(item, "name", kind_list_name(app, request, kind));
-        view_url(item, "url", safe_url_trusted(kind_path(item.arena, kind, page_lang_name(request))));
+        err = list_months(conn, &query, &months, &count, &total);
+        if (!err && total)
+            map_page_fill_term(view_append(list), kind_list_name(app, request, kind), total,
+                               kind_path(view.arena, kind, page_lang_name(request)), page_lang(request));
     }
     return err;
 }

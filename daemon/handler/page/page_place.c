@@ -24,8 +24,10 @@ static const char *place_path(struct arena *arena, const char *path, const struc
 {
     char text[MONTH_SIZE];
     const char *begin = month ? arena_printf(arena, "%s?thang=%s", path, month_value(month, text)) : path;
-    return page > 1 ? arena_printf(arena, "%s%ctrang=%lld", begin, month ? '&' : '?', (long long)page)
-                    : begin;
+    /* A list that is filtered has parameters of its own. */
+    return page > 1
+               ? arena_printf(arena, "%s%ctrang=%lld", begin, strchr(begin, '?') ? '&' : '?', (long long)page)
+               : begin;
 }
 
 static int64_t place_pages(const struct place *place)

@@ -8,7 +8,7 @@
 
 /* Of a list that is read by number; the cursor of former addresses has no place. */
 struct place {
-    const char *path;         /* of the list, without parameters */
+    const char *path;         /* of the list, without parameters but those that filter it */
     int64_t page;             /* 1 the first */
     struct list_month *month; /* the months' own entry, or NULL: all */
     struct list_month *months;

@@ -146,6 +146,13 @@ struct view staff_form_show(const struct app *app, const struct request *request
 /* One more choice of a field of type CHOICE, CHECKS or NUMBERS. */
 void staff_form_choice(struct view form, const char *name, const char *value, const char *label);
 
+/* What no other page has, to stand in a form as its field "lan"; in the arena. */
+const char *staff_press_mark(struct arena *arena);
+
+/* What makes two presses on a form that has such a mark one: a question's key, out of the mark and of `body`,
+ * which is asked for. In the arena; NULL without a mark. */
+const char *staff_press_key(const struct request *request, const json_t *body);
+
 /* A fault that the page itself finds, at a field or (NULL) of the whole. */
 void staff_form_fault(struct view form, const char *name, const char *detail);
 

@@ -3,6 +3,7 @@
 #include "staff_article.h"
 
 #include "text/date.h"
+#include "text/when.h"
 
 #include <stdio.h>
 #include <stdlib.h>

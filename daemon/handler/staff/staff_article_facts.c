@@ -21,8 +21,9 @@ enum staff_type writing_fact_type(const struct fact_row *row)
         return is_list ? STAFF_CHECKS : STAFF_CHOICE;
     if (row->type == FACT_TYPE_ARTICLE && fact_target_kind((enum fact)(row - fact_rows())) != KIND_COUNT)
         return is_list ? STAFF_NUMBERS : STAFF_CHOICE;
+    /* By number, or as a document is cited, in which there is no comma. */
     if (row->type == FACT_TYPE_ARTICLE)
-        return is_list ? STAFF_LINES : STAFF_NUMBER;
+        return is_list ? STAFF_LIST : STAFF_TEXT;
     return is_list ? STAFF_LINES : STAFF_TEXT;
 }
 
@@ -100,14 +101,20 @@ static enum err fact_show_choices(struct app *app, const struct request *request
     return target == KIND_COUNT ? ERR_OK : fact_offer_all(app, request, form, name, target);
 }
 
-/* How several values are typed. */
+/* How several values are typed, or an article that is not chosen. */
 static void fact_show_hint(const struct app *app, const struct request *request, struct view field,
-                           enum staff_type type)
+                           const struct fact_row *row)
 {
-    const char *name = json_string_value(json_object_get(field.json, "name"));
-    bool has_hint = type == STAFF_LINES;
-    view_text(field, "hint", has_hint ? staff_word(app, request, "write.fact_lines") : NULL);
-    view_text(field, "described", has_hint ? arena_printf(field.arena, "%s-hint", name) : NULL);
+    const char *name = json_string_value(json_object_get(field.json, "name")), *hint = NULL;
+    enum staff_type type = writing_fact_type(row);
+    if (type == STAFF_LINES)
+        hint = staff_word(app, request, "write.fact_lines");
+    else if (row->type == FACT_TYPE_ARTICLE && type == STAFF_LIST)
+        hint = staff_word(app, request, "write.fact_articles");
+    else if (row->type == FACT_TYPE_ARTICLE && type == STAFF_TEXT)
+        hint = staff_word(app, request, "write.fact_article");
+    view_text(field, "hint", hint);
+    view_text(field, "described", hint ? arena_printf(field.arena, "%s-hint", name) : NULL);
 }
 
 /* The form's field of that name; without JSON where the form has none. */
@@ -131,7 +138,7 @@ enum err writing_show_facts(struct app *app, const struct request *request, stru
         view_text(field, "label",
                   is_needed ? staff_says(app, request, "write.fact_needed", row->titles[lang], NULL)
                             : row->titles[lang]);
-        fact_show_hint(app, request, field, writing_fact_type(row));
+        fact_show_hint(app, request, field, row);
         fact_show_type(field, row);
         err = fact_show_choices(app, request, form, name, row);
         view_append_json(list, json_incref(field.json));

@@ -77,7 +77,7 @@ enum err writing_form(const struct request *request, struct writing *writing)
     for (size_t i = 0; i < PICTURES; i++)
         fields[count++] = pictures[i];
     for (const struct fact_row *row = fact_rows(); row->name; row++) {
-        if (row->kind != writing->kind || row->flags & FACT_IS_RETIRED)
+        if (row->kind != writing->kind || row->flags & (FACT_IS_RETIRED | FACT_IS_COMPUTED))
             continue;
         fields[count++] = (struct staff_field){.name = arena_printf(arena, "fact_%s", row->name),
                                                .pointer = arena_printf(arena, "/facts/%s", row->name),
@@ -96,23 +96,41 @@ static void values_copy(json_t *values, const json_t *article, const char *name)
     json_object_set_new(values, name, json_deep_copy(json_object_get(article, name)));
 }
 
-/* Facts that lead to an article are said by its number. */
+/* What a fact leads to, as it is typed: a document by its number, and its id behind that, for numbers begin
+ * anew each year; anything else by its id. NULL for what is no article. */
+static json_t *values_target(const json_t *target)
+{
+    const json_t *id = json_object_get(target, "id");
+    const char *number = json_string_value(json_object_get(target, "number"));
+    if (!id)
+        return NULL;
+    /* Commas part the values of a list. */
+    return number && !strchr(number, ',')
+               ? json_sprintf("%s #%lld", number, (long long)json_integer_value(id))
+               : json_deep_copy(id);
+}
+
+/* Facts that lead to an article say which; what follows from others is not typed. */
 static void values_facts(json_t *values, const json_t *article)
 {
     json_t *facts = json_deep_copy(json_object_get(article, "facts")), *value;
+    const char *kind = json_string_value(json_object_get(article, "kind"));
     const char *name;
     void *next;
     json_object_foreach_safe(facts, next, name, value)
     {
-        json_t *id = json_object_get(value, "id");
+        json_t *target = values_target(value);
         for (size_t i = 0; i < json_array_size(value); i++) {
-            json_t *inner = json_object_get(json_array_get(value, i), "id");
+            json_t *inner = values_target(json_array_get(value, i));
             if (inner)
-                json_array_set(value, i, inner);
+                json_array_set_new(value, i, inner);
         }
-        if (id)
-            json_object_set(facts, name, id);
+        if (target)
+            json_object_set_new(facts, name, target);
     }
+    for (const struct fact_row *row = fact_rows(); row->name; row++)
+        if (row->flags & FACT_IS_COMPUTED && kind && strcmp(kind_of(row->kind)->name, kind) == 0)
+            json_object_del(facts, row->name);
     json_object_set_new(values, "facts", facts ? facts : json_object());
 }
 

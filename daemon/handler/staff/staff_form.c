@@ -282,6 +282,7 @@ struct view staff_form_show(const struct app *app, const struct request *request
     const char *submit = staff_word(app, request, arena_printf(view.arena, "%s.submit", form->part));
     view_url(shown, "action_url", safe_url_trusted(action));
     view_text(shown, "submit", *submit ? submit : staff_word(app, request, "frame.save"));
+    view_null(shown, "mark");
     view_list(shown, "faults");
     view_flag(shown, "has_faults", false);
     for (size_t i = 0; i < form->count; i++) {

@@ -13,23 +13,24 @@
 static const struct state_act {
     const char *name;
     const char *from; /* states, between commas */
+    const char *to;   /* the state behind it; NULL: it changes none */
     enum role role;
     handler *handle;
     enum method method;
     const char *notice;
 } acts[] = {
-    {"withdraw", "published", ROLE_EDITOR, api_article_withdraw, METHOD_POST, "state_withdrawn"},
-    {"publish", "withdrawn", ROLE_EDITOR, api_article_publish, METHOD_POST, "state_published"},
-    {"unschedule", "scheduled", ROLE_EDITOR, api_article_change, METHOD_PATCH, "state_draft"},
-    {"pin", "draft,review,scheduled,published", ROLE_EDITOR, api_article_change, METHOD_PATCH,
+    {"withdraw", "published", "withdrawn", ROLE_EDITOR, api_article_withdraw, METHOD_POST, "state_withdrawn"},
+    {"publish", "withdrawn", "published", ROLE_EDITOR, api_article_publish, METHOD_POST, "state_published"},
+    {"unschedule", "scheduled", "draft", ROLE_EDITOR, api_article_change, METHOD_PATCH, "state_draft"},
+    {"pin", "draft,review,scheduled,published", NULL, ROLE_EDITOR, api_article_change, METHOD_PATCH,
      "state_pinned"},
-    {"unpin", "draft,review,scheduled,published,withdrawn", ROLE_EDITOR, api_article_change, METHOD_PATCH,
-     "state_unpinned"},
-    {"trash", "draft,review,scheduled,published,withdrawn", ROLE_AUTHOR, api_article_delete, METHOD_DELETE,
-     "state_trashed"},
-    {"restore", "trashed", ROLE_EDITOR, api_article_restore, METHOD_POST, "state_restored"},
-    {"revert", "draft,review,scheduled,published,withdrawn", ROLE_AUTHOR, api_revision_revert, METHOD_POST,
-     "state_reverted"},
+    {"unpin", "draft,review,scheduled,published,withdrawn", NULL, ROLE_EDITOR, api_article_change,
+     METHOD_PATCH, "state_unpinned"},
+    {"trash", "draft,review,scheduled,published,withdrawn", "trashed", ROLE_AUTHOR, api_article_delete,
+     METHOD_DELETE, "state_trashed"},
+    {"restore", "trashed", "draft", ROLE_EDITOR, api_article_restore, METHOD_POST, "state_restored"},
+    {"revert", "draft,review,scheduled,published,withdrawn", NULL, ROLE_AUTHOR, api_revision_revert,
+     METHOD_POST, "state_reverted"},
 };
 
 /* Whether the act is one of this state, and of who asks. */
@@ -134,6 +135,22 @@ static json_t *state_body(const struct request *request, const struct state_act 
     return body;
 }
 
+/* Whether what was refused with `err` is done all the same: it was pressed twice, and the other press did it.
+ */
+static bool state_is_done(struct app *app, const struct request *request, const struct state_act *act,
+                          const char *id, enum err err)
+{
+    auto_answer struct staff_answer now = {.view = NULL};
+    if ((err != ERR_PRECONDITION_FAILED && err != ERR_TRANSITION && err != ERR_CONFLICT) ||
+        staff_read(app, request, api_article_show, id, &now))
+        return false;
+    const char *status = json_string_value(json_object_get(now.view, "status"));
+    bool is_pinned = json_is_true(json_object_get(now.view, "pinned"));
+    if (act->to)
+        return status && strcmp(status, act->to) == 0;
+    return strcmp(act->name, "pin") == 0 ? is_pinned : strcmp(act->name, "unpin") == 0 && !is_pinned;
+}
+
 enum err staff_state_send(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer before = {.view = NULL};
@@ -160,7 +177,7 @@ enum err staff_state_send(struct app *app, const struct request *request, struct
                                             .body = has_body ? body : NULL,
                                             .version = version ? strtoll(version, NULL, 10) : 0};
     err = staff_ask(app, request, &question, &answer);
-    if (!err)
+    if (!err || state_is_done(app, request, act, id, err))
         return staff_done(request, reply, staff_path(request, "/bai/%s/trang-thai", id), act->notice);
     if (err == ERR_MEMORY)
         return err;

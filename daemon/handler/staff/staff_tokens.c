@@ -67,6 +67,7 @@ static enum err tokens_page(struct app *app, const struct request *request, stru
     json_auto_t *values = json_pack("{s:s}", "role", "author");
     struct view shown =
         staff_form_show(app, request, view, &form, staff_path(request, "/ma-truy-cap"), values, refusal);
+    view_text(shown, "mark", staff_press_mark(view.arena));
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         staff_form_choice(shown, "vai", roles[i],
                           staff_word(app, request, arena_printf(request->arena, "role.%s", roles[i])));
@@ -99,10 +100,16 @@ enum err staff_tokens_make(struct app *app, const struct request *request, struc
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     json_auto_t *body = staff_form_body(request, &form);
-    const struct staff_question question = {.handle = api_token_create, .method = METHOD_POST, .body = body};
     if (!body)
         return ERR_MEMORY;
+    const struct staff_question question = {.handle = api_token_create,
+                                            .method = METHOD_POST,
+                                            .body = body,
+                                            .key = staff_press_key(request, body)};
     enum err err = staff_ask(app, request, &question, &answer);
+    /* The page that showed it was loaded anew: there is one token, and its secret is seen once. */
+    if (err == ERR_SECRET_SHOWN)
+        return tokens_page(app, request, reply, NULL, staff_word(app, request, "tokens.made_before"));
     if (err)
         return staff_is_of_form(err) ? tokens_page(app, request, reply, &answer, NULL) : err;
     return token_shown(app, request, reply, answer.view);

@@ -9,7 +9,6 @@
 #include "text/date.h"
 #include "text/number.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,15 +294,6 @@ static enum err write_show_findings(struct app *app, const struct request *reque
     return err;
 }
 
-/* What no other page has. */
-static const char *write_mark(struct arena *arena)
-{
-    unsigned char bytes[12];
-    char written[2 * sizeof bytes + 1];
-    randombytes_buf(bytes, sizeof bytes);
-    return arena_text(arena, sodium_bin2hex(written, sizeof written, bytes, sizeof bytes));
-}
-
 enum err write_show(struct app *app, const struct request *request, struct reply *reply,
                     const struct write_page *page, const struct staff_answer *refusal)
 {
@@ -312,7 +302,7 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                                          : staff_word(app, request, "write.title_new");
     struct view view = staff_begin(request, reply, "staff/write.html", title);
     /* Of one that is new, by which two presses on its form are known as one. */
-    view_text(view, "mark", page->writing.id ? NULL : write_mark(view.arena));
+    view_text(view, "mark", page->writing.id ? NULL : staff_press_mark(view.arena));
     write_show_state(app, request, view, page);
     write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);

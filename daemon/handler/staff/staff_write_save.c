@@ -2,12 +2,9 @@
  * reviewers or a publication. Whatever goes wrong, the form comes back with all that was typed. */
 #include "staff_write.h"
 
-#include "base/json_text.h"
 #include "page/page.h"
-#include "store/idempotency.h"
 #include "text/date.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,21 +55,6 @@ static enum err save_preview(struct app *app, const struct request *request, str
     return staff_done(request, reply, path, NULL);
 }
 
-/* What makes a press on the form of a new article the same as another: the form's own mark ("lan"), which no
- * other page has, and what is sent. So a double click makes one article. NULL without a mark. */
-static const char *save_key(const struct request *request, const json_t *operation)
-{
-    unsigned char hash[16];
-    char written[2 * sizeof hash + 1];
-    const char *mark = staff_sent(request, "lan");
-    auto_free char *text = mark && *mark ? json_text_write(operation, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    if (!text || strlen(mark) > IDEMPOTENCY_KEY_MAX / 2)
-        return NULL;
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
-    return arena_printf(request->arena, "%s-%s", mark,
-                        sodium_bin2hex(written, sizeof written, hash, sizeof hash));
-}
-
 /* Asks for the save itself. */
 static enum err save_ask(struct app *app, const struct request *request, const struct write_page *page,
                          const json_t *body, struct staff_answer *ret_saved)
@@ -87,7 +69,7 @@ static enum err save_ask(struct app *app, const struct request *request, const s
         question.args[0] = arena_printf(request->arena, "%lld", (long long)page->writing.id);
         question.version = page->writing.version;
     } else {
-        question.key = save_key(request, operation);
+        question.key = staff_press_key(request, operation);
     }
     if (!page->writing.id && page->writing.copy_id) {
         question.parameters[0] = (struct field){

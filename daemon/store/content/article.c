@@ -2,6 +2,7 @@
  * translations, body. Each is a statement of its own by an index, and the row's statement is free again
  * before the next begins. Writing is article_write.c's. */
 #include "article_inner.h"
+#include "document_inner.h"
 #include "erased_name.h"
 
 #include "fact.h"
@@ -241,6 +242,8 @@ enum err article_read(struct conn *conn, int64_t id, bool with_body, struct arti
     enum err err = article_read_row(conn, id, &article, &words, &group, &image_id, &facts);
     if (!err)
         err = facts_read(conn, facts, &article);
+    if (!err)
+        err = document_read_state(conn, &article);
     if (!err)
         err = article_read_tags(conn, &article);
     if (!err)

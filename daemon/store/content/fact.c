@@ -2,6 +2,7 @@
 #include "fact.h"
 
 #include "text/date.h"
+#include "text/document_key.h"
 #include "text/word.h"
 
 #include <stdlib.h>
@@ -36,15 +37,17 @@ static const char *fact_json_end(struct arena *arena, const struct buf *out)
 }
 
 /* One object, a list under the names that may have several. Relies on values of one fact standing side
- * by side. NULL for none. */
+ * by side. What follows from others is not kept. NULL for none. */
 const char *facts_write(struct arena *arena, const struct article *a)
 {
     auto_buf struct buf out = BUF(JSON_SIZE_MAX);
     for (size_t i = 0; i < a->fact_count; i++) {
         const struct fact_row *row = fact_of(a->facts[i].fact);
+        if (row->flags & FACT_IS_COMPUTED)
+            continue;
         bool is_list = row->flags & FACT_IS_LIST, is_first = !i || a->facts[i - 1].fact != a->facts[i].fact;
         bool is_last = i + 1 == a->fact_count || a->facts[i + 1].fact != a->facts[i].fact;
-        buf_char(&out, i ? ',' : '{');
+        buf_char(&out, out.length ? ',' : '{');
         if (is_first) {
             fact_json_text(&out, row->name);
             buf_text(&out, is_list ? ":[" : ":");
@@ -53,8 +56,9 @@ const char *facts_write(struct arena *arena, const struct article *a)
         if (is_list && is_last)
             buf_char(&out, ']');
     }
-    buf_text(&out, a->fact_count ? "}" : "");
-    return a->fact_count ? fact_json_end(arena, &out) : NULL;
+    bool has_some = out.length > 0;
+    buf_text(&out, has_some ? "}" : "");
+    return has_some ? fact_json_end(arena, &out) : NULL;
 }
 
 /* What an article's id, which is a fact's text, leads to; NULL in *ret_target when there is none any more. */
@@ -75,6 +79,9 @@ static enum err fact_target_read(struct conn *conn, const char *text, const stru
     target->title = column_text(&q);
     column_integer(&q);
     target->is_public = column_integer(&q);
+    for (int passed = 0; passed < 3; passed++)
+        column_integer(&q); /* the picture */
+    target->number = column_text(&q);
     *ret_target = target;
     return ERR_OK;
 }
@@ -158,6 +165,16 @@ static void fact_words_key(struct buf *out, const char *text)
     fact_json_text(out, key.length ? buf_str(&key) : text);
 }
 
+/* The same key however it was typed; one that is no number is compared as words are. */
+static void fact_number_key(struct buf *out, const char *text)
+{
+    char key[DOCUMENT_KEY_SIZE];
+    if (document_key(text, key))
+        fact_json_text(out, key);
+    else
+        fact_words_key(out, text);
+}
+
 /* By the type, so that values are compared as what they are: days and instants as numbers, words by
  * their keys. */
 static void fact_write_key(struct buf *out, const struct fact_value *value)
@@ -166,7 +183,10 @@ static void fact_write_key(struct buf *out, const struct fact_value *value)
     int64_t at_ms = 0;
     switch (fact_of(value->fact)->type) {
     case FACT_TYPE_TEXT:
-        fact_words_key(out, value->text);
+        if (fact_of(value->fact)->flags & FACT_IS_NUMBER)
+            fact_number_key(out, value->text);
+        else
+            fact_words_key(out, value->text);
         return;
     case FACT_TYPE_DATE:
         day_parse(value->text, &day);

@@ -10,6 +10,7 @@
 #define COLUMN_OWN_LIST KIND_HAS_LIST
 #define COLUMN_SAME_WORD KIND_SHARES_WORD
 #define COLUMN_NO_LIST 0
+#define COLUMN_REGISTER (KIND_HAS_LIST | KIND_HAS_REGISTER)
 #define COLUMN_TOOLS KIND_HAS_TOOLS
 #define COLUMN_NO_TOOLS 0
 
@@ -25,7 +26,9 @@ static const struct kind kinds[KIND_COUNT] = {
 static const struct fact_row facts[] = {
 #define FACT(code, kind, name, type, flags, vi, en) {KIND_##kind, name, FACT_TYPE_##type, flags, {vi, en}},
 #define CHOICE(...)
+#define INVERSE(...)
 #include "store/fact.def"
+#undef INVERSE
 #undef CHOICE
 #undef FACT
     {KIND_COUNT, NULL, FACT_TYPE_COUNT, 0, {NULL, NULL}},
@@ -34,10 +37,26 @@ static const struct fact_row facts[] = {
 static const struct fact_choice choices[] = {
 #define FACT(...)
 #define CHOICE(fact, name, vi, en) {FACT_##fact, name, {vi, en}},
+#define INVERSE(...)
 #include "store/fact.def"
+#undef INVERSE
 #undef CHOICE
 #undef FACT
     {FACT_COUNT, NULL, {NULL, NULL}},
+};
+
+/* What relations are called from their other side. */
+static const struct {
+    enum fact fact;
+    const char *titles[LANG_COUNT];
+} inverses[] = {
+#define FACT(...)
+#define CHOICE(...)
+#define INVERSE(fact, vi, en) {FACT_##fact, {vi, en}},
+#include "store/fact.def"
+#undef INVERSE
+#undef CHOICE
+#undef FACT
 };
 
 /* By number, which comes from the enum or from a row that the schema has checked. */
@@ -131,6 +150,14 @@ const struct fact_choice *fact_choice_named(enum fact fact, const char *name)
     for (const struct fact_choice *choice = choices; choice->name; choice++)
         if (choice->fact == fact && strcmp(choice->name, name) == 0)
             return choice;
+    return NULL;
+}
+
+const char *fact_inverse_title(enum fact fact, int lang)
+{
+    for (size_t i = 0; i < sizeof inverses / sizeof *inverses; i++)
+        if (inverses[i].fact == fact)
+            return inverses[i].titles[lang];
     return NULL;
 }
 

@@ -298,10 +298,33 @@ static enum err restore_forget(struct conn *conn, const struct former *former,
     return err;
 }
 
+/* What was sealed with a key that is not here says nothing any more. Nobody could sign in with a one-time
+ * code again, administrators neither, so none is asked for until it is set up anew. */
+static enum err restore_unseal(struct conn *conn, struct restore_counts *counts)
+{
+    static const enum statement statements[] = {STMT_RESTORE_FACTORS, STMT_RESTORE_RECOVERY,
+                                                STMT_RESTORE_MAILS, STMT_RESTORE_LETTERS};
+    {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_SEALED);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        counts->factors = column_integer(&q);
+        counts->mails = column_integer(&q);
+    }
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof statements / sizeof *statements; i++)
+        err = run_plain(conn, statements[i]);
+    return err;
+}
+
 /* What makes it another database than the one that it is a copy of. */
-static enum err restore_go_on(struct conn *conn, const struct former *former, struct restore_counts *counts)
+static enum err restore_go_on(struct conn *conn, const struct former *former,
+                              const struct restore_terms *terms, struct restore_counts *counts)
 {
     enum err err = restore_hashes(conn, former, counts);
+    if (!err && !terms->knows_own_names)
+        err = restore_unseal(conn, counts);
     if (!err)
         err = restore_accounts(conn, former, counts);
     /* Who was signed in then may be nobody's now. */
@@ -334,7 +357,7 @@ enum err restore_apply(struct store *store, const struct former *former, const s
     if (!err)
         err = restore_forget(conn, former, terms, &counts);
     if (!err && !terms->only_forgets)
-        err = restore_go_on(conn, former, &counts);
+        err = restore_go_on(conn, former, terms, &counts);
     if (!err)
         err = restore_audit(conn, terms, &counts);
     if (err)

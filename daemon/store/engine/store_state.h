@@ -135,6 +135,7 @@ struct store {
     struct integrity integrity;
 
     struct similar_table *similar;
+    struct document_register *documents; /* content/document_register.h */
 
     atomic_bool search_pending; /* articles wait to be indexed anew */
     int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */

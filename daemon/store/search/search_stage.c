@@ -3,6 +3,7 @@
 #include "search_stage.h"
 
 #include "engine/store_state.h"
+#include "text/document_key.h"
 
 #include <string.h>
 
@@ -52,9 +53,9 @@ static void search_stage_note(struct candidate *candidate, const struct stage *s
 {
     float scaled = (float)(score * stage->scale);
     /* Here the score says where the number stands, in the title, the lead or the body. */
-    if (stage->found == FOUND_REFERENCE)
+    if (stage->found == FOUND_REFERENCE && (float)score > candidate->reference)
         candidate->reference = (float)score;
-    else if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
+    if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
         candidate->is_phrase = true;
     candidate->is_typed |= stage->found == FOUND_PHRASE;
     candidate->is_whole |= stage->found < FOUND_TITLE_LIKE;
@@ -72,7 +73,7 @@ static enum err search_stage_gather(struct run *run, const struct stage *stage, 
     /* The end of the range of keys, which is the key alone for a whole number, and everything behind its
      * slash for the beginning of one. */
     if (stage->found == FOUND_REFERENCE)
-        bind_text(&q, expression ? "" : "/\x7f");
+        bind_text(&q, expression ? "" : stage->statement == STMT_SEARCH_MATCH_NUMBER ? "\x7f" : "/\x7f");
     else
         bind_blob(&q, expression->weights, expression->count * sizeof *expression->weights);
     run_bind_filter(&q, run);
@@ -115,12 +116,28 @@ static enum err run_expression(struct run *run, const struct stage *stage,
     return run_stage(run, stage, buf_str(&expression->text), expression, ret_found);
 }
 
+/* The document of that very number, by the longest beginning of the query that is one; else those whose
+ * numbers begin so. */
+static enum err stage_numbers(struct run *run)
+{
+    static const struct expression none;
+    static const struct expression *const exact[] = {&none, NULL};
+    const struct stage stage = {STMT_SEARCH_MATCH_NUMBER, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST, false};
+    char keys[DOCUMENT_GUESSES][DOCUMENT_KEY_SIZE];
+    size_t count = document_key_guesses(run->plan.text, keys), found = 0;
+    enum err err = ERR_OK;
+    for (size_t by = 0; by < 2; by++)
+        for (size_t i = 0; !err && !found && i < count; i++)
+            err = run_stage(run, &stage, keys[i], exact[by], &found);
+    return err;
+}
+
 enum err stage_references(struct run *run)
 {
     static const struct expression none;
     const struct stage stage = {
         STMT_SEARCH_MATCH_REFERENCE, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST, false};
-    enum err err = ERR_OK;
+    enum err err = stage_numbers(run);
     for (size_t i = 0; !err && i < run->plan.reference_count; i++) {
         size_t found;
         bool is_whole = run->plan.references[i].is_whole;

@@ -58,17 +58,19 @@ static void a_table_gets_a_named_frame_and_one_within_it_none(void **state)
     assert_non_null(strstr(html, "Vuốt &quot;ngang&quot;"));
 }
 
+#define TEL(dialled, shown) "<a class=\"joined\" href=\"tel:" dialled "\">" shown "</a>"
+
 static void numbers_in_cells_stay_whole_and_words_have_room(void **state)
 {
     auto_arena struct arena *arena = arena_new(1 << 22);
     static const struct {
         const char *text, *shown;
     } cells[] = {
-        {"0205 381 2345", "<span class=\"joined\">0205 381 2345</span>"},
+        {"0205 381 2345", TEL("02053812345", "0205 381 2345")},
         {"Thôn 09/10/2026 và", "Thôn <span class=\"joined\">09/10/2026</span> và"},
         {"Số 08/2023/NĐ-CP", "Số <span class=\"joined\">08/2023/NĐ-CP</span>"},
         {"0205 381 2345, 0912 345 678",
-         "<span class=\"joined\">0205 381 2345,</span> <span class=\"joined\">0912 345 678</span>"},
+         TEL("02053812345", "0205 381 2345") ", " TEL("0912345678", "0912 345 678")},
         {"tăng 85 % so", "tăng <span class=\"joined\">85 %</span> so"},
         {"12.345 đồng", "12.345 đồng"},
         {"một - hai/ba", "một - hai/ba"},
@@ -81,9 +83,44 @@ static void numbers_in_cells_stay_whole_and_words_have_room(void **state)
             arena, arena_printf(arena, "<table><tr><td>%s</td><td>x</td></tr></table>", cells[i].text));
         assert_non_null(strstr(html, arena_printf(arena, ">%s</td><td>x</td>", cells[i].shown)));
     }
-    assert_null(strstr(dressed(arena, "<p>0205 381 2345</p>"), "joined"));
     const char *html = dressed(arena, "<table><tr><th>Ngắn</th><td>Một câu <b>mười lăm</b> chữ</td>");
     assert_non_null(strstr(html, "<th>Ngắn</th><td class=\"wordy\">Một"));
+}
+
+static void telephones_are_links_and_other_numbers_are_none(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    static const struct {
+        const char *text, *shown;
+    } texts[] = {
+        {"Gọi 0205 000 0000.", "Gọi " TEL("02050000000", "0205 000 0000") "."},
+        {"(024.3733.5588)", "(" TEL("02437335588", "024.3733.5588") ")"},
+        {"(0205) 381 2345; 0912-345-678",
+         TEL("02053812345", "(0205) 381 2345") "; " TEL("0912345678", "0912-345-678")},
+        {"+84 912 345 678", TEL("+84912345678", "+84 912 345 678")},
+    };
+    static const char *const others[] = {
+        "0100109106",
+        "0912345678",
+        "02 03 05 07 09",
+        "01/02/2026 0912",
+        "12.345.678.901",
+        "0200.109.106/KH",
+        "1900 1234",
+        "0912 345 678 90",
+        "025 123 456 789 012",
+        "112233445566 7788990011",
+        "<code>0912 345 678</code>",
+        "<a href=\"/x\">0912 345 678</a>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_string_equal(dressed(arena, arena_printf(arena, "<p>%s</p>", texts[i].text)),
+                            arena_printf(arena, "<p>%s</p>\n", texts[i].shown));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_null(strstr(dressed(arena, arena_printf(arena, "<p>%s</p>", others[i])), "joined"));
+    assert_non_null(strstr(dressed(arena, "<table><tr><td><a href=\"/x\">0912 345 678</a></td>"),
+                           "<a href=\"/x\"><span class=\"joined\">0912 345 678</span></a>"));
 }
 
 static void no_body_has_more_numbers_than_there_is_room_for(void **state)
@@ -187,6 +224,7 @@ int main(void)
         cmocka_unit_test(plain_text_stays_byte_by_byte),
         cmocka_unit_test(a_table_gets_a_named_frame_and_one_within_it_none),
         cmocka_unit_test(numbers_in_cells_stay_whole_and_words_have_room),
+        cmocka_unit_test(telephones_are_links_and_other_numbers_are_none),
         cmocka_unit_test(no_body_has_more_numbers_than_there_is_room_for),
         cmocka_unit_test(a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing),
         cmocka_unit_test(pictures_in_a_row_are_an_album),

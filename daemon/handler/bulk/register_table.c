@@ -1,0 +1,389 @@
+/* From bytes to lines of an import. What a column is called stands in register_column.def. */
+#include "register_table.h"
+
+#include "base/json_text.h"
+#include "store/kind.h"
+#include "text/date.h"
+#include "text/document_key.h"
+#include "text/normalize.h"
+#include "text/slug.h"
+#include "text/table.h"
+#include "text/when.h"
+#include "text/word.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Members of a line, and what they are called there. */
+enum member {
+#define MEMBER(id, name) MEMBER_##id,
+#define COLUMN(...)
+#include "register_column.def"
+#undef COLUMN
+#undef MEMBER
+    MEMBER_COUNT
+};
+static const char *const member_names[MEMBER_COUNT] = {
+#define MEMBER(id, name) name,
+#define COLUMN(...)
+#include "register_column.def"
+#undef COLUMN
+#undef MEMBER
+};
+
+static const struct {
+    enum member member;
+    const char *name;
+} columns[] = {
+#define MEMBER(...)
+#define COLUMN(member, name) {MEMBER_##member, name},
+#include "register_column.def"
+#undef COLUMN
+#undef MEMBER
+};
+
+/* What the letters behind the number say of the type, folded (Decree 30/2020, annex III). */
+static const struct {
+    const char *letters, *type;
+} abbreviations[] = {
+    {"qd", "quyet-dinh"},    {"nq", "nghi-quyet"}, {"kh", "ke-hoach"},  {"tb", "thong-bao"},
+    {"ct", "chi-thi"},       {"bc", "bao-cao"},    {"ttr", "to-trinh"}, {"cd", "cong-dien"},
+    {"hd", "huong-dan"},     {"nd", "nghi-dinh"},  {"tt", "thong-tu"},  {"qc", "quy-che"},
+    {"ctr", "chuong-trinh"}, {"pa", "phuong-an"},  {"da", "de-an"},     {"kl", "ket-luan"},
+    {"bb", "bien-ban"},      {"gm", "giay-moi"},   {"cv", "cong-van"},  {"ttlt", "thong-tu-lien-tich"}};
+
+/* A file that is being read. */
+struct reading {
+    struct arena *arena;
+    struct reply *reply;
+    struct register_table *table;
+    enum member of[TABLE_COLUMNS_MAX]; /* by column; MEMBER_COUNT none */
+    const char *values[MEMBER_COUNT];  /* of the record at hand; "" none */
+    int64_t line;
+    int32_t today;
+    bool is_wrong;
+    struct seen {
+        const char *key;
+        int64_t line;
+    } * seen; /* by hash: numbers with issuer and year */
+    size_t seen_room;
+};
+
+/* Lower case without marks, one space between words. */
+static const char *table_fold(struct arena *arena, const char *text)
+{
+    auto_buf struct buf out = BUF(4096);
+    size_t at = 0, length = strlen(text);
+    struct word word;
+    while (word_next(text, length, &at, &word)) {
+        if (out.length)
+            buf_char(&out, ' ');
+        buf_add(&out, word.fold, word.fold_length);
+    }
+    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
+}
+
+static void table_fault(struct reading *r, enum message message, const struct message_args *args)
+{
+    struct register_table *table = r->table;
+    table->faults_in_all++;
+    r->is_wrong = true;
+    if (table->fault_count < TABLE_FAULTS_SHOWN)
+        table->faults[table->fault_count++] =
+            (struct table_fault){r->line, message_text(r->arena, r->reply->lang, message, args)};
+}
+
+/* What the column of a member is called in this file. */
+static const char *table_column(const struct reading *r, enum member member)
+{
+    for (size_t i = 0; i < r->table->column_count; i++)
+        if (r->of[i] == member)
+            return r->table->headers[i];
+    return member_names[member];
+}
+
+/* ---- columns */
+
+static enum member table_member(const char *folded)
+{
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        if (strcmp(columns[i].name, folded) == 0)
+            return columns[i].member;
+    return MEMBER_COUNT;
+}
+
+/* The first record: which column is what. Faults are those of the whole file. */
+static enum err table_read_head(struct reading *r, const struct table_record *head)
+{
+    static const enum member needed[] = {MEMBER_NUMBER, MEMBER_TITLE, MEMBER_ISSUER, MEMBER_ISSUED};
+    static const char *const needed_names[] = {"Số, ký hiệu", "Trích yếu", "Cơ quan ban hành",
+                                               "Ngày ban hành"};
+    struct register_table *table = r->table;
+    bool has[MEMBER_COUNT] = {false};
+    const char *missing = "";
+    for (size_t i = 0; i < head->count && i < TABLE_COLUMNS_MAX; i++) {
+        enum member member = table_member(table_fold(r->arena, head->fields[i]));
+        if (member < MEMBER_COUNT && has[member])
+            return reply_fault(r->reply, "/1", MESSAGE_TABLE_COLUMN_TWICE, MESSAGE_ARGS(head->fields[i]));
+        if (member < MEMBER_COUNT)
+            has[member] = true;
+        r->of[i] = member;
+        table->headers[i] = head->fields[i];
+        table->members[i] = member < MEMBER_COUNT ? member_names[member] : NULL;
+        table->column_count = i + 1;
+    }
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!has[needed[i]])
+            missing = arena_printf(r->arena, "%s%s«%s»", missing, *missing ? ", " : "", needed_names[i]);
+    return *missing ? reply_fault(r->reply, "/1", MESSAGE_TABLE_HEADER, MESSAGE_ARGS(missing)) : ERR_OK;
+}
+
+/* ---- records */
+
+/* The choice of a type by its name in either language, or by the letters of the number; NULL for none. */
+static const char *table_type(const struct reading *r, const char *said, const char *key)
+{
+    const char *folded = table_fold(r->arena, said);
+    for (const struct fact_choice *choice = fact_choices(); choice->name; choice++)
+        if (choice->fact == FACT_DOCUMENT_TYPE && *folded &&
+            (strcmp(choice->name, said) == 0 ||
+             strcmp(table_fold(r->arena, choice->titles[LANG_VI]), folded) == 0 ||
+             strcmp(table_fold(r->arena, choice->titles[LANG_EN]), folded) == 0))
+            return choice->name;
+    for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations && *folded; i++)
+        if (strcmp(abbreviations[i].letters, folded) == 0)
+            return abbreviations[i].type;
+    if (*folded)
+        return NULL;
+    /* The longest beginning of the letters that is one: "ttrubnd" is a submission, not a circular. */
+    const char *letters = key + strcspn(key, "abcdefghijklmnopqrstuvwxyz"), *type = NULL;
+    size_t best = 0;
+    for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++) {
+        size_t length = strlen(abbreviations[i].letters);
+        if (length > best && strncmp(letters, abbreviations[i].letters, length) == 0) {
+            best = length;
+            type = abbreviations[i].type;
+        }
+    }
+    return type ? type : "khac";
+}
+
+/* A day of a column as the API takes it; NULL where there is none, or after a fault. */
+static const char *table_day(struct reading *r, enum member member)
+{
+    char text[DATE_TEXT_SIZE];
+    int32_t day;
+    if (!*r->values[member])
+        return NULL;
+    if (!day_read(r->values[member], &day))
+        return arena_text(r->arena, day_iso(day, text));
+    table_fault(r, MESSAGE_TABLE_DATE, MESSAGE_ARGS(table_column(r, member), r->values[member]));
+    return NULL;
+}
+
+/* Whether the same number of the same issuer and year stood in an earlier line; notes it. */
+static void table_note_number(struct reading *r, const char *key)
+{
+    uint32_t hash = 2166136261u;
+    for (const char *p = key; *p; p++)
+        hash = (hash ^ (unsigned char)*p) * 16777619u;
+    for (size_t at = hash & (r->seen_room - 1);; at = (at + 1) & (r->seen_room - 1)) {
+        struct seen *seen = &r->seen[at];
+        if (!seen->key) {
+            *seen = (struct seen){key, r->line};
+            return;
+        }
+        if (strcmp(seen->key, key) == 0) {
+            table_fault(r, MESSAGE_TABLE_TWICE,
+                        MESSAGE_ARGS(arena_printf(r->arena, "%lld", (long long)seen->line)));
+            return;
+        }
+    }
+}
+
+/* Numbers of other documents, semicolons or line feeds between. */
+static void table_put_list(const struct reading *r, json_t *facts, const char *name, enum member member)
+{
+    json_t *list = json_array();
+    for (const char *p = r->values[member]; *p;) {
+        p += strspn(p, " ;\n");
+        size_t length = strcspn(p, ";\n");
+        if (length)
+            json_array_append_new(list, json_stringn(p, length));
+        p += length;
+    }
+    if (json_array_size(list))
+        json_object_set_new(facts, name, list);
+    else
+        json_decref(list);
+}
+
+static void table_put_text(json_t *object, const char *name, const char *text)
+{
+    if (text && *text)
+        json_object_set_new(object, name, json_string(text));
+}
+
+/* The facts of the record at hand. */
+static json_t *table_facts(struct reading *r, const char *type, const char *issued)
+{
+    json_t *facts = json_object();
+    table_put_text(facts, "number", r->values[MEMBER_NUMBER]);
+    table_put_text(facts, "type", type);
+    table_put_text(facts, "issuer", r->values[MEMBER_ISSUER]);
+    table_put_text(facts, "signer", r->values[MEMBER_SIGNER]);
+    table_put_text(facts, "field", r->values[MEMBER_FIELD]);
+    table_put_text(facts, "issued", issued);
+    table_put_text(facts, "effective", table_day(r, MEMBER_EFFECTIVE));
+    table_put_text(facts, "partly_expires", table_day(r, MEMBER_PARTLY));
+    table_put_text(facts, "expires", table_day(r, MEMBER_EXPIRES));
+    if (strspn(r->values[MEMBER_PAGES], "0123456789") == strlen(r->values[MEMBER_PAGES]) &&
+        *r->values[MEMBER_PAGES] && strlen(r->values[MEMBER_PAGES]) < 9)
+        json_object_set_new(facts, "pages", json_integer(strtol(r->values[MEMBER_PAGES], NULL, 10)));
+    table_put_list(r, facts, "replaces", MEMBER_REPLACES);
+    table_put_list(r, facts, "amends", MEMBER_AMENDS);
+    table_put_list(r, facts, "based_on", MEMBER_BASED_ON);
+    return facts;
+}
+
+/* One record as a line; NULL with a fault. */
+static json_t *table_line(struct reading *r)
+{
+    char key[DOCUMENT_KEY_SIZE] = "";
+    static const enum member needed[] = {MEMBER_NUMBER, MEMBER_TITLE, MEMBER_ISSUER, MEMBER_ISSUED};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!*r->values[needed[i]])
+            table_fault(r, MESSAGE_TABLE_VALUE_MISSING, MESSAGE_ARGS(table_column(r, needed[i])));
+    const char *issued = table_day(r, MEMBER_ISSUED);
+    if (*r->values[MEMBER_NUMBER] && !document_key(r->values[MEMBER_NUMBER], key))
+        table_fault(r, MESSAGE_TABLE_NUMBER,
+                    MESSAGE_ARGS(table_column(r, MEMBER_NUMBER), r->values[MEMBER_NUMBER]));
+    const char *type = table_type(r, r->values[MEMBER_TYPE], key);
+    if (!type)
+        table_fault(r, MESSAGE_TABLE_CHOICE,
+                    MESSAGE_ARGS(table_column(r, MEMBER_TYPE), r->values[MEMBER_TYPE]));
+    json_t *facts = table_facts(r, type, issued);
+    /* The same file brought in again finds what it made. */
+    const char *own =
+        arena_printf(r->arena, "van-ban:%.80s:%s:%.4s", slug_from_title(r->values[MEMBER_ISSUER], r->arena),
+                     key, issued ? issued : "");
+    if (!r->is_wrong)
+        table_note_number(r, own);
+    if (r->is_wrong) {
+        json_decref(facts);
+        return NULL;
+    }
+    json_t *line = json_object();
+    const char *external = r->values[MEMBER_EXTERNAL];
+    table_put_text(line, "external_id", *external ? external : own);
+    table_put_text(line, "kind", "document");
+    table_put_text(line, "title", r->values[MEMBER_TITLE]);
+    json_object_set_new(line, "facts", facts);
+    table_put_text(line, "body", r->values[MEMBER_BODY]);
+    table_put_text(line, "body_format", *r->values[MEMBER_BODY] ? "text" : NULL);
+    if (*r->values[MEMBER_SOURCE])
+        json_object_set_new(line, "source", json_pack("{ss}", "url", r->values[MEMBER_SOURCE]));
+    table_put_text(line, "status", "published");
+    /* On the day of its issue, so that a register of years does not stand as news of today. */
+    int32_t day = 0;
+    if (issued && !day_parse(issued, &day) && day <= r->today)
+        table_put_text(line, "published_at", arena_printf(r->arena, "%sT00:00:00+07:00", issued));
+    return line;
+}
+
+/* The values of a record, normalised as all that is sent. */
+static void table_read_values(struct reading *r, const struct table_record *record)
+{
+    r->line = record->line;
+    r->is_wrong = false;
+    for (enum member member = 0; member < MEMBER_COUNT; member++)
+        r->values[member] = "";
+    for (size_t i = 0; i < record->count && i < r->table->column_count; i++) {
+        const char *clean = "";
+        if (r->of[i] == MEMBER_COUNT || !*record->fields[i])
+            continue;
+        enum text_kind kind = r->of[i] == MEMBER_BODY || r->of[i] == MEMBER_REPLACES ||
+                                      r->of[i] == MEMBER_AMENDS || r->of[i] == MEMBER_BASED_ON
+                                  ? TEXT_BLOCK
+                                  : TEXT_LINE;
+        if (!text_normalize(record->fields[i], strlen(record->fields[i]), kind, r->arena, &clean, NULL))
+            r->values[r->of[i]] = clean;
+    }
+}
+
+/* Writes a line at the number where its record begins: the results of the import then say where it stands. */
+static enum err table_write(struct reading *r, json_t *line, int64_t *written)
+{
+    struct register_table *table = r->table;
+    while (*written + 1 < r->line) {
+        buf_char(&table->lines, '\n');
+        ++*written;
+    }
+    char *text = json_text_write(line, JSON_COMPACT);
+    if (text) {
+        buf_text(&table->lines, text);
+        buf_char(&table->lines, '\n');
+        ++*written;
+    }
+    bool is_written = text && !buf_failed(&table->lines);
+    free(text);
+    if (table->shown_count < TABLE_SHOWN && json_array_append(table->owned, line) == 0)
+        table->shown[table->shown_count++] = line;
+    return is_written ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err table_read_records(struct reading *r, struct table_reader *reader)
+{
+    struct table_record record;
+    int64_t written = 0;
+    enum err err;
+    while (!(err = table_next(reader, r->arena, &record))) {
+        table_read_values(r, &record);
+        r->table->rows++;
+        json_t *line = table_line(r);
+        err = line ? table_write(r, line, &written) : ERR_OK;
+        json_decref(line);
+        if (err || arena_failed(r->arena))
+            return ERR_MEMORY;
+    }
+    if (err == ERR_INPUT) {
+        r->line = record.line;
+        table_fault(r, MESSAGE_TABLE_QUOTE,
+                    MESSAGE_ARGS(arena_printf(r->arena, "%lld", (long long)record.line)));
+    }
+    return err == ERR_NOT_FOUND || err == ERR_INPUT ? ERR_OK : err;
+}
+
+enum err register_table_read(struct arena *arena, struct reply *reply, const char *text, size_t length,
+                             int32_t today, struct register_table *ret_table)
+{
+    struct reading *r = arena_zero(arena, 1, sizeof *r);
+    struct table_record head;
+    size_t room = 1024;
+    if (!r)
+        return ERR_MEMORY;
+    *r = (struct reading){.arena = arena, .reply = reply, .table = ret_table, .today = today};
+    for (size_t i = 0; i < length; i++)
+        room += text[i] == '\n' || text[i] == '\r';
+    for (r->seen_room = 1; r->seen_room < 2 * room;)
+        r->seen_room *= 2;
+    r->seen = arena_zero(arena, r->seen_room, sizeof *r->seen);
+    ret_table->owned = json_array();
+    ret_table->lines = BUF(4 * TABLE_MAX);
+    if (!r->seen || !ret_table->owned)
+        return ERR_MEMORY;
+    struct table_reader reader = table_reader_of(text, length);
+    ret_table->separator = reader.separator;
+    enum err err = table_next(&reader, arena, &head);
+    if (err == ERR_NOT_FOUND)
+        return reply_fault(reply, "", MESSAGE_TABLE_EMPTY, NULL);
+    if (err == ERR_INPUT)
+        return reply_fault(reply, "/1", MESSAGE_TABLE_QUOTE, MESSAGE_ARGS("1"));
+    if (!err)
+        err = table_read_head(r, &head);
+    if (!err)
+        err = table_read_records(r, &reader);
+    if (!err && !ret_table->rows && !ret_table->faults_in_all)
+        err = reply_fault(reply, "", MESSAGE_TABLE_EMPTY, NULL);
+    return err;
+}

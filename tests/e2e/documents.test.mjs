@@ -1,0 +1,217 @@
+// The register of documents: found by number however that is typed, filtered, printed, as CSV, with relations and a state
+// that follows from days.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startPortal } from './lib/portal.mjs';
+
+const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'] });
+after(() => portal.end());
+
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+const get = (address) => portal.page(encodeURI(address));
+const day = (offset) => new Date(Date.now() + 7 * 3600e3 + offset * 86400e3).toISOString().slice(0, 10);
+const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => [error.pointer, error.detail]));
+const titles = (text) => [...text.matchAll(/<td role="cell" class="wide"><a href="[^"]*">([^<]*)</g)].map((row) => row[1]);
+let file;
+const post = (title, facts, more = {}) => portal.post({
+  title, kind: 'document', body: `Toàn văn ${title}.`, status: 'published', attachments: [file],
+  facts: { type: 'quyet-dinh', issuer: 'Ủy ban nhân dân xã', issued: '2024-02-05', ...facts }, ...more,
+});
+const made = {};
+
+before(async () => {
+  file = (await portal.form('POST', '/media', { file: { name: 'van-ban.pdf', type: 'application/pdf', bytes: PDF } }, { as: 'editor' })).json.id;
+  made.old = await post('Quyết định giá nước', { number: '05/2024/QĐ-UBND', field: 'Tài chính', signer: 'Nông Văn Đức' });
+  made.next = await post('Quyết định giá nước mới', { number: '06/2025/QĐ-UBND', field: 'Tài chính', issued: '2025-03-01', effective: '2025-04-01', replaces: ['5-2024-qd-ubnd'], based_on: [made.old.id] });
+  made.plan = await post('Kế hoạch trồng rừng', { number: '07/KH-HĐND', type: 'ke-hoach', issuer: 'Hội đồng nhân dân xã', field: 'Nông nghiệp', issued: '2025-05-05', effective: day(1) });
+  made.again = await post('Kế hoạch trồng rừng năm sau', { number: '07/KH-HĐND', type: 'ke-hoach', issuer: 'Hội đồng nhân dân xã', field: 'Nông nghiệp', issued: '2026-05-05', expires: day(0) });
+  made.partly = await post('Quy chế tiếp công dân', { number: '=1+1/QC', type: 'quy-che', field: 'Tư pháp', issued: '2023-01-02', partly_expires: day(-1), expires: day(1) });
+});
+
+describe('a document', () => {
+  test('needs its number, type, issuer, day and a file to be published', async () => {
+    const answer = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Thiếu', kind: 'document', body: 'x', status: 'published' } });
+    assert.equal(answer.status, 422);
+    assert.deepEqual(Object.keys(faults(answer)), ['/facts/number', '/facts/type', '/facts/issuer', '/facts/issued']);
+    const bare = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Thiếu tệp', kind: 'document', body: 'x', status: 'published', facts: { number: '9/TB', type: 'thong-bao', issuer: 'A', issued: '2024-01-01' } } });
+    assert.match(faults(bare)['/attachments'], /tệp/);
+  });
+
+  test('has a number that is its own among those of its issuer and year', async () => {
+    const same = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Trùng', kind: 'document', body: 'x', status: 'published', attachments: [file], facts: { number: '5-2024-qđ-ubnd', type: 'quyet-dinh', issuer: 'Uỷ ban nhân dân xã', issued: '2024-12-31' } } });
+    assert.equal(same.status, 422);
+    assert.match(faults(same)['/facts/number'], /Quyết định giá nước/);
+  });
+
+  test('says its relations from both sides, of one statement', async () => {
+    const old = (await portal.api('GET', `/articles/${made.old.id}`)).json;
+    assert.deepEqual(old.referred_by.replaces.map(({ id, number }) => [id, number]), [[made.next.id, '06/2025/QĐ-UBND']]);
+    assert.equal(made.next.facts.replaces[0].id, made.old.id);
+    const page = (await get(`/van-ban/${made.old.slug}`)).text;
+    assert.match(page, /Được thay thế bởi[^]*06\/2025\/QĐ-UBND – Quyết định giá nước mới/);
+    assert.match(page, /Là căn cứ của/);
+    assert.match((await get(`/van-ban/${made.next.slug}`)).text, /Thay thế[^]*05\/2024\/QĐ-UBND – Quyết định giá nước/);
+  });
+
+  test('has a page with its files first, its facts, and what machines read', async () => {
+    const { text } = await get(`/van-ban/${made.old.slug}`);
+    assert.ok(text.indexOf('van-ban.pdf (PDF, ') < text.indexOf('Số, ký hiệu'));
+    for (const words of ['05/2024/QĐ-UBND', 'Quyết định', '05/02/2024', 'Nông Văn Đức', 'Hết hiệu lực']) assert.ok(text.includes(words), words);
+    const graph = JSON.parse(text.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)[1])['@graph'];
+    const law = graph.find((node) => node['@type'] === 'Legislation');
+    assert.equal(law.legislationIdentifier, '05/2024/QĐ-UBND');
+    assert.equal(law.legislationLegalForce, 'https://schema.org/NotInForce');
+    assert.equal(law.legislationPassedBy.name, 'Ủy ban nhân dân xã');
+  });
+
+  test('has the state that its days and what replaces it say today, and nobody types it', async () => {
+    const state = async (id) => (await portal.api('GET', `/articles/${id}`)).json.facts.state;
+    assert.equal(await state(made.old.id), 'expired');
+    assert.equal(await state(made.next.id), 'in-force');
+    assert.equal(await state(made.plan.id), 'pending');
+    assert.equal(await state(made.again.id), 'expired');
+    assert.equal(await state(made.partly.id), 'partly-expired');
+    const said = await portal.api('PATCH', `/articles/${made.next.id}`, { as: 'editor', body: { facts: { state: 'hết' } } });
+    assert.equal(said.status, 422);
+    // As it was read it may come back.
+    assert.equal((await portal.api('PATCH', `/articles/${made.next.id}`, { as: 'editor', body: { facts: { state: 'expired' } } })).json.facts.state, 'in-force');
+  });
+});
+
+describe('by its number', () => {
+  const typed = ['05/2024/QĐ-UBND', '5/2024/QĐ-UBND', '05/2024/qđ-ubnd', '05/2024/QD-UBND', '05-2024-QĐ-UBND', '05-2024-qd-ubnd', '05 2024 qđ ubnd',
+    '05/2024/QĐ–UBND', 'số 05/2024/QĐ-UBND', 'Quyết định 05/2024/QĐ-UBND', '05/2024/QĐUBND', '05/2024', '05 / 2024 / QĐ - UBND', '05/2024/Q\u0110-UBND'.normalize('NFD')];
+
+  test('a document is found first by the search and by the register, however it is typed', async () => {
+    for (const q of typed) {
+      const found = (await portal.api('GET', `/articles?q=${encodeURIComponent(q)}`)).json;
+      assert.equal(found.items[0]?.id, made.old.id, q);
+      assert.equal(titles((await portal.page(`/van-ban?q=${encodeURIComponent(q)}`)).text)[0], 'Quyết định giá nước', q);
+    }
+  });
+
+  test('an address leads to it, and lists several of one number', async () => {
+    for (const number of ['05-2024-QĐ-UBND', '05-2024-qd-ubnd', '5-2024-qđ-ubnd'])
+      assert.deepEqual([(await get(`/van-ban/so/${number}`)).status, (await get(`/van-ban/so/${number}`)).headers.location], [302, `/van-ban/${made.old.slug}`], number);
+    const several = await get('/van-ban/so/07-KH-HĐND');
+    assert.equal(several.status, 200);
+    assert.match(several.text, /Kế hoạch trồng rừng năm sau[^]*Kế hoạch trồng rừng/);
+    assert.equal((await get('/van-ban/so/99-khong')).status, 404);
+  });
+});
+
+describe('the register', () => {
+  test('stands with the latest issued first, and every document once', async () => {
+    const { text, status } = await get('/van-ban');
+    assert.equal(status, 200);
+    assert.deepEqual(titles(text), ['Kế hoạch trồng rừng năm sau', 'Kế hoạch trồng rừng', 'Quyết định giá nước mới', 'Quyết định giá nước', 'Quy chế tiếp công dân']);
+    assert.match(text, /5 văn bản/);
+    assert.match(text, /Quyết định \(2\)/);
+  });
+
+  test('is filtered by each side, by several, and by words, with what each choice would leave', async () => {
+    const found = async (query) => titles((await get(`/van-ban?${query}`)).text);
+    assert.deepEqual(await found('co-quan=hoi-dong-nhan-dan-xa'), ['Kế hoạch trồng rừng năm sau', 'Kế hoạch trồng rừng']);
+    assert.deepEqual(await found('co-quan=hoi-dong-nhan-dan-xa&hieu-luc=pending'), ['Kế hoạch trồng rừng']);
+    assert.deepEqual(await found('loai=quyet-dinh&nam=2025'), ['Quyết định giá nước mới']);
+    assert.deepEqual(await found('linh-vuc=tu-phap'), ['Quy chế tiếp công dân']);
+    assert.deepEqual(await found('hieu-luc=partly-expired&q=&loai='), ['Quy chế tiếp công dân']);
+    assert.deepEqual((await found('q=trồng rừng&nam=2026')), ['Kế hoạch trồng rừng năm sau']);
+    assert.deepEqual(await found('loai=khong-co'), []);
+    const { text } = await get('/van-ban?loai=quyet-dinh&nam=2025');
+    assert.match(text, /<option value="2025" selected="">2025 \(1\)/);
+    assert.match(text, /<option value="ke-hoach">Kế hoạch \(1\)/);
+    assert.match(text, /noindex, follow/);
+  });
+
+  test('has pages with addresses of their own', async () => {
+    assert.equal((await get('/van-ban?trang=2')).status, 404);
+    const first = await get('/van-ban?trang=1&nam=2025');
+    assert.deepEqual([first.status, first.headers.location], [301, '/van-ban?nam=2025']);
+  });
+
+  test('is a table to print and a file for a spreadsheet, both with its filters', async () => {
+    const print = await get('/van-ban/danh-muc/in?loai=quyet-dinh');
+    assert.deepEqual(titles(print.text), ['Quyết định giá nước mới', 'Quyết định giá nước']);
+    const csv = await get('/van-ban.csv?nam=2023');
+    assert.match(csv.headers['content-type'], /text\/csv/);
+    const lines = csv.text.replace(/^\uFEFF/, '').trim().split('\r\n');
+    assert.equal(lines.length, 2);
+    assert.match(lines[0], /^"?Số, ký hiệu/);
+    assert.match(lines[1], /^"'=1\+1\/QC",Quy chế,/, 'what a spreadsheet would run is text');
+  });
+
+  test('has feeds, also of one field, and a place in sitemap and search', async () => {
+    assert.match((await get('/van-ban/rss.xml')).text, /giá nước mới/);
+    const field = (await get('/van-ban/linh-vuc/tu-phap/rss.xml')).text;
+    assert.match(field, /Quy chế tiếp công dân/);
+    assert.ok(!field.includes('giá nước'));
+    assert.equal((await get('/van-ban/linh-vuc/khong-co/atom.xml')).status, 404);
+    assert.match((await portal.request('GET', '/sitemap-sections.xml')).text, /\/van-ban</);
+    assert.match((await portal.request('GET', '/sitemap-1.xml')).text, new RegExp(`/van-ban/${made.old.slug}<`));
+  });
+
+  test('has English documents below /en', async () => {
+    await post('Decision on water prices', { number: '05/2024/QĐ-UBND' }, { lang: 'en', translation_of: made.old.id });
+    assert.deepEqual(titles((await get('/en/van-ban')).text), ['Decision on water prices']);
+    assert.match((await get('/en/van-ban')).text, /In force/);
+    assert.equal(titles((await get('/van-ban')).text).length, 5);
+  });
+});
+
+describe('a register as an office has it', () => {
+  const HEAD = 'STT;Số, ký hiệu;Ngày ban hành;Cơ quan ban hành;Trích yếu nội dung;Lĩnh vực;Người ký;Thay thế';
+  const table = (...rows) => [HEAD, ...rows].join('\r\n') + '\r\n';
+  const send = (path, body, type = 'text/csv') => portal.api('POST', path, { as: 'editor', body, type });
+  const results = (answer) => answer.text.trim().split('\n').map((line) => JSON.parse(line));
+  const good = table(
+    '1;101/QĐ-UBND;05/02/2024;Ủy ban nhân dân xã;"Quyết định về ""quỹ"";\r\nhai dòng";Tài chính;Nông Văn Đức;',
+    '2;102/TTr-UBND;6/2/2024;Ủy ban nhân dân xã;Tờ trình xin kinh phí;Tài chính;;101/QĐ-UBND');
+
+  test('is understood before it is imported: columns by name, days, types by the number', async () => {
+    const seen = (await send('/documents/preview', `\uFEFF${good}`)).json;
+    assert.deepEqual([seen.encoding, seen.separator, seen.rows, seen.faults], ['UTF-8', ';', 2, 0]);
+    assert.deepEqual(seen.columns.map(({ header, member }) => [header, member]).slice(0, 3), [['STT', null], ['Số, ký hiệu', 'facts.number'], ['Ngày ban hành', 'facts.issued']]);
+    assert.deepEqual([seen.first[0].facts.issued, seen.first[0].facts.type, seen.first[0].title], ['2024-02-05', 'quyet-dinh', 'Quyết định về "quỹ"; hai dòng']);
+    assert.equal(seen.first[1].facts.type, 'to-trinh');
+  });
+
+  test('comes whole, finds itself again, and says where each line stands', async () => {
+    const first = results(await send('/import', good));
+    assert.deepEqual(first.map(({ line, result }) => [line, result]), [[2, 'created'], [4, 'created']]);
+    assert.deepEqual(results(await send('/import', good)).map(({ result }) => result), ['unchanged', 'unchanged']);
+    assert.match((await get('/van-ban?nam=2024&q=xin kinh phí')).text, /102\/TTr-UBND/);
+    const replaced = (await portal.api('GET', `/articles/${first[0].id}`)).json;
+    assert.deepEqual([replaced.facts.state, replaced.published_at], ['expired', '2024-02-04T17:00:00Z']);
+  });
+
+  test('in UTF-16, and in the code page of old Windows, is the same', async () => {
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]);
+    assert.equal((await send('/documents/preview', wide)).json.first[0].facts.signer, 'Nông Văn Đức');
+    const old = Buffer.from('S\xf4\xec;Ngày ban hành;C\xf5 quan ban hành;Trích y\xea\xecu\r\n7/KH;1/2/2023;X\xe3;K\xea\xec hoa\xf2ch\r\n', 'latin1');
+    const seen = (await send('/documents/preview', old)).json;
+    assert.deepEqual([seen.encoding, seen.faults], ['windows-1258', 0]);
+    assert.equal(seen.first[0].title, 'Kế hoạch');
+  });
+
+  test('with anything wrong changes nothing, and every fault says its line', async () => {
+    const bad = table('1;201/QĐ-UBND;31/02/2024;Xã;Ngày sai;;;', '2;;01/02/2024;Xã;Thiếu số;;;', '3;203/QĐ;01/02/2024;Xã;Đúng;;;', '4;203-qđ;02/03/2024;Xã;Trùng;;;', '5;204/QĐ;01/02/2024;Xã;"Không đóng;;;');
+    const seen = (await send('/documents/preview', bad)).json;
+    assert.deepEqual(seen.errors.map(({ line }) => line), [2, 3, 5, 6]);
+    assert.match(seen.errors[0].detail, /31\/02\/2024.*05\/02\/2024/);
+    const answer = await send('/import', bad);
+    assert.equal(answer.status, 422);
+    assert.deepEqual(Object.keys(faults(answer)), ['/2', '/3', '/5', '/6']);
+    assert.equal((await get('/van-ban/so/203-qd')).status, 404);
+    const headless = await send('/import', 'a,b\n1,2\n');
+    assert.match(faults(headless)['/1'], /Số, ký hiệu.*Trích yếu/);
+    assert.equal((await send('/documents/preview', '{}', 'application/json')).status, 415);
+  });
+
+  test('that this portal gave as CSV is taken back as it is', async () => {
+    const { text } = await get('/van-ban.csv?linh-vuc=tai-chinh');
+    const seen = (await send('/documents/preview', text)).json;
+    assert.equal(seen.faults, 0, JSON.stringify(seen.errors));
+    assert.equal(seen.first[0].facts.issuer, 'Ủy ban nhân dân xã');
+  });
+});
