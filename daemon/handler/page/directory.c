@@ -179,7 +179,7 @@ static bool member_fits(const struct directory *directory, const struct article 
     return true;
 }
 
-size_t directory_search(const struct directory *directory, const char *words, const struct article **found)
+size_t directory_search(const struct directory *directory, const char *words, struct directory_hit *found)
 {
     struct sought sought = {.count = 0};
     size_t at = 0, length = strlen(words), count = 0;
@@ -187,10 +187,10 @@ size_t directory_search(const struct directory *directory, const char *words, co
         sought.count++;
     for (size_t i = 0; sought.count && i < directory->people.count; i++)
         if (member_fits(directory, &directory->people.items[i], &sought))
-            found[count++] = &directory->people.items[i];
+            found[count++].article = &directory->people.items[i];
     for (size_t i = 0; sought.count && i < directory->units.count; i++)
         if (member_fits(directory, &directory->units.items[i], &sought))
-            found[count++] = &directory->units.items[i];
+            found[count++].article = &directory->units.items[i];
     return count;
 }
 

@@ -20,9 +20,14 @@ const struct article *directory_unit(const struct directory *directory, const ch
 /* The unit that a unit lies in, or a person belongs to; NULL for none. */
 const struct article *directory_above(const struct directory *directory, const struct article *article);
 
+/* A unit or person that fits. */
+struct directory_hit {
+    const struct article *article;
+};
+
 /* Who fits a search: each word of it in the name, the post, the unit's name or the number of a telephone,
  * with its marks where they were typed. `found` has room for all units and people; the result is how many. */
-size_t directory_search(const struct directory *directory, const char *words, const struct article **found);
+size_t directory_search(const struct directory *directory, const char *words, struct directory_hit *found);
 
 /* A kind in a language, and what stands in Vietnamese alone behind it. `ret_translated` may be NULL. */
 enum err roster_read_either(struct conn *conn, enum article_kind kind, const char *lang,

@@ -76,7 +76,7 @@ static enum err found_fill(const struct app *app, const struct request *request,
                            const struct directory *directory, struct view view, const char *words)
 {
     const char *lang = page_lang_name(request);
-    const struct article **found =
+    struct directory_hit *found =
         arena_zero(view.arena, directory->units.count + directory->people.count + 1, sizeof *found);
     if (!found)
         return ERR_MEMORY;
@@ -84,8 +84,8 @@ static enum err found_fill(const struct app *app, const struct request *request,
     struct view list = view_list(view, "found");
     for (size_t i = 0; i < count && i < FOUND_MOST; i++) {
         struct view row = view_append(list);
-        const struct article *above = directory_above(directory, found[i]);
-        directory_view(row, found[i], lang);
+        const struct article *above = directory_above(directory, found[i].article);
+        directory_view(row, found[i].article, lang);
         view_text(row, "unit", above ? above->title : NULL);
     }
     view_flag(view, "is_search_done", words != NULL);
