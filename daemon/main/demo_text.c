@@ -3,6 +3,7 @@
 #include "demo_text.h"
 
 #include "base/calendar.h"
+#include "store/article.h"
 #include "store/media.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -46,6 +47,19 @@ static enum err demo_text_date(const struct demo_text *from, const char *word, s
     return ERR_OK;
 }
 
+/* "week-1/3 08:15": a moment of a weekday (1 is Monday) of the week so many behind this one. */
+static enum err demo_text_week(const struct demo_text *from, const char *word, struct buf *out)
+{
+    char text[DATE_TEXT_SIZE], end;
+    int week, weekday, hour, minute;
+    if (sscanf(word, "week%3d/%1d %2d:%2d%c", &week, &weekday, &hour, &minute, &end) != 4)
+        return ERR_INPUT;
+    int ago = (civil_local(from->now_ms).weekday + 6) % 7;
+    int32_t day = day_add(day_of(from->now_ms), 7 * week + weekday - 1 - ago);
+    buf_text(out, date_rfc3339_local(day_start_ms(day) + hour * hour_ms + minute * minute_ms, text));
+    return ERR_OK;
+}
+
 /* The year, or the month before. */
 static enum err demo_text_year(const struct demo_text *from, const char *word, struct buf *out)
 {
@@ -83,14 +97,32 @@ static enum err demo_text_medium(const struct demo_text *from, struct arena *are
     return err ? err : file ? ERR_OK : ERR_INPUT;
 }
 
+/* The id of an article that was sent before. */
+static enum err demo_text_article(const struct demo_text *from, struct arena *arena, const char *slug,
+                                  struct buf *out)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id = 0;
+    enum err err = store_lease(from->running->store, arena, &conn);
+    if (!err)
+        err = article_slug_owner(conn, slug, &id);
+    if (!err && id > 0)
+        buf_printf(out, "%lld", (long long)id);
+    return err ? err : id > 0 ? ERR_OK : ERR_INPUT;
+}
+
 /* What the word in braces stands for. */
 static enum err demo_text_word(const struct demo_text *from, struct arena *arena, const char *word,
                                struct buf *out)
 {
     if (*word == '-' || *word == '+')
         return demo_text_date(from, word, out);
+    if (strncmp(word, "week", 4) == 0)
+        return demo_text_week(from, word, out);
     if (strncmp(word, "id ", 3) == 0)
         return demo_text_medium(from, arena, word + 3, false, out);
+    if (strncmp(word, "article ", 8) == 0)
+        return demo_text_article(from, arena, word + 8, out);
     if (strncmp(word, "media ", 6) == 0)
         return demo_text_medium(from, arena, word + 6, true, out);
     return demo_text_year(from, word, out);

@@ -19,6 +19,8 @@
         {METHOD_GET, word "/linh-vuc/{slug}", page_register_field, PAGE, "", 0},                \
         {METHOD_GET, word "/so/{number}", page_document_number, PAGE, "", 0},                   \
         FEEDS(word "/linh-vuc/{slug}", field), FEEDS(word, kind),
+/* Its page is a row of kind_rows.def. */
+#define OWN_LIST_ROWS(word) FEEDS(word, kind),
 #define NO_TOOLS_ROWS(word)
 #define TOOLS_ROWS(word)                                                              \
     {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},                 \
@@ -27,7 +29,13 @@
         {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
 #define KIND_ROWS(word, list, tools) \
     list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
+/* The rows of the kind before it are its own. */
+#define SAME_WORD_KIND(word, tools)
+#define NO_LIST_KIND(word, tools) KIND_ROWS(word, NO_LIST, tools)
+#define LIST_KIND(word, tools) KIND_ROWS(word, LIST, tools)
+#define REGISTER_KIND(word, tools) KIND_ROWS(word, REGISTER, tools)
+#define OWN_LIST_KIND(word, tools) KIND_ROWS(word, OWN_LIST, tools)
 /* A kind's rows come from kind.def, so that a new kind needs no row of its own here. */
-#define KIND(code, name, word, list, tools, ...) KIND_ROWS("/" word, list, tools)
+#define KIND(code, name, word, list, tools, ...) list##_KIND("/" word, tools)
 
 #endif

@@ -5,6 +5,7 @@
 #include "text/date.h"
 #include "text/number.h"
 #include "view/article.h"
+#include "view/portal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,15 @@ static const char *value_words(struct arena *arena, const struct fact_value *val
     }
 }
 
+/* An address made of what an editor wrote, or none where that gives no sound one. */
+static struct safe_url fact_way(const char *text)
+{
+    struct safe_url url = {NULL};
+    if (!text || safe_url_from(text, URL_LINK, &url))
+        url.url = NULL;
+    return url;
+}
+
 /* Adds one value to the list, with its machine-readable time and its link where it has them; nothing
  * when the public is not told. */
 static void page_value(struct view values, const struct fact_value *value, enum lang lang)
@@ -135,6 +145,10 @@ static void page_value(struct view values, const struct fact_value *value, enum 
     /* An editor wrote it, so it is checked here once more; a bad one stays as text without a link. */
     if (type == FACT_TYPE_LINK && safe_url_from(value->text, URL_LINK, &url))
         url.url = NULL;
+    if (fact_of(value->fact)->flags & FACT_IS_PHONE)
+        url = fact_way(phone_url(view.arena, value->text));
+    if (fact_of(value->fact)->flags & FACT_IS_MAIL)
+        url = fact_way(arena_printf(view.arena, "mailto:%s", value->text));
     if (type == FACT_TYPE_ARTICLE) {
         const struct article article = article_of(value->target);
         /* A path that we made ourselves. value_words() has seen that the target is there. */
@@ -143,12 +157,33 @@ static void page_value(struct view values, const struct fact_value *value, enum 
     view_url(view, "url", url);
 }
 
+/* What is to be brought along, each with a name of its own for its box. */
+static void view_page_checks(struct view parent, const struct article *article, enum lang lang)
+{
+    struct view list = view_list(parent, "checks");
+    view_null(parent, "checks_title");
+    for (size_t i = 0; i < article->fact_count; i++) {
+        const struct fact_row *row = fact_of(article->facts[i].fact);
+        if (!(row->flags & FACT_IS_CHECKED))
+            continue;
+        struct view view = view_append(list);
+        view_text(view, "text", article->facts[i].text);
+        view_text(view, "id", arena_printf(view.arena, "can-%zu", json_array_size(list.json)));
+        view_text(parent, "checks_title", row->titles[lang]);
+    }
+    view_flag(parent, "has_checks", json_array_size(list.json) > 0);
+}
+
 /* Values of one fact stand side by side; each fact makes one row with all of its values. */
 void view_page_facts(struct view parent, const struct article *article, enum lang lang)
 {
     struct view list = view_list(parent, "facts");
     for (size_t i = 0; i < article->fact_count;) {
         enum fact fact = article->facts[i].fact;
+        if (fact_of(fact)->flags & (FACT_IS_INNER | FACT_IS_CHECKED)) {
+            i++;
+            continue;
+        }
         struct view view = view_append(list);
         view_text(view, "label", fact_of(fact)->titles[lang]);
         struct view values = view_list(view, "values");
@@ -159,6 +194,7 @@ void view_page_facts(struct view parent, const struct article *article, enum lan
             json_array_remove(list.json, json_array_size(list.json) - 1);
     }
     view_flag(parent, "has_facts", json_array_size(list.json) > 0);
+    view_page_checks(parent, article, lang);
 }
 
 void view_page_relations(struct view parent, const struct document_relation *relations, size_t count,

@@ -2,6 +2,7 @@
  * WebSite). Every page is a graph of its own with the agency in it once; other nodes refer to it by its
  * @id. Nothing is said here that the page does not show. */
 #include "view/jsonld.h"
+#include "jsonld_inner.h"
 #include "view/media.h"
 
 #include "store/document.h"
@@ -14,20 +15,20 @@
 enum { LOGO_PIXELS = 512 };
 
 /* The whole address of a path; a path again when the portal does not know its public address. */
-static const char *whole(const struct publisher *publisher, struct arena *arena, const char *path)
+const char *jsonld_whole(const struct publisher *publisher, struct arena *arena, const char *path)
 {
     return arena_printf(arena, "%s%s", publisher->base, path);
 }
 
 /* Members without a value are left out: a validator takes null for a mistake. */
-static void jsonld_put_text(struct view view, const char *name, const char *text)
+void jsonld_put_text(struct view view, const char *name, const char *text)
 {
     if (text)
         view_text(view, name, text);
 }
 
 /* In the portal's zone, in which readers see the date; nothing for 0. */
-static void put_time(struct view view, const char *name, int64_t at_ms)
+void jsonld_put_time(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
     if (at_ms)
@@ -43,13 +44,13 @@ static void put_reference(struct view view, const char *name, const char *id)
 /* Not a page: a name for the agency that is the same on all pages. */
 static const char *organisation_id(const struct publisher *publisher, struct arena *arena)
 {
-    return whole(publisher, arena, "/#co-quan");
+    return jsonld_whole(publisher, arena, "/#co-quan");
 }
 
 /* Of the portal as a site, apart from the agency that publishes it. */
 static const char *website_id(const struct publisher *publisher, struct arena *arena)
 {
-    return whole(publisher, arena, "/#cong");
+    return jsonld_whole(publisher, arena, "/#cong");
 }
 
 /* Gives the list of nodes, to which every part of a page is appended. */
@@ -97,10 +98,10 @@ static void add_organisation(struct view graph, const struct publisher *publishe
     view_text(view, "@type", "GovernmentOrganization");
     view_text(view, "@id", organisation_id(publisher, view.arena));
     view_text(view, "name", site_speaker(publisher->site));
-    view_text(view, "url", whole(publisher, view.arena, "/"));
+    view_text(view, "url", jsonld_whole(publisher, view.arena, "/"));
     struct view logo = view_object(view, "logo");
     view_text(logo, "@type", "ImageObject");
-    view_text(logo, "url", whole(publisher, view.arena, publisher->logo_path));
+    view_text(logo, "url", jsonld_whole(publisher, view.arena, publisher->logo_path));
     view_integer(logo, "width", LOGO_PIXELS);
     view_integer(logo, "height", LOGO_PIXELS);
     if (site->address) {
@@ -135,7 +136,7 @@ static void add_step(struct trail *trail, const char *name, const char *path)
     /* Counted from one; the step is in the list already. */
     view_integer(item, "position", (int64_t)json_array_size(trail->items.json));
     view_text(item, "name", name);
-    view_text(item, "item", whole(trail->publisher, item.arena, path));
+    view_text(item, "item", jsonld_whole(trail->publisher, item.arena, path));
 }
 
 /* By language; "/" is the Vietnamese one. */
@@ -157,14 +158,14 @@ static struct trail begin_trail(struct view graph, const struct publisher *publi
 /* ---- the pages */
 
 /* The widest JPEG, as not every machine reads WebP; nothing when the article has no picture. */
-static void put_image(struct view parent, const struct publisher *publisher, const struct picture *image)
+void jsonld_put_image(struct view parent, const struct publisher *publisher, const struct picture *image)
 {
     const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
     if (!file)
         return;
     struct view view = view_object(parent, "image");
     view_text(view, "@type", "ImageObject");
-    view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, file->name)));
+    view_text(view, "url", jsonld_whole(publisher, view.arena, media_path(view.arena, file->name)));
     /* Of the file named, not of the picture as it was uploaded. */
     view_integer(view, "width", file->width);
     view_integer(view, "height", file->height);
@@ -208,7 +209,7 @@ static void legislation_put_other(struct view view, const struct publisher *publ
     struct view object = view_append(all);
     view_text(object, "@type", "Legislation");
     view_text(object, "name", target->title);
-    view_text(object, "url", whole(publisher, view.arena, article_path(view.arena, &other)));
+    view_text(object, "url", jsonld_whole(publisher, view.arena, article_path(view.arena, &other)));
     jsonld_put_text(object, "legislationIdentifier", target->number);
 }
 
@@ -271,25 +272,28 @@ static void jsonld_add_legislation(struct view view, const struct publisher *pub
         view_text(file, "encodingFormat", media->type);
         if (media->file_count)
             view_text(file, "contentUrl",
-                      whole(publisher, view.arena, media_path(view.arena, media->files[0].name)));
+                      jsonld_whole(publisher, view.arena, media_path(view.arena, media->files[0].name)));
     }
 }
 
-static void jsonld_add_article(struct view graph, const struct publisher *publisher,
+/* An article of text. Whether it is that: things that are no text have nodes of their own (jsonld_kind.c). */
+static bool jsonld_add_article(struct view graph, const struct publisher *publisher,
                                const struct article *article)
 {
     struct view view = view_append(graph);
-    const char *url = whole(publisher, view.arena, article_path(view.arena, article));
+    if (view_jsonld_thing(view, publisher, article, organisation_id(publisher, view.arena)))
+        return false;
+    const char *url = jsonld_whole(publisher, view.arena, article_path(view.arena, article));
     view_text(view, "@type", kind_of(article->kind)->schema);
     view_text(view, kind_has(article->kind, KIND_IS_NEWS) ? "headline" : "name", article->title);
     view_text(view, "url", url);
     /* The page is about the article and nothing else. */
     view_text(view, "mainEntityOfPage", url);
     view_text(view, "inLanguage", article->lang);
-    put_time(view, "datePublished", article->published_ms);
+    jsonld_put_time(view, "datePublished", article->published_ms);
     /* The one answer to when readers saw it change last, see ARCHITECTURE.md. */
-    put_time(view, "dateModified",
-             article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
+    jsonld_put_time(view, "dateModified",
+                    article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
     jsonld_put_text(view, "description", article->lead);
     /* A WebPage has no section; schema.org gives it to articles. */
     jsonld_put_text(view, "articleSection",
@@ -300,20 +304,21 @@ static void jsonld_add_article(struct view graph, const struct publisher *publis
         for (size_t i = 0; i < article->tag_count; i++)
             view_append_text(words, article->tags[i].name);
     }
-    put_image(view, publisher, article->image);
+    jsonld_put_image(view, publisher, article->image);
     if (article->kind == KIND_DOCUMENT)
         jsonld_add_legislation(view, publisher, article);
     put_author(view, publisher, article->author);
     put_reference(view, "publisher", organisation_id(publisher, view.arena));
+    return true;
 }
 
 void view_jsonld_article(struct view view, const struct publisher *publisher, const struct article *article)
 {
     struct view graph = begin_graph(view);
-    jsonld_add_article(graph, publisher, article);
+    bool is_text = jsonld_add_article(graph, publisher, article);
     struct trail trail = begin_trail(graph, publisher, article->lang);
     /* Home, category, article; standing pages often have no category. */
-    if (kind_has(article->kind, KIND_HAS_REGISTER))
+    if (!is_text || kind_has(article->kind, KIND_HAS_REGISTER))
         add_step(&trail, kind_of(article->kind)->titles[strcmp(article->lang, "en") == 0 ? LANG_EN : LANG_VI],
                  kind_path(view.arena, article->kind, article->lang));
     else if (article->category)
@@ -345,7 +350,7 @@ void view_jsonld_home(struct view view, const struct publisher *publisher, const
     view_text(site, "@type", "WebSite");
     view_text(site, "@id", website_id(publisher, view.arena));
     view_text(site, "name", site_name_in(publisher->site, lang, NULL));
-    view_text(site, "url", whole(publisher, view.arena, home_path(lang)));
+    view_text(site, "url", jsonld_whole(publisher, view.arena, home_path(lang)));
     view_text(site, "inLanguage", lang);
     put_reference(site, "publisher", organisation_id(publisher, view.arena));
     put_search(site, publisher, lang);
@@ -360,7 +365,7 @@ void view_jsonld_list(struct view view, const struct publisher *publisher, const
     struct view page = view_append(graph);
     view_text(page, "@type", "CollectionPage");
     view_text(page, "name", name);
-    view_text(page, "url", whole(publisher, view.arena, path));
+    view_text(page, "url", jsonld_whole(publisher, view.arena, path));
     view_text(page, "inLanguage", lang);
     put_reference(page, "publisher", organisation_id(publisher, view.arena));
     struct trail trail = begin_trail(graph, publisher, lang);

@@ -133,8 +133,7 @@ static void view_site_url(struct view view, const char *name, const char *url)
     view_url(view, name, safe);
 }
 
-/* "tel:" and the digits of a written number (RFC 3966), NULL for none. */
-static const char *phone_url(struct arena *arena, const char *phone)
+const char *phone_url(struct arena *arena, const char *phone)
 {
     char digits[32];
     size_t length = 0;

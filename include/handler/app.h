@@ -79,10 +79,12 @@ struct interface {
     const char *figures_url;  /* what only pages with charts need */
     const char *history_url;  /* likewise those with revisions */
     const char *register_url; /* and those with a table that becomes cards */
+    const char *kinds_url;    /* likewise those of the organisation, the calendar and procedures */
     const char *script_url;
     const char *staff_style_url; /* what only the staff's pages need */
     const char *staff_script_url;
-    const char *kept_url; /* what only the list of kept pages needs */
+    const char *kept_url;   /* what only the list of kept pages needs */
+    const char *checks_url; /* what only lists of papers need */
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
     const char *icon_small_url;

@@ -18,6 +18,8 @@ handler page_home_show, page_article_show, page_kind_show, page_category_show, p
     page_search_show, page_stats_show, page_problem_show, page_docs_show, page_docs_group, page_report_show;
 handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
     page_accessibility_show, page_offline_show;
+handler page_directory_show, file_card, page_calendar_show, file_calendar, file_calendar_category,
+    file_calendar_event, page_procedures_show, page_notices_show;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,

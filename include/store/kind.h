@@ -35,6 +35,8 @@ enum {
     KIND_HAS_TOOLS = 1 << 7,  /* column `tools` */
     KIND_HAS_REGISTER = 1 << 8, /* column `list`: its list is a table with filters (store/document.h) */
     KIND_NEEDS_FILE = 1 << 9,   /* a file is required for publication, but of what an import brings */
+    KIND_SHARES_WORD = 1 << 10, /* SAME_WORD in column `list` */
+    KIND_IS_ARCHIVED = 1 << 11, /* what is over stays to be read, in an archive: nothing of it expires */
 };
 
 struct kind {
@@ -48,9 +50,13 @@ struct kind {
 
 const struct kind *kind_of(enum article_kind kind);
 
-/* By name or by address word, of `length` bytes; KIND_COUNT for none. */
+/* By name or by address word, of `length` bytes; KIND_COUNT for none. Of kinds that share a word it is the
+ * first. */
 enum article_kind kind_named(const char *name);
 enum article_kind kind_of_word(const char *word, size_t length);
+
+/* The bit set of the kinds that stand below this one's word, itself included; 0 of KIND_COUNT. */
+unsigned kinds_of_word(enum article_kind kind);
 
 /* Whether the kind has the flag, and the bit set (1u << KIND_…) of all that have it. */
 bool kind_has(enum article_kind kind, unsigned flag);
@@ -86,7 +92,17 @@ enum {
     FACT_IS_RETIRED = 1 << 4,  /* kept where it is, shown, and never written again */
     FACT_IS_NUMBER = 1 << 5,   /* of type TEXT: the number of a document, compared by text/document_key.h */
     FACT_IS_COMPUTED = 1 << 6, /* of type CHOICE: follows from the others when it is read, never kept */
+    FACT_IS_PHONE = 1 << 7,    /* of type TEXT: a number that pages let one call */
+    FACT_IS_MAIL = 1 << 8,     /* of type TEXT: an e-mail address, which is judged */
+    FACT_IS_INNER =
+        1 << 9, /* orders, or says how others are meant: in forms and the API, not in the table of a page */
 };
+
+/* Of type TEXT, several: what a reader has to bring, as boxes to tick. */
+#define FACT_IS_CHECKED (1u << 10)
+
+/* Of type ARTICLE: it leads to articles of that kind alone. */
+#define FACT_LEADS_TO(code) ((unsigned)(KIND_##code + 1) << 16)
 
 /* Greatest lengths in bytes of UTF-8; the schema checks the whole. */
 enum { FACT_TEXT_MAX = 2000, FACT_VALUES_MAX = 50, FACTS_VALUES_MAX = 200, FACTS_BYTES_MAX = 64 * 1024 };
@@ -102,6 +118,9 @@ struct fact_row {
 /* All rows, by enum fact; the one behind the last has no name. */
 const struct fact_row *fact_rows(void);
 const struct fact_row *fact_of(enum fact fact);
+
+/* The kind that a fact of type ARTICLE leads to alone; KIND_COUNT for any. */
+enum article_kind fact_target_kind(enum fact fact);
 
 /* The fact of that name which the kind has; FACT_COUNT for none. */
 enum fact fact_named(enum article_kind kind, const char *name);

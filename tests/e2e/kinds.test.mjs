@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ROOT, picture, startPortal } from './lib/portal.mjs';
 
-const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0'] });
+const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'] });
 after(() => portal.end());
 const kinds = (await portal.api('GET', '/openapi.json')).json.components.schemas.Kind.enum;
 
@@ -17,10 +17,12 @@ const patch = async (id, body, status = 200) => {
 };
 const changesSince = async (since) => (await portal.api('GET', `/changes${since ? `?since=${since}` : ''}`)).json;
 const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => [error.pointer ?? error.parameter, error.detail]));
-const FACTS = { // what a kind requires for publication
-  vidu: { number: '05/2024/QĐ-UBND' },
+const FACTS = {
   document: { number: '05/2024/QĐ-UBND', type: 'quyet-dinh', issuer: 'Ủy ban nhân dân xã', issued: '2024-02-05' },
-};
+  vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
+  vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
+  event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
+}; // what a kind requires for publication
 
 describe('what is for staff alone', () => {
   const hidden = []; // {id, slug, kind}
@@ -155,7 +157,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page', 'document']);
+  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -316,7 +318,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'vidu']);
     // Kinds may have facts of one name: either.
     assert.deepEqual(schemas.Facts.properties.state.anyOf.at(-1).enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.anyOf.at(-1).type, 'array');

@@ -46,6 +46,12 @@ async function write(staff, path, typed, press = 'save') {
   assert.equal(page.status, 200, page.text.slice(0, 500));
   return staff.publish(await staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press }));
 }
+/** The same of a new article of a kind: its number. */
+async function makeKind(staff, kind, typed) {
+  const answer = await write(staff, `/quan-tri/bai/moi?kind=${kind}`, typed, 'publish');
+  assert.equal(answer.status, 303, answer.text);
+  return Number(answer.headers.location.match(/^\/quan-tri\/bai\/(\d+)/)?.[1]);
+}
 /** The same of a new article: its number. */
 async function make(staff, typed, press) {
   const answer = await write(staff, '/quan-tri/bai/moi', typed, press);
@@ -383,4 +389,26 @@ test('hostile bodies, titles and words stay text on every page they stand on', a
     }
     if (id) assert.ok(pages[1].includes(escaped(`T${i} `)), 'it is shown');
   }
+});
+
+test('a unit, a person and an event are written as a clerk types them: chosen among units, days and times by hand, one thing a line', async () => {
+  const unit = await makeKind(editor, 'unit', { title: 'Phòng Kinh tế xã', fact_duties: 'Nông nghiệp, đất đai\r\n\r\n Tài chính \r\n', fact_phone: '0205 000 0014' });
+  assert.deepEqual((await article(unit)).facts, { duties: ['Nông nghiệp, đất đai', 'Tài chính'], phone: '0205 000 0014' });
+  const form = await editor.get('/quan-tri/bai/moi?kind=person');
+  assert.match(form.text, new RegExp(`<option value="${unit}">Phòng Kinh tế xã</option>`));
+  const person = await makeKind(editor, 'person', { title: 'Hà Thị Ngân', fact_unit: String(unit), fact_post: 'Trưởng phòng', fact_order: '1', fact_since: '1/7/2025' });
+  const { facts } = await article(person);
+  assert.deepEqual([facts.unit.id, facts.post, facts.order, facts.since], [unit, 'Trưởng phòng', 1, '2025-07-01']);
+  assert.equal(fields((await editor.get(`/quan-tri/bai/${person}`)).text).fact_unit, String(unit), 'it is chosen when the form comes again');
+  const event = await makeKind(editor, 'event', {
+    title: 'Họp giao ban', fact_start: '2026-12-07T08:00', fact_end: '7/12/2026 9h30', fact_repeats: 'weekly', fact_except: '14/12/2026\r\n2026-12-21', fact_participants: 'Các phòng, ban\r\nTrưởng thôn',
+  });
+  assert.deepEqual((await article(event)).facts, {
+    start: '2026-12-07T01:00:00Z', end: '2026-12-07T02:30:00Z', repeats: 'weekly', except: ['2026-12-14', '2026-12-21'], participants: ['Các phòng, ban', 'Trưởng thôn'],
+  });
+  const again = fields((await editor.get(`/quan-tri/bai/${event}`)).text);
+  assert.deepEqual([again.fact_start, again.fact_end, again.fact_participants], ['2026-12-07T08:00', '2026-12-07T09:30', 'Các phòng, ban\nTrưởng thôn']);
+  const wrong = await write(editor, `/quan-tri/bai/${event}`, { fact_end: '2026-12-06T08:00' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /href="#fact_end"/);
 });

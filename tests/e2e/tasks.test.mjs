@@ -104,8 +104,25 @@ test('papers for dividing land, by the subject\'s tile', async () => {
 test('the chairman\'s phone', async () => {
   const one = await citizen();
   await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Danh bạ', exact: true }));
-  const row = one.page.getByRole('row').filter({ hasText: /^Chủ tịch Ủy ban nhân dân xã/ });
+  const row = one.page.getByRole('listitem').filter({ hasText: /Chủ tịch Ủy ban nhân dân xã/ }).filter({ hasNotText: 'Phó' });
   assert.match(await row.textContent(), /0205 000 0001/);
+  await one.done();
+});
+
+test('a post\'s telephone, by its name typed without marks', async () => {
+  const one = await citizen();
+  await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Danh bạ', exact: true }));
+  await one.page.getByRole('searchbox', { name: 'Tìm tên, chức vụ hoặc số điện thoại' }).fill('chanh van phong');
+  await one.page.keyboard.press('Enter');
+  await one.page.locator('#ket-qua').getByRole('link', { name: '0205 000 0010' }).first().waitFor();
+  await one.done();
+});
+
+test('last week\'s calendar', async () => {
+  const one = await citizen();
+  await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Lịch công tác', exact: true }));
+  await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Tuần trước' }));
+  await one.sees('Kỳ họp Hội đồng nhân dân xã');
   await one.done();
 });
 

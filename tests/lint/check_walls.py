@@ -7,7 +7,7 @@ SOURCES = source.files("daemon", "include", ends=(".c", ".h", ".def"))
 ABOVE_HTML = source.floors()[: source.floors().index("html")]
 SQL = re.compile(
     r"\b(SELECT|INSERT (OR \w+ )?INTO|REPLACE INTO|UPDATE \w+ SET|DELETE FROM|(CREATE|DROP|ALTER) "
-    r"(UNIQUE |TEMP )?(TABLE|INDEX|TRIGGER|VIEW)|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|VACUUM)\b"
+    r"(UNIQUE |TEMP )?(TABLE|INDEX|TRIGGER|VIEW)|PRAGMA|BEGIN(?!:)|COMMIT|ROLLBACK|SAVEPOINT|VACUUM)\b"
 )
 MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>/]|</?[a-z][a-z0-9]*$|<!(--|DOCTYPE|doctype)")
 ALLOCATION = r"\b(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf|open_memstream)\s*\("

@@ -6,6 +6,7 @@
 #include "core/access.h"
 #include "core/query.h"
 #include "fact_value.h"
+#include "kind_check.h"
 #include "text/excerpt.h"
 
 #include <string.h>
@@ -170,6 +171,7 @@ static enum err gather_all(struct conn *conn, const struct input *facts, struct 
 
 enum err fact_input(struct conn *conn, const struct input *input, struct article *article)
 {
+    kind_check_expiry(input->reply, article);
     /* A kind that changes takes its facts along only when new ones are sent; those of the former kind
      * mean nothing to the other. */
     if (!input_has(input, "facts")) {
@@ -186,7 +188,10 @@ enum err fact_input(struct conn *conn, const struct input *input, struct article
         return ERR_OK;
     struct input facts = input_inside(input, "facts", -1, object);
     refuse_unknown(&facts, article->kind);
-    return gather_all(conn, &facts, article);
+    enum err err = gather_all(conn, &facts, article);
+    if (!err)
+        kind_check(input->reply, article);
+    return err;
 }
 
 /* Asked where the article becomes public; a draft may lack them. */

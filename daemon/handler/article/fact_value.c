@@ -118,6 +118,13 @@ static const char *fact_value_choice_names(struct arena *arena, enum fact fact)
     return names;
 }
 
+/* One `@` with something on both sides and nothing that an address cannot have. */
+static bool fact_is_mail(const char *text)
+{
+    const char *at = strchr(text, '@');
+    return at && at != text && at[1] && !strchr(at + 1, '@') && !strpbrk(text, " <>\"'\\?&,;");
+}
+
 /* What a line must be besides, by the fact's type; NULL after a fault. */
 static const char *fact_check_line(const struct fact_source *source, enum fact fact, const char *line)
 {
@@ -153,7 +160,10 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
         fact_fault(source, MESSAGE_FIELD_URL, MESSAGE_ARGS(line));
         return NULL;
     default:
-        return line;
+        if (!(fact_of(fact)->flags & FACT_IS_MAIL) || fact_is_mail(line))
+            return line;
+        fact_fault(source, MESSAGE_FIELD_EMAIL, MESSAGE_ARGS(line));
+        return NULL;
     }
 }
 
@@ -174,7 +184,8 @@ static enum err fact_find_article(struct conn *conn, const char *text, struct ar
 
 /* The id of an article given by id, by slug, as a document by its number ("05/2024/QĐ-UBND", or with "#12"
  * behind it, which is its id), or as an object with an id or slug, as the API shows it. */
-static enum err fact_read_article(const struct fact_source *source, json_t *value, const char **ret_text)
+static enum err fact_read_article(const struct fact_source *source, enum fact fact, json_t *value,
+                                  const char **ret_text)
 {
     struct arena *arena = source->reply->arena;
     struct article article;
@@ -196,6 +207,12 @@ static enum err fact_read_article(const struct fact_source *source, json_t *valu
     /* A filter must not tell that a draft is there. */
     if (!err && source->public_only && !article_is_public(&article))
         err = ERR_NOT_FOUND;
+    enum article_kind kind = fact_target_kind(fact);
+    if (!err && kind != KIND_COUNT && article.kind != kind) {
+        fact_fault(source, MESSAGE_FACT_ARTICLE_KIND,
+                   MESSAGE_ARGS(article.title, kind_of(kind)->titles[source->reply->lang]));
+        return ERR_OK;
+    }
     if (!err)
         *ret_text = arena_printf(arena, "%lld", (long long)article.id);
     if (err == ERR_NOT_FOUND)
@@ -212,7 +229,7 @@ enum err fact_value_read(const struct fact_source *source, enum fact fact, json_
     if (json_is_null(value) || (json_is_string(value) && !json_string_length(value)))
         return ERR_OK;
     if (type == FACT_TYPE_ARTICLE)
-        return fact_read_article(source, value, ret_text);
+        return fact_read_article(source, fact, value, ret_text);
     if (type == FACT_TYPE_NUMBER) {
         *ret_text = fact_read_number(source, value);
         return ERR_OK;

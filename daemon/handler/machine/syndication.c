@@ -107,7 +107,7 @@ static enum err find_kind(struct conn *conn, const struct request *request, stru
 {
     enum article_kind kind = page_kind(request);
     (void)conn, (void)reply;
-    scope->query.kinds = 1u << kind;
+    scope->query.kinds = kinds_of_word(kind);
     scope->channel.lang = page_lang_name(request);
     scope->channel.title = kind_of(kind)->titles[page_lang(request)];
     scope->channel.thing =

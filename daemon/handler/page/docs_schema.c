@@ -127,6 +127,28 @@ static bool docs_is_required(const json_t *schema, const char *name)
     return false;
 }
 
+/* The name of a member, and behind it those of all further ones of which nothing else is said: facts of many
+ * kinds are alike. NULL: it stands behind an earlier one. */
+static const char *docs_member_names(struct arena *arena, const json_t *schema, const char *name,
+                                     const json_t *member)
+{
+    json_t *properties = json_object_get(schema, "properties"), *other;
+    const char *names = name, *known;
+    bool is_behind = false;
+    if (json_object_get(member, "description") || json_object_get(member, "$ref"))
+        return name;
+    json_object_foreach(properties, known, other)
+    {
+        if (strcmp(known, name) == 0)
+            is_behind = true;
+        else if (json_equal(other, member) && !is_behind)
+            return NULL;
+        else if (json_equal(other, member))
+            names = arena_printf(arena, "%s, %s", names, known);
+    }
+    return names;
+}
+
 /* A row a member; of an object within it the members follow with their path before their name. */
 static void docs_fill_members(const struct docs *docs, struct view list, const json_t *schema,
                               const char *before, int depth)
@@ -135,10 +157,13 @@ static void docs_fill_members(const struct docs *docs, struct view list, const j
     json_t *member;
     json_object_foreach(json_object_get(schema, "properties"), name, member)
     {
-        struct view row = view_append(list);
         const json_t *items = json_object_get(member, "items");
         const char *path = arena_printf(list.arena, "%s%s", before, name);
-        view_text(row, "name", path);
+        const char *names = docs_member_names(list.arena, schema, name, member);
+        if (!names)
+            continue;
+        struct view row = view_append(list);
+        view_text(row, "name", arena_printf(list.arena, "%s%s", before, names));
         view_flag(row, "required", docs_is_required(schema, name));
         docs_fill_words(row, "description", docs_said_at(docs, member, "description"));
         docs_fill_kind(docs, row, member);

@@ -6,8 +6,10 @@
 #include "handler/handler.h"
 #include "html/body.h"
 #include "html/dress.h"
+#include "kind_page.h"
 #include "page.h"
 #include "store/related.h"
+#include "store/roster.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/excerpt.h"
@@ -78,7 +80,8 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
     if (strcmp(article->lang, lang) != 0)
         return lead_to_language(request, reply, part, article);
     /* A slug of the past or the path of another kind. A kind without such a part is led to without it. */
-    if (strcmp(article->slug, request->args[0]) != 0 || article->kind != page_kind(request))
+    if (strcmp(article->slug, request->args[0]) != 0 ||
+        !(kinds_of_word(page_kind(request)) & 1u << article->kind))
         return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
                                               kind_has(article->kind, KIND_HAS_TOOLS) ? part : ""));
     const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
@@ -274,7 +277,15 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
         err = fill_neighbours(conn, view, article, lang);
     if (!err)
         err = fill_related(conn, view, article, lang);
+    if (!err)
+        err = kind_page_fill(app, conn, request, view, article);
     return err ? err : fill_metadata(app, conn, reply, view, article);
+}
+
+/* How long the page takes, as a length: a unit's reads all who belong to the agency. */
+static size_t article_length(const struct article *article)
+{
+    return strlen(article->body_html) + (article->kind == KIND_UNIT ? REPLY_LONG + 1 : 0);
 }
 
 /* Its length is judged before the page is made, which is what takes long. */
@@ -286,9 +297,13 @@ enum err page_article_show(struct app *app, const struct request *request, struc
     if (!err)
         err = page_article_find(conn, request, reply, "", &article);
     if (!err && !reply->location)
-        err = reply_length(request, reply, strlen(article.body_html));
+        err = reply_length(request, reply, article_length(&article));
     if (err || reply->location)
         return err;
+    /* It says so when its time is over. */
+    int64_t deadline_ms = article_deadline_ms(&article);
+    if (deadline_ms > request->now_ms)
+        reply->until_ms = deadline_ms;
     /* Kinds that are not counted by themselves count for the day alone. */
     reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);

@@ -1,6 +1,7 @@
 /* /so-do, the site map for people, and /tro-nang, what is known of the pages' accessibility. */
 #include "base/json_text.h"
 #include "handler/handler.h"
+#include "kind_page.h"
 #include "page.h"
 #include "store/category.h"
 #include "store/list_page.h"
@@ -109,12 +110,13 @@ static enum err fill_pages(struct conn *conn, const struct request *request, str
 }
 
 /* Lists of kinds that have one and anything in it, such as the register of documents. */
-static enum err fill_kinds(struct conn *conn, const struct request *request, struct view view)
+static enum err fill_kinds(const struct app *app, struct conn *conn, const struct request *request,
+                           struct view view)
 {
     struct view list = view_list(view, "kinds");
     enum err err = ERR_OK;
     for (enum article_kind kind = 0; !err && kind < KIND_COUNT; kind++) {
-        const struct article_query query = {.lang = page_lang_name(request), .kinds = 1u << kind};
+        const struct article_query query = {.lang = page_lang_name(request), .kinds = kinds_of_word(kind)};
         struct list_month *months;
         size_t count;
         int64_t total = 0;
@@ -122,7 +124,7 @@ static enum err fill_kinds(struct conn *conn, const struct request *request, str
             continue;
         err = list_months(conn, &query, &months, &count, &total);
         if (!err && total)
-            map_page_fill_term(view_append(list), kind_of(kind)->titles[page_lang(request)], total,
+            map_page_fill_term(view_append(list), kind_list_name(app, request, kind), total,
                                kind_path(view.arena, kind, page_lang_name(request)), page_lang(request));
     }
     return err;
@@ -138,9 +140,9 @@ enum err page_map_show(struct app *app, const struct request *request, struct re
     struct view view =
         page_begin(request, reply, "pages/map.html", page_word(app, request, "site_map"), NULL);
     reply->other_path = page_other_path(request);
-    err = fill_pages(conn, request, view);
+    err = fill_kinds(app, conn, request, view);
     if (!err)
-        err = fill_kinds(conn, request, view);
+        err = fill_pages(conn, request, view);
     if (!err)
         err = map_page_fill_categories(conn, request, view);
     return err ? err : fill_tags(conn, request, view);

@@ -101,6 +101,7 @@ enum staff_type {
     STAFF_FLAG,     /* a box to tick: JSON true, or false when it was not */
     STAFF_CHOICE,   /* one of staff_form_choice() */
     STAFF_LIST,     /* one line, separated by commas: JSON array of texts */
+    STAFF_LINES,    /* several lines, each a text of a JSON array */
     STAFF_CHECKS,   /* boxes to tick of staff_form_choice(): JSON array of texts */
     STAFF_NUMBERS,  /* the same: JSON array of numbers */
     STAFF_PASSWORD, /* never shown again */

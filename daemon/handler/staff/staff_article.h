@@ -24,6 +24,17 @@ struct writing {
 /* Fills in `form` by kind and role. */
 enum err writing_form(const struct request *request, struct writing *writing);
 
+/* How a fact is typed: what leads to articles of one kind is chosen among them. */
+enum staff_type writing_fact_type(const struct fact_row *row);
+
+/* The kind's facts by their titles, with what can be chosen, as a list of the form's own fields under
+ * `facts`. Errors: the store's. */
+enum err writing_show_facts(struct app *app, const struct request *request, struct view view,
+                            struct view form, enum article_kind kind);
+
+/* Turns facts of the body that are typed otherwise than they are sent: numbers, days, times. */
+void writing_body_facts(json_t *body, enum article_kind kind);
+
 /* The article as the API shows it, as values. A new reference; NULL without memory. */
 json_t *writing_values(struct arena *arena, const json_t *article);
 

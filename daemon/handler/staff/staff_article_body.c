@@ -36,49 +36,6 @@ bool writing_moment(const char *day, const char *time, int64_t *ret_ms)
     return date_parse(text, ret_ms) == ERR_OK;
 }
 
-/* ---- facts */
-
-/* A decimal as people write it ("12,5") as a number; else the text itself, which the API names. */
-static json_t *body_number(const char *text)
-{
-    char plain[64], *end;
-    snprintf(plain, sizeof plain, "%s", text);
-    for (char *p = plain; *p; p++)
-        *p = *p == ',' ? '.' : *p;
-    double number = strtod(plain, &end);
-    if (*end || end == plain)
-        return json_string(text);
-    return strchr(plain, '.') ? json_real(number) : json_integer(strtoll(plain, NULL, 10));
-}
-
-/* Facts whose values are no texts, or are typed otherwise than they are sent. */
-static void body_facts(json_t *body, enum article_kind kind)
-{
-    json_t *facts = json_object_get(body, "facts");
-    for (const struct fact_row *row = fact_rows(); facts && row->name; row++) {
-        const char *text = json_string_value(json_object_get(facts, row->name));
-        char *at, said[DATE_TEXT_SIZE];
-        int64_t at_ms;
-        if (row->kind != kind || !text)
-            continue;
-        if (row->type == FACT_TYPE_NUMBER)
-            json_object_set_new(facts, row->name, body_number(text));
-        /* A browser without a field for days sends what was typed. */
-        int32_t day;
-        if (row->type == FACT_TYPE_DATE && !day_read(text, &day))
-            json_object_set_new(facts, row->name, json_string(day_iso(day, said)));
-        if (row->type != FACT_TYPE_TIME)
-            continue;
-        char moment[MOMENT_MAX + 1];
-        snprintf(moment, sizeof moment, "%s", text);
-        at = strpbrk(moment, " T");
-        if (at)
-            *at++ = '\0';
-        if (writing_moment(moment, at, &at_ms))
-            json_object_set_new(facts, row->name, json_string(date_rfc3339_local(at_ms, said)));
-    }
-}
-
 /* ---- files */
 
 /* Keeps one file as a medium; its id, address and name. */
@@ -373,7 +330,7 @@ enum err writing_body(struct app *app, const struct request *request, const stru
     json_object_del(body, "image");
     if (!staff_sent(request, "force"))
         json_object_del(body, "force");
-    body_facts(body, writing->kind);
+    writing_body_facts(body, writing->kind);
     const char *day = staff_sent(request, "day");
     if (day && writing_moment(day, staff_sent(request, "time"), &at_ms))
         json_object_set_new(body, "published_at", json_string(date_rfc3339_local(at_ms, said)));

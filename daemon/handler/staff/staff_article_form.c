@@ -61,17 +61,6 @@ static const struct staff_field pictures[] = {
     {"picture3_place", NULL, STAFF_CHOICE, "picture_place", false, 0, NULL},
 };
 
-/* How a fact of a type is typed. */
-static enum staff_type writing_fact_type(const struct fact_row *row)
-{
-    bool is_list = row->flags & FACT_IS_LIST;
-    if (row->type == FACT_TYPE_CHOICE)
-        return is_list ? STAFF_CHECKS : STAFF_CHOICE;
-    if (row->type == FACT_TYPE_ARTICLE)
-        return is_list ? STAFF_LIST : STAFF_TEXT;
-    return is_list ? STAFF_LIST : STAFF_TEXT;
-}
-
 enum err writing_form(const struct request *request, struct writing *writing)
 {
     enum { COMMON = sizeof common / sizeof *common, PICTURES = sizeof pictures / sizeof *pictures };
@@ -257,40 +246,6 @@ static void writing_show_places(const struct app *app, const struct request *req
     }
 }
 
-/* The kind's facts by their titles, with their choices, as a list of the fields themselves. */
-static void writing_show_facts(const struct app *app, const struct request *request, struct view view,
-                               struct view form, enum article_kind kind)
-{
-    enum lang lang = page_lang(request);
-    struct view list = view_list(view, "facts");
-    for (const struct fact_row *row = fact_rows(); row->name; row++) {
-        const char *name = arena_printf(form.arena, "fact_%s", row->name);
-        struct view field = shown_field(form, name);
-        if (row->kind != kind || !field.json)
-            continue;
-        bool is_needed = row->flags & FACT_IS_REQUIRED;
-        view_text(field, "label",
-                  is_needed ? staff_says(app, request, "write.fact_needed", row->titles[lang], NULL)
-                            : row->titles[lang]);
-        view_null(field, "hint");
-        if (row->type == FACT_TYPE_ARTICLE) {
-            view_text(field, "hint",
-                      staff_word(app, request,
-                                 row->flags & FACT_IS_LIST ? "write.fact_articles" : "write.fact_article"));
-            view_text(field, "described", arena_printf(form.arena, "%s-hint", name));
-        }
-        if (row->type == FACT_TYPE_DATE && !(row->flags & FACT_IS_LIST))
-            view_text(field, "type", "date");
-        if (row->type == FACT_TYPE_CHOICE && !(row->flags & FACT_IS_LIST))
-            staff_form_choice(form, name, "", staff_word(app, request, "write.choice_none"));
-        for (const struct fact_choice *choice = fact_choices(); choice->name; choice++)
-            if (fact_of(choice->fact) == row)
-                staff_form_choice(form, name, choice->name, choice->titles[lang]);
-        view_append_json(list, json_incref(field.json));
-    }
-    view_flag(view, "has_facts", json_array_size(list.json) > 0);
-}
-
 static void writing_show_choices(const struct app *app, const struct request *request, struct view form)
 {
     staff_form_choice(form, "lang", "vi", staff_word(app, request, "write.lang_vi"));
@@ -380,7 +335,9 @@ enum err writing_show(struct app *app, const struct request *request, struct rep
         return err;
     writing_show_choices(app, request, form);
     writing_show_places(app, request, form);
-    writing_show_facts(app, request, view, form, writing->kind);
+    err = writing_show_facts(app, request, view, form, writing->kind);
+    if (err)
+        return err;
     writing_show_files(request, view, writing->values);
     /* What may be asked for once a save or publication was refused. */
     view_flag(view, "is_refused", refusal != NULL);

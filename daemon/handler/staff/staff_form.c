@@ -54,7 +54,13 @@ static json_t *number_or_text(const char *text)
     return *end || end == text ? json_string(text) : json_integer(number);
 }
 
-/* A line with commas, or boxes that were ticked, as a list. */
+/* What ends an item of a list, by how the list is typed. */
+static const char *item_ends(enum staff_type type)
+{
+    return type == STAFF_LIST ? "," : type == STAFF_LINES ? "\r\n" : "";
+}
+
+/* A line with commas, several lines, or boxes that were ticked, as a list. */
 static json_t *sent_list(const json_t *sent, enum staff_type type)
 {
     json_t *list = json_array();
@@ -62,17 +68,15 @@ static json_t *sent_list(const json_t *sent, enum staff_type type)
     for (size_t i = 0; i < count; i++) {
         const char *text = json_string_value(json_is_array(sent) ? json_array_get(sent, i) : sent);
         while (text && *text) {
-            size_t length = type == STAFF_LIST ? strcspn(text, ",") : strlen(text);
             text += strspn(text, " ");
-            length = type == STAFF_LIST ? strcspn(text, ",") : strlen(text);
-            size_t kept = length;
+            size_t length = strcspn(text, item_ends(type)), kept = length;
             while (kept && text[kept - 1] == ' ')
                 kept--;
             if (kept && type == STAFF_NUMBERS)
                 json_array_append_new(list, number_or_text(text));
             else if (kept)
                 json_array_append_new(list, json_stringn(text, kept));
-            text += length + (text[length] == ',');
+            text += length + (text[length] != '\0');
         }
     }
     return list;
@@ -96,6 +100,7 @@ static json_t *field_value(const struct staff_field *field, const json_t *sent)
     case STAFF_FLAG:
         return json_boolean(text != NULL);
     case STAFF_LIST:
+    case STAFF_LINES:
     case STAFF_CHECKS:
     case STAFF_NUMBERS:
         return sent_list(sent, field->type);
@@ -126,8 +131,9 @@ json_t *staff_form_body(const struct request *request, const struct staff_form *
     return body;
 }
 
-/* How a value of the API stands in a control; in the arena. */
-static const char *shown_value(struct arena *arena, const json_t *value)
+/* How a value of the API stands in a control, the items of a list with `between` between them; in the arena.
+ */
+static const char *shown_items(struct arena *arena, const json_t *value, const char *between)
 {
     if (json_is_string(value))
         return json_string_value(value);
@@ -137,9 +143,15 @@ static const char *shown_value(struct arena *arena, const json_t *value)
         return "";
     const char *text = "";
     for (size_t i = 0; i < json_array_size(value); i++)
-        text =
-            arena_printf(arena, "%s%s%s", text, i ? ", " : "", shown_value(arena, json_array_get(value, i)));
+        text = arena_printf(arena, "%s%s%s", text, i ? between : "",
+                            shown_items(arena, json_array_get(value, i), between));
     return text;
+}
+
+/* Likewise a list on one line. */
+static const char *shown_value(struct arena *arena, const json_t *value)
+{
+    return shown_items(arena, value, ", ");
 }
 
 /* Whether a box was ticked, or is. */
@@ -160,7 +172,8 @@ static void field_show(const struct app *app, const struct request *request, str
         [STAFF_HIDDEN] = "hidden",     [STAFF_AREA] = NULL};
     enum staff_type type = field->type;
     bool is_many = type == STAFF_CHECKS || type == STAFF_NUMBERS;
-    bool is_input = type != STAFF_AREA && type != STAFF_FLAG && type != STAFF_CHOICE && !is_many;
+    bool is_area = type == STAFF_AREA || type == STAFF_LINES;
+    bool is_input = !is_area && type != STAFF_FLAG && type != STAFF_CHOICE && !is_many;
     bool is_secret = type == STAFF_PASSWORD || type == STAFF_CODE || type == STAFF_FILE;
     const json_t *value = request->form ? json_object_get(request->form->fields, field->name)
                                         : value_at(values, field->pointer);
@@ -176,7 +189,7 @@ static void field_show(const struct app *app, const struct request *request, str
     view_text(view, "described", *hint ? arena_printf(view.arena, "%s-hint", field->name) : NULL);
     view_flag(view, "is_input", is_input && type != STAFF_HIDDEN);
     view_flag(view, "is_hidden", type == STAFF_HIDDEN);
-    view_flag(view, "is_area", type == STAFF_AREA);
+    view_flag(view, "is_area", is_area);
     view_flag(view, "is_flag", type == STAFF_FLAG);
     view_flag(view, "is_choice", type == STAFF_CHOICE);
     view_flag(view, "is_many", is_many);
@@ -188,7 +201,8 @@ static void field_show(const struct app *app, const struct request *request, str
     view_text(view, "most", field->most ? arena_printf(view.arena, "%d", field->most) : NULL);
     view_text(view, "autocomplete", field->autocomplete);
     view_flag(view, "is_ticked", type == STAFF_FLAG && is_ticked(request, field, values));
-    view_text(view, "value", is_secret ? "" : shown_value(view.arena, value));
+    view_text(view, "value",
+              is_secret ? "" : shown_items(view.arena, value, type == STAFF_LINES ? "\n" : ", "));
     view_list(view, "choices");
     /* Which choices are chosen is asked when they are added. */
     view_json(view, "chosen", value ? json_deep_copy(value) : json_null());

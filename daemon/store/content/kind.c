@@ -7,6 +7,8 @@
 
 /* The words of two columns of kind.def as flags. */
 #define COLUMN_LIST KIND_HAS_LIST
+#define COLUMN_OWN_LIST KIND_HAS_LIST
+#define COLUMN_SAME_WORD KIND_SHARES_WORD
 #define COLUMN_NO_LIST 0
 #define COLUMN_REGISTER (KIND_HAS_LIST | KIND_HAS_REGISTER)
 #define COLUMN_TOOLS KIND_HAS_TOOLS
@@ -83,6 +85,16 @@ enum article_kind kind_of_word(const char *word, size_t length)
     return kind;
 }
 
+/* Rows of one word follow one another; the first has it as its own. */
+unsigned kinds_of_word(enum article_kind kind)
+{
+    unsigned set = 0;
+    for (enum article_kind other = 0; kind < KIND_COUNT && other < KIND_COUNT; other++)
+        if (strcmp(kinds[other].word, kinds[kind].word) == 0)
+            set |= 1u << other;
+    return set;
+}
+
 bool kind_has(enum article_kind kind, unsigned flag)
 {
     return (kind_of(kind)->flags & flag) != 0;
@@ -109,6 +121,13 @@ const struct fact_row *fact_of(enum fact fact)
     /* The last row is only the end. */
     assert((size_t)fact + 1 < sizeof facts / sizeof *facts);
     return &facts[fact];
+}
+
+/* Above the flags, one more than the kind, so that 0 is any. */
+enum article_kind fact_target_kind(enum fact fact)
+{
+    unsigned target = fact_of(fact)->flags >> 16;
+    return target ? (enum article_kind)(target - 1) : KIND_COUNT;
 }
 
 /* Names are unique within a kind; two kinds may have facts of the same name. */

@@ -1,0 +1,32 @@
+/* What kinds of content list of their own: their public articles with their facts, without texts, all at
+ * once. Rows live in the connection's arena; of each are filled in: id, version, slug, lang, kind, title,
+ * lead, original_id (its group, 0 without translations), updated_ms, facts. Thread: the connection's. Errors:
+ * see store.h. */
+#ifndef STORE_ROSTER_H
+#define STORE_ROSTER_H
+
+#include "store/article.h"
+
+/* More of a kind than these are not shown at once; the rest is found by search. */
+enum { ROSTER_MOST = 5000 };
+
+struct roster {
+    struct article *items;
+    size_t count;
+};
+
+/* Adds all of the kind in a language, newest first. */
+enum err roster_read(struct conn *conn, enum article_kind kind, const char *lang, struct roster *roster);
+
+/* Adds the events that begin at or after `from_ms` and before `to_ms`, in that order, and then those that
+ * repeat and begin before `to_ms`, which are looked through whole. `category_id` 0 is any. */
+enum err roster_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
+                            int64_t to_ms, struct roster *roster);
+
+/* Until when a vacancy or tender takes applications; 0 for other kinds and without a deadline. */
+int64_t article_deadline_ms(const struct article *article);
+
+/* The first value of a fact, as it is kept; NULL for none. */
+const char *article_fact(const struct article *article, enum fact fact);
+
+#endif
