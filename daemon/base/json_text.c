@@ -113,7 +113,7 @@ static size_t json_source_give(void *room, size_t size, void *context)
 static json_t *json_source_read(struct json_source *source, size_t flags, json_error_t *error)
 {
     struct reading reading = {0};
-    json_error_t unwanted;
+    json_error_t unwanted = {.line = 0};
     error = error ? error : &unwanted;
     source->reading = current = &reading;
     json_t *value = json_load_callback(json_source_give, source, flags, error);

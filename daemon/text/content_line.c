@@ -9,10 +9,10 @@ enum { LINE_MAX = 75, VALUE_MAX = 64 * 1024 };
 /* The bytes of the letter that begins here; bytes that begin none stand alone. */
 static size_t letter_size(const char *text)
 {
-    size_t size = 1;
-    while ((text[size] & 0xC0) == 0x80 && size < 4)
-        size++;
-    return size;
+    const char *end = text + 1;
+    while (end - text < 4 && (*end & 0xC0) == 0x80)
+        end++;
+    return (size_t)(end - text);
 }
 
 /* One octet of each further line is the blank that says that it goes on. */

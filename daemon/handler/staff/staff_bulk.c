@@ -240,9 +240,10 @@ static void bulk_result(struct app *app, const struct request *request, struct v
     const char *title = err ? NULL : json_string_value(json_object_get(answer.view, "title"));
     struct view row = view_append(list);
     view_text(row, "title", title ? title : staff_says(app, request, "bulk.number", id, NULL));
-    view_url(row, "url",
-             err ? (struct safe_url){NULL}
-                 : safe_url_trusted(staff_path(request, "/bai/%lld%s", strtoll(id, NULL, 10), place)));
+    struct safe_url url = {NULL};
+    if (!err)
+        url = safe_url_trusted(staff_path(request, "/bai/%lld%s", strtoll(id, NULL, 10), place));
+    view_url(row, "url", url);
     view_flag(row, "is_done", !*why);
     view_text(row, "why", *why ? why : NULL);
 }
