@@ -68,6 +68,14 @@ int64_t writing_time(const json_t *thing, const char *member);
 const char *writing_status(const struct app *app, const struct request *request, const char *status);
 const char *writing_status_mark(const char *status);
 
+/* Whether an act that was refused with `err` may be done all the same, by another press of the same button;
+ * the article as it is now is in ret_now then, for the caller to look whether it is. */
+bool writing_may_be_done(struct app *app, const struct request *request, const char *id, enum err err,
+                         struct staff_answer *ret_now);
+
+/* Whether the article, as the API shows it, is in that state. */
+bool writing_has_status(const json_t *article, const char *status);
+
 /* The number of the route's argument, as a text that the API takes; NULL: it is none. */
 const char *writing_id(const struct request *request, int64_t *ret_id);
 
