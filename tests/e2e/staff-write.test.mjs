@@ -442,3 +442,26 @@ test('a unit, a person and an event are written as a clerk types them: chosen am
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /href="#fact_end"/);
 });
+
+test('a number is kept as it was typed, or comes back with the reason: never as another one', async () => {
+  const unit = await makeKind(editor, 'unit', { title: 'Phòng có số' }), path = `/quan-tri/bai/${unit}`;
+  const typed = { 7: 7, ' 12 ': 12, '12,5': 12.5, '2.75': 2.75, '1,250': 1.25, '0.125': 0.125, '1250': 1250, '3,0': 3, '-2': -2 };
+  for (const [order, kept] of Object.entries(typed)) {
+    assert.equal((await write(editor, path, { fact_order: order })).status, 303, order);
+    assert.equal((await article(unit)).facts.order, kept, order);
+  }
+  for (const order of ['1.250', '1e3', '0x20', 'nan', 'inf', '1.2.3', '.5', '5.', '99999999999999999999', 'bảy']) {
+    const refused = await write(editor, path, { fact_order: order });
+    assert.equal(refused.status, 422, order);
+    assert.match(refused.text, /href="#fact_order"/, order);
+    assert.equal(fields(refused.text).fact_order, order);
+    assert.equal((await article(unit)).facts.order, -2, order);
+  }
+  assert.match((await write(editor, path, { fact_order: '1.250' })).text, /đọc được theo hai cách/);
+  assert.match((await write(editor, `/en${path}`, { fact_order: '1,250' })).text, /read in two ways/, 'where the comma may be one of thousands');
+  for (const order of [1.125, 12.5]) {
+    assert.equal((await portal.api('PATCH', `/articles/${unit}`, { as: 'editor', body: { facts: { order } } })).status, 200);
+    assert.equal((await write(editor, path, { body: `Thứ tự ${order}.` })).status, 303);
+    assert.equal((await article(unit)).facts.order, order, 'what is shown is what is sent again');
+  }
+});

@@ -251,6 +251,10 @@ static enum err save_send(struct app *app, const struct request *request, struct
     enum err err = writing_body(app, request, &page->writing, &body, &refusal);
     if (err)
         return save_refused(app, request, reply, page, &refusal, err);
+    const char *unclear =
+        writing_unclear_number(request->arena, body, page->writing.kind, page_lang(request));
+    if (unclear)
+        return save_fault(app, request, reply, page, unclear, "write.number_unclear");
     if (save_does(request, "preview"))
         return save_preview(app, request, reply, page, body);
     return save_do(app, request, reply, page, body);
