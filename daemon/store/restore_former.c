@@ -195,7 +195,7 @@ enum err former_add_erasure(struct former *former, struct arena *arena, const st
 static enum err former_read_conn(struct conn *conn, struct arena *arena, struct former *ret_former)
 {
     struct former former = {.portal = NULL};
-    enum err err = backup_read_portal(conn, &former.portal);
+    enum err err = portal_id_read(conn, &former.portal);
     if (!err)
         err = former_read_redactions(conn, arena, &former);
     if (!err)

@@ -13,7 +13,8 @@
 /* The portal's zone, as iCalendar names it. */
 #define EVENT_ZONE "Asia/Ho_Chi_Minh"
 
-enum { STAMP_SIZE = 32 };
+/* Bytes of one event, whose facts and lead have far less, and of the calendar's last line. */
+enum { STAMP_SIZE = 32, EVENT_MOST = 1024 * 1024, END_SIZE = sizeof "END:VCALENDAR\r\n" - 1 };
 
 /* ---- facts */
 
@@ -67,6 +68,12 @@ bool event_of(struct arena *arena, const struct article *article, struct event *
     event_read_rule(arena, article, &event);
     *ret_event = event;
     return true;
+}
+
+bool event_is_within(int64_t ms)
+{
+    int year = day_of(ms) / 10000;
+    return year >= EVENT_YEAR_FIRST && year <= EVENT_YEAR_LAST;
 }
 
 const char *event_repeats_words(struct arena *arena, const struct event *event, enum lang lang)
@@ -156,40 +163,32 @@ static void ics_rule(struct buf *out, struct arena *arena, const struct event *e
 }
 
 /* What there is to know beside place and title, one thing a line. */
-static const char *event_description(struct arena *arena, const struct article *article, enum lang lang)
+static void event_describe(struct buf *out, const struct article *article, enum lang lang)
 {
     static const enum fact told[] = {FACT_EVENT_CHAIR, FACT_EVENT_PARTICIPANTS, FACT_EVENT_UNIT};
-    const char *text = article->lead ? article->lead : "";
+    buf_text(out, article->lead ? article->lead : "");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        const char *values = "";
-        for (size_t k = 0; k < article->fact_count; k++)
-            if (article->facts[k].fact == told[i])
-                values = arena_printf(arena, "%s%s%s", values, *values ? "; " : "", article->facts[k].text);
-        if (*values)
-            text = arena_printf(arena, "%s%s%s: %s", text, *text ? "\n" : "", fact_of(told[i])->titles[lang],
-                                values);
+        bool is_first = true;
+        for (size_t k = 0; k < article->fact_count; k++) {
+            if (article->facts[k].fact != told[i])
+                continue;
+            if (is_first)
+                buf_printf(out, "%s%s: ", out->length ? "\n" : "", fact_of(told[i])->titles[lang]);
+            buf_printf(out, "%s%s", is_first ? "" : "; ", article->facts[k].text);
+            is_first = false;
+        }
     }
-    return text;
-}
-
-/* The host alone, so that an event keeps its UID whatever scheme and port lead there. */
-static const char *event_host(struct arena *arena, const char *base)
-{
-    const char *host = strstr(base, "://");
-    host = host ? host + 3 : "localhost";
-    return arena_copy(arena, host, strcspn(host, ":/"));
 }
 
 static void ics_event(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
                       const struct event *event)
 {
+    auto_buf struct buf description = BUF(EVENT_MOST);
     const struct article *article = event->article;
     char text[STAMP_SIZE];
     enum lang lang = strcmp(calendar->lang, "en") == 0 ? LANG_EN : LANG_VI;
     content_begin(out, "VEVENT");
-    content_line(
-        out, "UID",
-        arena_printf(arena, "event-%lld@%s", (long long)article->id, event_host(arena, calendar->base)));
+    content_line(out, "UID", arena_printf(arena, "event-%lld@%s", (long long)article->id, calendar->portal));
     content_line(out, "DTSTAMP", stamp_utc(article->updated_ms, text));
     content_line(out, "LAST-MODIFIED", stamp_utc(article->updated_ms, text));
     content_line(out, "SEQUENCE", arena_printf(arena, "%lld", (long long)article->version - 1));
@@ -199,14 +198,34 @@ static void ics_event(struct buf *out, struct arena *arena, const struct event_c
     ics_rule(out, arena, event);
     content_line_text(out, "SUMMARY", article->title);
     content_line_text(out, "LOCATION", article_fact(article, FACT_EVENT_PLACE));
-    content_line_text(out, "DESCRIPTION", event_description(arena, article, lang));
+    event_describe(&description, article, lang);
+    if (buf_failed(&description))
+        arena_fail(arena);
+    content_line_text(out, "DESCRIPTION", buf_str(&description));
     if (*calendar->base)
         content_line(out, "URL", arena_printf(arena, "%s%s", calendar->base, article_path(arena, article)));
     content_end(out, "VEVENT");
 }
 
-void event_write_calendar(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
-                          const struct event *events, size_t count)
+/* Those that fit, in their order. */
+static enum err ics_events(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
+                           const struct event *events, size_t count)
+{
+    auto_buf struct buf one = BUF(EVENT_MOST);
+    for (size_t i = 0; i < count; i++) {
+        buf_cut(&one, 0);
+        ics_event(&one, arena, calendar, &events[i]);
+        if (buf_failed(&one) || arena_failed(arena))
+            return ERR_MEMORY;
+        if (out->length + one.length + END_SIZE > out->limit)
+            break;
+        buf_add(out, buf_str(&one), one.length);
+    }
+    return ERR_OK;
+}
+
+/* The head, and the zone in which times are. */
+static void ics_begin(struct buf *out, const struct event_calendar *calendar)
 {
     /* Constant lines: the zone has had one offset since 1975. How often a reader should look is said twice,
      * by RFC 7986 and as older programs know it. */
@@ -237,7 +256,13 @@ void event_write_calendar(struct buf *out, struct arena *arena, const struct eve
         content_line(out, zone[i][0], zone[i][1]);
     content_end(out, "STANDARD");
     content_end(out, "VTIMEZONE");
-    for (size_t i = 0; i < count; i++)
-        ics_event(out, arena, calendar, &events[i]);
+}
+
+enum err event_write_calendar(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
+                              const struct event *events, size_t count)
+{
+    ics_begin(out, calendar);
+    enum err err = ics_events(out, arena, calendar, events, count);
     content_end(out, "VCALENDAR");
+    return err ? err : buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }

@@ -133,18 +133,6 @@ static void view_site_url(struct view view, const char *name, const char *url)
     view_url(view, name, safe);
 }
 
-const char *phone_url(struct arena *arena, const char *phone)
-{
-    char digits[32];
-    size_t length = 0;
-    /* Spaces, points and brackets are for the eye; a plus counts at the beginning alone. */
-    for (const char *p = phone ? phone : ""; *p && length < sizeof digits - 1; p++)
-        if ((*p >= '0' && *p <= '9') || (*p == '+' && length == 0))
-            digits[length++] = *p;
-    digits[length] = '\0';
-    return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
-}
-
 /* The text of the page's language with that language, or the Vietnamese one. */
 static void view_page_name(struct view view, const char *name, const char *lang_name, const char *text,
                            const char *english, enum lang lang)

@@ -29,6 +29,10 @@ struct table_rows {
     int64_t rows;
 };
 
+/* What a portal is called by alone: the same in all copies of its database and for nobody else's,
+ * hexadecimal, in the connection's arena. Nothing can be told from it. */
+enum err portal_id_read(struct conn *conn, const char **ret_portal);
+
 /* What a database says of itself. Texts and tables are in the arena it was read with. */
 struct backup_facts {
     int64_t schema;

@@ -18,10 +18,16 @@ struct roster {
 /* Adds all of the kind in a language, newest first. */
 enum err roster_read(struct conn *conn, enum article_kind kind, const char *lang, struct roster *roster);
 
-/* Adds the events that begin at or after `from_ms` and before `to_ms`, in that order, and then those that
- * repeat and begin before `to_ms`, which are looked through whole. `category_id` 0 is any. */
-enum err roster_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
-                            int64_t to_ms, struct roster *roster);
+/* Which events: those that begin at or after `from_ms` and before `to_ms`. */
+struct roster_span {
+    int64_t category_id; /* with all below it; 0 is any */
+    int64_t from_ms, to_ms;
+    bool is_backwards; /* the last first, so that of too many the earliest are left out */
+};
+
+/* Adds the events of the span in its order, and then those that repeat, which are looked through whole. */
+enum err roster_read_events(struct conn *conn, const char *lang, const struct roster_span *span,
+                            struct roster *roster);
 
 /* Until when a vacancy or tender takes applications; 0 for other kinds and without a deadline. */
 int64_t article_deadline_ms(const struct article *article);

@@ -7,8 +7,8 @@
 #include "store/article.h"
 #include "text/recurrence.h"
 
-/* An event lasts so many days at most, and so many of its times are looked at. */
-enum { EVENT_DAYS_MOST = 92 };
+/* An event lasts so many days at most, and lies within these years, which pages go to. */
+enum { EVENT_DAYS_MOST = 92, EVENT_YEAR_FIRST = 1990, EVENT_YEAR_LAST = 2100 };
 
 struct event {
     const struct article *article;
@@ -22,18 +22,24 @@ struct event {
 /* What the article's facts say. False: there is no start that can be read, and nothing is filled in. */
 bool event_of(struct arena *arena, const struct article *article, struct event *ret_event);
 
+/* Whether the moment lies within those years. */
+bool event_is_within(int64_t ms);
+
 /* How it repeats, in words ("Hằng tuần, đến 31/12/2026"); NULL when it does not. */
 const char *event_repeats_words(struct arena *arena, const struct event *event, enum lang lang);
 
 /* What a calendar says of itself. */
 struct event_calendar {
-    const char *base; /* the portal's public address, or "" */
-    const char *name; /* of the calendar */
-    const char *lang; /* "vi" or "en" */
+    const char *portal; /* what the portal keeps for life: portal_id_read() */
+    const char *base;   /* the portal's public address, or "" */
+    const char *name;   /* of the calendar */
+    const char *lang;   /* "vi" or "en" */
 };
 
-/* A whole calendar. Each event has one UID for ever, of its id; SEQUENCE rises with its version. */
-void event_write_calendar(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
-                          const struct event *events, size_t count);
+/* A whole calendar, of the first events that fit into `out`; the others are left out. Each event has one UID
+ * for ever, of its id and the portal's, wherever the portal stands; SEQUENCE rises with its version. Errors:
+ * MEMORY. */
+enum err event_write_calendar(struct buf *out, struct arena *arena, const struct event_calendar *calendar,
+                              const struct event *events, size_t count);
 
 #endif

@@ -46,7 +46,9 @@ void view_banner_cuts(struct view banner, const struct site *site);
  * and when nobody was counted today yet, it is this visit and this view that are the first. */
 struct stats stats_with_reader(const struct stats *stats);
 
-/* "tel:" and the digits of a number as it is written (RFC 3966), in the arena; NULL for none. */
+/* "tel:" and the digits of the first number in what is written (RFC 3966), with ";ext=" where an extension is
+ * named right behind it ("máy lẻ 12", "ext. 12"); in the arena. NULL for none, or for one of more than 15
+ * digits, which nobody can dial. */
 const char *phone_url(struct arena *arena, const char *phone);
 
 /* For pages: the boxes as a list below `view`, the site with all that says who it is, the statistics as

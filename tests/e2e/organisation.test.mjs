@@ -194,6 +194,49 @@ describe('the calendar', () => {
   });
 });
 
+describe('calendars and cards that somebody subscribed to', () => {
+  const ics = async (path) => python(READ_CALENDAR, (await portal.request('GET', path)).text).events;
+
+  test('lead from a former slug to the same file, and between kinds to an address that is there', async () => {
+    const moved = async (path) => { const { status, headers } = await portal.request('GET', path); return [status, headers.location?.replace(/^https?:\/\/[^/]*/, '')]; };
+    const event = await made({ kind: 'event', title: 'Hop a', slug: 'hop-a', facts: { start: at(day(400), '08:00') } });
+    const person = await made({ kind: 'person', title: 'Ten a', slug: 'ten-a', facts: { post: 'Van thu', phone: '0236 3822 123 (máy lẻ 12), 0905 111 222' } });
+    await made({ kind: 'article', title: 'Bai a', slug: 'bai-a' });
+    for (const [article, slug] of [[event, 'hop-b'], [person, 'ten-b']])
+      assert.equal((await portal.api('PATCH', `/articles/${article.id}`, { as: 'editor', body: { slug } })).status, 200);
+    assert.deepEqual(await moved('/lich/hop-a/su-kien.ics'), [301, '/lich/hop-b/su-kien.ics']);
+    assert.deepEqual(await moved('/to-chuc/ten-a/danh-thiep.vcf'), [301, '/to-chuc/ten-b/danh-thiep.vcf']);
+    assert.deepEqual(await moved('/lich/bai-a/su-kien.ics'), [301, '/bai-viet/bai-a']);
+    assert.deepEqual(await moved('/thu-tuc/bai-a/in'), [301, '/bai-viet/bai-a/in']);
+    assert.deepEqual(await moved('/bai-viet/hop-b/in'), [301, '/lich/hop-b']);
+    assert.match((await portal.request('GET', '/to-chuc/ten-b/danh-thiep.vcf')).text, /TEL[^\r\n]*:tel:02363822123;ext=12\r\n/);
+    assert.match((await portal.page('/to-chuc/ten-b')).text, /href="tel:02363822123;ext=12"/);
+  });
+
+  test('hold what is in the categories below, under a UID that no address is in', async () => {
+    const above = (await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Cap tren', slug: 'cap-tren' } })).json;
+    assert.equal((await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Cap duoi', slug: 'cap-duoi', parent_id: above.id } })).status, 201);
+    const once = await made({ kind: 'event', title: 'Hop duoi', slug: 'hop-duoi', category: 'cap-duoi', facts: { start: at(day(3), '08:00') } });
+    await made({ kind: 'event', title: 'Hop tren', slug: 'hop-tren', category: 'cap-tren', facts: { start: at(day(2), '08:00') } });
+    await made({ kind: 'event', title: 'Hop tuan', slug: 'hop-tuan', category: 'cap-duoi', facts: { start: at(day(-900), '08:00'), repeats: 'weekly' } });
+    const found = await ics('/chuyen-muc/cap-tren/lich.ics');
+    assert.deepEqual(found.map(({ summary }) => summary), ['Hop tuan', 'Hop duoi', 'Hop tren'], 'what goes on longest first');
+    assert.deepEqual((await ics('/chuyen-muc/cap-duoi/lich.ics')).map(({ summary }) => summary), ['Hop tuan', 'Hop duoi']);
+    assert.match(found[1].uid, new RegExp(`^event-${once.id}@[0-9a-f]{16,}$`));
+  });
+
+  test('lie within the years that pages go to', async () => {
+    const refused = await portal.api('POST', '/articles', { as: 'editor', body: { kind: 'event', title: 'x', facts: { start: '9020-01-02T08:00:00+07:00' } } });
+    assert.equal(refused.status, 422, refused.text);
+    assert.match(faults(refused)['/facts/start'], /1990.*2100/);
+    for (const [query, has] of [['tuan=1990-01-01', 'next'], ['thang=1990-01', 'next'], ['thang=2100-12', 'prev'], ['tu=2100-12-31', 'prev']]) {
+      const { text, status } = await portal.page(`/lich?${query}`);
+      assert.equal(status, 200);
+      assert.deepEqual([...text.matchAll(/rel="(prev|next) nofollow"/g)].map((found) => found[1]), [has], query);
+    }
+  });
+});
+
 describe('procedures', () => {
   before(async () => {
     await made({

@@ -6,6 +6,15 @@
 #include "text/number.h"
 #include "view/event.h"
 
+/* A day or moment of it, against the years that the calendar goes to. */
+static void check_event_year(struct reply *reply, const char *pointer, int64_t ms)
+{
+    if (!event_is_within(ms))
+        reply_fault(reply, pointer, MESSAGE_EVENT_YEAR,
+                    MESSAGE_ARGS(arena_printf(reply->arena, "%d", EVENT_YEAR_FIRST),
+                                 arena_printf(reply->arena, "%d", EVENT_YEAR_LAST)));
+}
+
 /* Its end, against its start. */
 static void check_event_end(struct reply *reply, const struct article *article, int64_t start_ms)
 {
@@ -30,6 +39,8 @@ static void check_event_rule(struct reply *reply, const struct article *article,
         reply_fault(reply, "/facts/every", MESSAGE_EVENT_EVERY, NULL);
     if (until && !day_parse(until, &day) && day < day_of(start_ms))
         reply_fault(reply, "/facts/until", MESSAGE_EVENT_UNTIL, NULL);
+    else if (until && !day_parse(until, &day))
+        check_event_year(reply, "/facts/until", day_start_ms(day));
     if (recurrence_named(article_fact(article, FACT_EVENT_REPEATS)) == RECURRENCE_WORKDAYS &&
         (weekday == 0 || weekday == 6))
         reply_fault(reply, "/facts/repeats", MESSAGE_EVENT_WORKDAYS, NULL);
@@ -47,6 +58,7 @@ void kind_check(struct reply *reply, const struct article *article)
     int64_t start_ms;
     if (!start || date_parse(start, &start_ms))
         return;
+    check_event_year(reply, "/facts/start", start_ms);
     check_event_end(reply, article, start_ms);
     check_event_rule(reply, article, start_ms);
 }

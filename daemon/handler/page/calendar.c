@@ -28,20 +28,28 @@ static int compare_times(const void *a, const void *b)
     return strcmp(x->event->article->title, y->event->article->title);
 }
 
-/* The articles as events, and their times. */
-static enum err calendar_expand(struct arena *arena, const struct roster *roster, int64_t from_ms,
-                                int64_t to_ms, struct calendar *calendar)
+/* The articles as events. */
+static enum err calendar_fill(struct arena *arena, const struct roster *roster, struct calendar *calendar)
+{
+    calendar->events = arena_zero(arena, roster->count + 1, sizeof *calendar->events);
+    if (!calendar->events)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < roster->count; i++)
+        if (event_of(arena, &roster->items[i], &calendar->events[calendar->event_count]))
+            calendar->event_count++;
+    return ERR_OK;
+}
+
+/* The times of the events. */
+static enum err calendar_expand(struct arena *arena, int64_t from_ms, int64_t to_ms,
+                                struct calendar *calendar)
 {
     int64_t *starts = arena_zero(arena, TIMES_OF_ONE, sizeof *starts);
-    calendar->events = arena_zero(arena, roster->count + 1, sizeof *calendar->events);
     calendar->times = arena_zero(arena, TIMES_MOST, sizeof *calendar->times);
-    if (!starts || !calendar->events || !calendar->times)
+    if (!starts || !calendar->times)
         return ERR_MEMORY;
-    for (size_t i = 0; i < roster->count; i++) {
-        struct event *event = &calendar->events[calendar->event_count];
-        if (!event_of(arena, &roster->items[i], event))
-            continue;
-        calendar->event_count++;
+    for (size_t i = 0; i < calendar->event_count; i++) {
+        const struct event *event = &calendar->events[i];
         size_t count = calendar_times(event, from_ms, to_ms, starts, TIMES_OF_ONE);
         for (size_t k = 0; k < count && calendar->count < TIMES_MOST; k++)
             calendar->times[calendar->count++] =
@@ -52,21 +60,65 @@ static enum err calendar_expand(struct arena *arena, const struct roster *roster
     return ERR_OK;
 }
 
+/* In English what is in Vietnamese alone stands behind the others. */
+static enum err calendar_roster(struct conn *conn, const char *lang, const struct roster_span *span,
+                                struct roster *roster)
+{
+    bool is_english = strcmp(lang, "en") == 0;
+    enum err err = roster_read_events(conn, lang, span, roster);
+    size_t english = roster->count;
+    if (!err && is_english)
+        err = roster_read_events(conn, "vi", span, roster);
+    if (!err && is_english)
+        err = roster_drop_translated(conn_arena(conn), roster, english, NULL);
+    return err;
+}
+
+/* The events of a time; what began before may still be going on. */
+static enum err calendar_begin(struct conn *conn, const char *lang, struct roster_span span,
+                               struct calendar *ret_calendar)
+{
+    struct roster roster = {NULL, 0};
+    span.from_ms -= (EVENT_DAYS_MOST + 1) * DATE_DAY_MS;
+    *ret_calendar = (struct calendar){.events = NULL};
+    enum err err = calendar_roster(conn, lang, &span, &roster);
+    return err ? err : calendar_fill(conn_arena(conn), &roster, ret_calendar);
+}
+
 enum err calendar_read(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
                        int64_t to_ms, struct calendar *ret_calendar)
 {
-    struct roster roster = {NULL, 0};
-    /* What began before may still be going on. */
-    int64_t since_ms = from_ms - (EVENT_DAYS_MOST + 1) * DATE_DAY_MS;
-    bool is_english = strcmp(lang, "en") == 0;
-    *ret_calendar = (struct calendar){.events = NULL};
-    enum err err = roster_read_events(conn, lang, category_id, since_ms, to_ms, &roster);
-    size_t english = roster.count;
-    if (!err && is_english)
-        err = roster_read_events(conn, "vi", category_id, since_ms, to_ms, &roster);
-    if (!err && is_english)
-        err = roster_drop_translated(conn_arena(conn), &roster, english, NULL);
-    return err ? err : calendar_expand(conn_arena(conn), &roster, from_ms, to_ms, ret_calendar);
+    const struct roster_span span = {.category_id = category_id, .from_ms = from_ms, .to_ms = to_ms};
+    enum err err = calendar_begin(conn, lang, span, ret_calendar);
+    return err ? err : calendar_expand(conn_arena(conn), from_ms, to_ms, ret_calendar);
+}
+
+/* When the last of its times begins. */
+static int64_t event_last_ms(const struct event *event)
+{
+    if (event->recurrence.rule == RECURRENCE_ONCE)
+        return event->start_ms;
+    return event->recurrence.until ? day_start_ms(event->recurrence.until) : INT64_MAX;
+}
+
+/* By the last time, the latest first, then by id. */
+static int compare_last(const void *a, const void *b)
+{
+    const struct event *x = a, *y = b;
+    int64_t first = event_last_ms(x), second = event_last_ms(y);
+    if (first != second)
+        return first > second ? -1 : 1;
+    return x->article->id < y->article->id ? -1 : x->article->id > y->article->id;
+}
+
+enum err calendar_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
+                              int64_t to_ms, struct calendar *ret_calendar)
+{
+    const struct roster_span span = {category_id, from_ms, to_ms, .is_backwards = true};
+    enum err err = calendar_begin(conn, lang, span, ret_calendar);
+    if (!err && ret_calendar->event_count)
+        qsort(ret_calendar->events, ret_calendar->event_count, sizeof *ret_calendar->events, compare_last);
+    return err;
 }
 
 /* "08:00". */

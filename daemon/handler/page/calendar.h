@@ -20,9 +20,14 @@ struct calendar {
 };
 
 /* All public events in the language that touch [from_ms, to_ms), in English those in Vietnamese that are not
- * translated too. `category_id` 0 is any. Errors: the store's. */
+ * translated too. `category_id` is with all below it, 0 is any. Errors: the store's. */
 enum err calendar_read(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
                        int64_t to_ms, struct calendar *ret_calendar);
+
+/* The events alone, without their times, for a file: those first that go on longest, so that of too many the
+ * oldest are left out. */
+enum err calendar_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
+                              int64_t to_ms, struct calendar *ret_calendar);
 
 /* The times of one event within, rising, at most `most`; the result is how many. */
 size_t calendar_times(const struct event *event, int64_t from_ms, int64_t to_ms, int64_t *starts,

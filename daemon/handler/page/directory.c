@@ -87,43 +87,98 @@ static void roster_sort(struct roster *roster)
         qsort(roster->items, roster->count, sizeof *roster->items, compare_members);
 }
 
+/* ---- who belongs where */
+
+/* A number by which a unit is found, and where it stands. */
+struct unit_key {
+    int64_t id;
+    size_t number;
+};
+
+static int compare_unit_keys(const void *a, const void *b)
+{
+    const struct unit_key *x = a, *y = b;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static size_t unit_numbered(const struct unit_key *keys, size_t count, int64_t id)
+{
+    const struct unit_key wanted = {id, 0};
+    const struct unit_key *found =
+        id && count ? bsearch(&wanted, keys, count, sizeof *keys, compare_unit_keys) : NULL;
+    return found ? found->number : DIRECTORY_NONE;
+}
+
+/* The ids of all units, and of those that a unit of the page's language stands for, sorted. */
+static enum err unit_keys(struct arena *arena, const struct directory *directory, struct unit_key **ret_keys,
+                          size_t *ret_count)
+{
+    const struct roster *units = &directory->units, *translated = &directory->translated;
+    struct unit_key *groups = arena_zero(arena, units->count + 1, sizeof *groups);
+    struct unit_key *keys = arena_zero(arena, units->count + translated->count + 1, sizeof *keys);
+    size_t group_count = 0, count = 0;
+    if (!groups || !keys)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < units->count; i++) {
+        keys[count++] = (struct unit_key){units->items[i].id, i};
+        if (units->items[i].original_id)
+            groups[group_count++] = (struct unit_key){units->items[i].original_id, i};
+    }
+    qsort(groups, group_count, sizeof *groups, compare_unit_keys);
+    for (size_t i = 0; i < translated->count; i++) {
+        size_t number = unit_numbered(groups, group_count, translated->items[i].original_id);
+        if (number != DIRECTORY_NONE)
+            keys[count++] = (struct unit_key){translated->items[i].id, number};
+    }
+    qsort(keys, count, sizeof *keys, compare_unit_keys);
+    *ret_keys = keys;
+    *ret_count = count;
+    return ERR_OK;
+}
+
+/* By member: the number of the unit that a fact of it leads to. */
+static size_t *members_above(struct arena *arena, const struct roster *members, enum fact fact,
+                             const struct unit_key *keys, size_t count)
+{
+    size_t *above = arena_zero(arena, members->count + 1, sizeof *above);
+    for (size_t i = 0; above && i < members->count; i++) {
+        const char *id = article_fact(&members->items[i], fact);
+        above[i] = unit_numbered(keys, count, id ? strtoll(id, NULL, 10) : 0);
+    }
+    return above;
+}
+
+static enum err directory_connect(struct arena *arena, struct directory *directory)
+{
+    struct unit_key *keys;
+    size_t count;
+    enum err err = unit_keys(arena, directory, &keys, &count);
+    if (err)
+        return err;
+    directory->unit_above = members_above(arena, &directory->units, FACT_UNIT_PARENT, keys, count);
+    directory->person_above = members_above(arena, &directory->people, FACT_PERSON_UNIT, keys, count);
+    return directory->unit_above && directory->person_above ? ERR_OK : ERR_MEMORY;
+}
+
 enum err directory_read(struct conn *conn, const char *lang, struct directory *ret_directory)
 {
-    struct directory directory = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+    struct directory directory = {.unit_above = NULL};
     enum err err = roster_read_either(conn, KIND_UNIT, lang, &directory.units, &directory.translated);
     if (!err)
         err = roster_read_either(conn, KIND_PERSON, lang, &directory.people, NULL);
     roster_sort(&directory.units);
     roster_sort(&directory.people);
+    if (!err)
+        err = directory_connect(conn_arena(conn), &directory);
     *ret_directory = directory;
     return err;
 }
 
-/* ---- who belongs where */
-
-static const struct article *roster_by_id(const struct roster *roster, int64_t id)
-{
-    for (size_t i = 0; i < roster->count; i++)
-        if (roster->items[i].id == id)
-            return &roster->items[i];
-    return NULL;
-}
-
-const struct article *directory_unit(const struct directory *directory, const char *id)
-{
-    int64_t number = id ? strtoll(id, NULL, 10) : 0;
-    const struct article *unit = number ? roster_by_id(&directory->units, number) : NULL;
-    const struct article *former = unit || !number ? NULL : roster_by_id(&directory->translated, number);
-    for (size_t i = 0; former && i < directory->units.count; i++)
-        if (directory->units.items[i].original_id == former->original_id)
-            return &directory->units.items[i];
-    return unit;
-}
-
 const struct article *directory_above(const struct directory *directory, const struct article *article)
 {
-    return directory_unit(
-        directory, article_fact(article, article->kind == KIND_UNIT ? FACT_UNIT_PARENT : FACT_PERSON_UNIT));
+    size_t number = article->kind == KIND_UNIT ? directory->unit_above[article - directory->units.items]
+                                               : directory->person_above[article - directory->people.items];
+    return number == DIRECTORY_NONE ? NULL : &directory->units.items[number];
 }
 
 /* ---- searching */

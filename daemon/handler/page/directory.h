@@ -9,15 +9,17 @@
 struct directory {
     struct roster units, people;
     struct roster translated; /* Vietnamese units that stand among the others in English */
+    size_t *unit_above;       /* by unit: the number of the one it lies in, or DIRECTORY_NONE */
+    size_t *person_above;     /* by person: that of the one it belongs to */
 };
 
-/* Reads the public ones, ordered as their facts say and then by name. Errors: the store's. */
+#define DIRECTORY_NONE SIZE_MAX
+
+/* Reads the public ones, ordered as their facts say and then by name, and who belongs where. Errors: the
+ * store's. */
 enum err directory_read(struct conn *conn, const char *lang, struct directory *ret_directory);
 
-/* The unit of that id, or the one it is translated to; NULL for none. */
-const struct article *directory_unit(const struct directory *directory, const char *id);
-
-/* The unit that a unit lies in, or a person belongs to; NULL for none. */
+/* The unit that a unit lies in, or a person belongs to, of the directory's own rows; NULL for none. */
 const struct article *directory_above(const struct directory *directory, const struct article *article);
 
 /* A unit or person that fits. */

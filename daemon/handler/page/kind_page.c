@@ -127,9 +127,10 @@ static void event_fill(const struct app *app, const struct request *request, str
     /* Back to the week of a day that is not this one's. */
     const char *path = kind_path(view.arena, KIND_EVENT, page_lang_name(request));
     view_url(view, "week_url",
-             safe_url_trusted(is_dated ? arena_printf(view.arena, "%s?tuan=%s", path,
-                                                      day_iso(day_of(event.start_ms), text))
-                                       : path));
+             safe_url_trusted(
+                 is_dated && event_is_within(event.start_ms)
+                     ? arena_printf(view.arena, "%s?tuan=%s", path, day_iso(day_of(event.start_ms), text))
+                     : path));
 }
 
 /* ---- procedures */

@@ -29,15 +29,26 @@ static const char *description_of(struct arena *arena, const struct article *art
     return text_excerpt(article->lead ? article->lead : article->body_text, DESCRIPTION_LENGTH, arena);
 }
 
-/* A published version in another language; NULL when there is none. */
-static const char *translation_path(struct arena *arena, const struct article *article, const char *lang)
+/* The part that was asked for, where an article of that kind has it, otherwise "". Kinds of one word have the
+ * same parts; those of different words share what KIND_HAS_TOOLS gives alone. */
+static const char *part_of_kind(const struct request *request, enum article_kind kind, const char *part)
+{
+    enum article_kind asked = page_kind(request);
+    bool is_of_word = kinds_of_word(asked) & 1u << kind;
+    return is_of_word || (kind_has(asked, KIND_HAS_TOOLS) && kind_has(kind, KIND_HAS_TOOLS)) ? part : "";
+}
+
+/* The part of a published version in another language; NULL when there is none. */
+static const char *translation_path(const struct request *request, struct arena *arena,
+                                    const struct article *article, const char *lang, const char *part)
 {
     for (size_t i = 0; i < article->translation_count; i++) {
         const struct translation *other = &article->translations[i];
         /* Only what a path is made of. */
         const struct article page = {.kind = other->kind, .lang = other->lang, .slug = other->slug};
         if (other->is_public && strcmp(other->lang, lang) == 0)
-            return article_path(arena, &page);
+            return arena_printf(arena, "%s%s", article_path(arena, &page),
+                                part_of_kind(request, page.kind, part));
     }
     return NULL;
 }
@@ -48,7 +59,7 @@ static enum err lead_to_language(const struct request *request, struct reply *re
                                  const struct article *article)
 {
     /* In the language of the path that was asked for. */
-    const char *translation = translation_path(reply->arena, article, page_lang_name(request));
+    const char *translation = translation_path(request, reply->arena, article, page_lang_name(request), part);
     const char *own = article_path(reply->arena, article);
     if (!translation && page_lang(request) == LANG_EN) {
         reply->other_path = own;
@@ -56,7 +67,9 @@ static enum err lead_to_language(const struct request *request, struct reply *re
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     }
     reply->status = translation ? 302 : 301; /* a translation may go again */
-    reply->location = arena_printf(reply->arena, "%s%s", translation ? translation : own, part);
+    reply->location =
+        translation ? translation
+                    : arena_printf(reply->arena, "%s%s", own, part_of_kind(request, article->kind, part));
     return ERR_OK;
 }
 
@@ -79,14 +92,14 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
     const char *lang = page_lang_name(request);
     if (strcmp(article->lang, lang) != 0)
         return lead_to_language(request, reply, part, article);
-    /* A slug of the past or the path of another kind. A kind without such a part is led to without it. */
+    /* A slug of the past or the path of another kind. */
     if (strcmp(article->slug, request->args[0]) != 0 ||
         !(kinds_of_word(page_kind(request)) & 1u << article->kind))
         return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
-                                              kind_has(article->kind, KIND_HAS_TOOLS) ? part : ""));
-    const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
+                                              part_of_kind(request, article->kind, part)));
     /* The same part of the other version, such as its printed form. */
-    reply->other_path = other ? arena_printf(reply->arena, "%s%s", other, part) : NULL;
+    reply->other_path =
+        translation_path(request, reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en", part);
     return ERR_OK;
 }
 

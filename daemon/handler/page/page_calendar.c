@@ -6,6 +6,7 @@
 #include "handler/handler.h"
 #include "kind_page.h"
 #include "page.h"
+#include "store/backup.h"
 #include "store/category.h"
 #include "store/site.h"
 #include "text/date.h"
@@ -15,11 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Days of a list; years that pages go to; and what a calendar file holds. */
+/* Days of a list, and what a calendar file holds. */
 enum {
     LIST_DAYS = 30,
-    YEAR_FIRST = 1990,
-    YEAR_LAST = 2100,
     FILE_DAYS_BEFORE = 366,
     FILE_DAYS_AFTER = 731,
     FILE_MOST = 8 * 1024 * 1024,
@@ -108,7 +107,7 @@ static bool span_read(const struct request *request, struct span *ret_span)
             continue;
         if (form == CALENDAR_MONTH && strlen(text) == 7)
             text = arena_printf(request->arena, "%s-01", text);
-        if (day_parse(text, &day) || day / 10000 < YEAR_FIRST || day / 10000 > YEAR_LAST)
+        if (day_parse(text, &day) || !event_is_within(day_start_ms(day)))
             return false;
         *ret_span = span_of(form, day);
         ret_span->is_asked = true;
@@ -144,6 +143,17 @@ static const char *span_name(const struct app *app, const struct request *reques
                               span->day / 10000);
 }
 
+/* The address of the span beside it; none where pages go no further. */
+static struct safe_url span_turn_url(struct arena *arena, const char *path, const struct span *span,
+                                     int direction, int32_t today)
+{
+    int32_t day = span_turn(span, direction);
+    struct safe_url none = {NULL};
+    return event_is_within(day_start_ms(day))
+               ? safe_url_trusted(span_path(arena, path, span->form, day, today))
+               : none;
+}
+
 /* The ways on: before, behind, back to today, and the other forms. */
 static void calendar_fill_ways(const struct app *app, const struct request *request, struct view view,
                                const struct span *span, const char *path)
@@ -156,11 +166,9 @@ static void calendar_fill_ways(const struct app *app, const struct request *requ
     int32_t today = day_of(request->now_ms), now = span->is_asked ? span->day : today;
     struct arena *arena = view.arena;
     view_text(view, "before", page_word(app, request, before[span->form]));
-    view_url(view, "before_url",
-             safe_url_trusted(span_path(arena, path, span->form, span_turn(span, -1), today)));
+    view_url(view, "before_url", span_turn_url(arena, path, span, -1, today));
     view_text(view, "behind", page_word(app, request, behind[span->form]));
-    view_url(view, "behind_url",
-             safe_url_trusted(span_path(arena, path, span->form, span_turn(span, 1), today)));
+    view_url(view, "behind_url", span_turn_url(arena, path, span, 1, today));
     bool is_now = span->first <= today && today < day_add(span->first, span->days);
     struct safe_url none = {NULL};
     view_url(view, "today_url",
@@ -247,12 +255,16 @@ enum err page_calendar_show(struct app *app, const struct request *request, stru
 /* ---- files */
 
 /* The events as a file that calendars subscribe to. */
-static enum err calendar_send(const struct app *app, struct reply *reply, const char *lang, const char *name,
-                              const struct event *events, size_t count)
+static enum err calendar_send(const struct app *app, struct conn *conn, struct reply *reply, const char *lang,
+                              const char *name, const struct event *events, size_t count)
 {
     auto_buf struct buf out = BUF(FILE_MOST);
-    const struct event_calendar calendar = {app->portal->base_url, name, lang};
-    event_write_calendar(&out, reply->arena, &calendar, events, count);
+    struct event_calendar calendar = {NULL, app->portal->base_url, name, lang};
+    enum err err = portal_id_read(conn, &calendar.portal);
+    if (!err)
+        err = event_write_calendar(&out, reply->arena, &calendar, events, count);
+    if (err)
+        return err;
     return kind_send_file(reply, &out, "text/calendar; charset=utf-8", "inline; filename=\"lich.ics\"");
 }
 
@@ -266,7 +278,7 @@ static enum err calendar_file(struct app *app, struct conn *conn, const struct r
     int64_t from_ms = day_start_ms(day_add(today, -FILE_DAYS_BEFORE)),
             to_ms = day_start_ms(day_add(today, FILE_DAYS_AFTER));
     enum lang words = strcmp(lang, "en") == 0 ? LANG_EN : LANG_VI;
-    enum err err = calendar_read(conn, lang, category ? category->id : 0, from_ms, to_ms, &calendar);
+    enum err err = calendar_read_events(conn, lang, category ? category->id : 0, from_ms, to_ms, &calendar);
     if (!err)
         err = page_site(conn, reply, &site);
     if (err)
@@ -275,7 +287,7 @@ static enum err calendar_file(struct app *app, struct conn *conn, const struct r
     name = arena_printf(reply->arena, "%s – %s", name, site_name_in(&site, lang, NULL));
     /* Each day other events are within. */
     reply->until_ms = day_start_ms(day_add(today, 1));
-    return calendar_send(app, reply, lang, name, calendar.events, calendar.event_count);
+    return calendar_send(app, conn, reply, lang, name, calendar.events, calendar.event_count);
 }
 
 enum err file_calendar(struct app *app, const struct request *request, struct reply *reply)
@@ -315,5 +327,5 @@ enum err file_calendar_event(struct app *app, const struct request *request, str
         return err;
     if (!event_of(reply->arena, &article, &event))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
-    return calendar_send(app, reply, article.lang, article.title, &event, 1);
+    return calendar_send(app, conn, reply, article.lang, article.title, &event, 1);
 }

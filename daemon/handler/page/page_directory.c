@@ -16,58 +16,83 @@
 /* Headings have so many levels below the page's own; deeper units stand beside each other. */
 enum { LEVELS_MOST = 4, FOUND_MOST = 100, CARD_MOST = 64 * 1024 };
 
+/* Members by what they belong to, in their order: of each unit, and under the number behind the last of none,
+ * the first member, and of each member the next. */
+struct children {
+    size_t *first, *next;
+};
+
 /* The tree on its way into a list. */
 struct tree {
     const struct directory *directory;
     const char *lang;
     struct view list;
+    struct children units, people;
     bool *is_shown; /* by unit: whether it stands in the list already */
 };
 
-/* The people of a unit; of NULL those who belong to none that is shown. */
-static void tree_people(const struct tree *tree, struct view view, const struct article *unit)
+/* Of so many members, whose units `above` says. */
+static enum err children_of(struct arena *arena, const size_t *above, size_t count, size_t units,
+                            struct children *ret_children)
+{
+    struct children children = {arena_zero(arena, units + 1, sizeof *children.first),
+                                arena_zero(arena, count + 1, sizeof *children.next)};
+    if (!children.first || !children.next)
+        return ERR_MEMORY;
+    for (size_t i = 0; i <= units; i++)
+        children.first[i] = DIRECTORY_NONE;
+    for (size_t i = count; i-- > 0;) {
+        size_t unit = above[i] == DIRECTORY_NONE ? units : above[i];
+        children.next[i] = children.first[unit];
+        children.first[unit] = i;
+    }
+    *ret_children = children;
+    return ERR_OK;
+}
+
+/* The people of a unit; of the number behind the last those who belong to none that is shown. */
+static void tree_people(const struct tree *tree, struct view view, size_t number)
 {
     struct view people = view_list(view, "people");
-    for (size_t i = 0; i < tree->directory->people.count; i++) {
-        const struct article *person = &tree->directory->people.items[i];
-        if (directory_above(tree->directory, person) == unit)
-            directory_view(view_append(people), person, tree->lang);
-    }
+    for (size_t i = tree->people.first[number]; i != DIRECTORY_NONE; i = tree->people.next[i])
+        directory_view(view_append(people), &tree->directory->people.items[i], tree->lang);
     view_flag(view, "has_people", json_array_size(people.json) > 0);
 }
 
 /* One unit with all that lies below it, as one flat list whose levels are headings. */
 static void tree_unit(struct tree *tree, size_t number, int level)
 {
-    const struct article *unit = &tree->directory->units.items[number];
     struct view view = view_append(tree->list);
     tree->is_shown[number] = true;
-    directory_view(view, unit, tree->lang);
+    directory_view(view, &tree->directory->units.items[number], tree->lang);
     view_flag(view, "is_top", level == 0);
     view_flag(view, "is_second", level == 1);
     view_flag(view, "is_deep", level > 1);
     view_text(view, "level", arena_printf(view.arena, "l%d", level));
-    tree_people(tree, view, unit);
-    for (size_t i = 0; i < tree->directory->units.count; i++)
-        if (!tree->is_shown[i] && directory_above(tree->directory, &tree->directory->units.items[i]) == unit)
+    tree_people(tree, view, number);
+    for (size_t i = tree->units.first[number]; i != DIRECTORY_NONE; i = tree->units.next[i])
+        if (!tree->is_shown[i])
             tree_unit(tree, i, level + 1 < LEVELS_MOST ? level + 1 : level);
 }
 
 /* All units, and who belongs to none. Units that lie in each other stand where the first of them does. */
 static enum err tree_fill(const struct directory *directory, struct view view, const char *lang)
 {
-    struct tree tree = {directory, lang, view_list(view, "units"),
-                        arena_zero(view.arena, directory->units.count + 1, sizeof *tree.is_shown)};
-    if (!tree.is_shown)
+    size_t count = directory->units.count;
+    struct tree tree = {.directory = directory,
+                        .lang = lang,
+                        .list = view_list(view, "units"),
+                        .is_shown = arena_zero(view.arena, count + 1, sizeof *tree.is_shown)};
+    if (!tree.is_shown || children_of(view.arena, directory->unit_above, count, count, &tree.units) ||
+        children_of(view.arena, directory->person_above, directory->people.count, count, &tree.people))
         return ERR_MEMORY;
-    for (size_t i = 0; i < directory->units.count; i++)
-        if (!directory_above(directory, &directory->units.items[i]))
-            tree_unit(&tree, i, 0);
-    for (size_t i = 0; i < directory->units.count; i++)
+    for (size_t i = tree.units.first[count]; i != DIRECTORY_NONE; i = tree.units.next[i])
+        tree_unit(&tree, i, 0);
+    for (size_t i = 0; i < count; i++)
         if (!tree.is_shown[i])
             tree_unit(&tree, i, 0);
-    tree_people(&tree, view_object(view, "others"), NULL);
-    view_flag(view, "is_empty", directory->units.count + directory->people.count == 0);
+    tree_people(&tree, view_object(view, "others"), count);
+    view_flag(view, "is_empty", count + directory->people.count == 0);
     return ERR_OK;
 }
 
@@ -80,7 +105,7 @@ static enum err found_fill(const struct app *app, const struct request *request,
         arena_zero(view.arena, directory->units.count + directory->people.count + 1, sizeof *found);
     if (!found)
         return ERR_MEMORY;
-    size_t count = words ? directory_search(directory, words, found) : 0;
+    size_t count = directory_search(directory, words, found);
     struct view list = view_list(view, "found");
     for (size_t i = 0; i < count && i < FOUND_MOST; i++) {
         struct view row = view_append(list);
@@ -88,7 +113,6 @@ static enum err found_fill(const struct app *app, const struct request *request,
         directory_view(row, found[i].article, lang);
         view_text(row, "unit", above ? above->title : NULL);
     }
-    view_flag(view, "is_search_done", words != NULL);
     view_flag(view, "has_found", count > 0);
     view_text(view, "found_count",
               page_count(app, view.arena, page_lang(request), "count_found", (int64_t)count));
@@ -133,9 +157,11 @@ enum err page_directory_show(struct app *app, const struct request *request, str
     if (ask.text)
         view_text(view, "robots", "noindex");
     reply->other_path = ask.text ? NULL : page_other_path(request);
-    err = found_fill(app, request, &directory, view, ask.text && *ask.text ? ask.text : NULL);
-    if (!err)
-        err = tree_fill(&directory, view, page_lang_name(request));
+    bool is_search = ask.text && *ask.text;
+    view_flag(view, "is_search_done", is_search);
+    /* Who is found stands in place of the tree. */
+    err = is_search ? found_fill(app, request, &directory, view, ask.text)
+                    : tree_fill(&directory, view, page_lang_name(request));
     return err ? err : directory_fill_metadata(app, conn, request, reply, view, title);
 }
 

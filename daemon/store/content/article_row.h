@@ -15,7 +15,8 @@ enum err article_read_html(struct conn *conn, struct article *article);
 enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
                             const struct picture **ret_image);
 
-/* Ids of a category and all below it. */
+/* Ids of a category and all below it; and as a JSON list, which a statement can take as one value. */
 enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
+enum err category_list_below(struct conn *conn, int64_t id, const char **ret_list);
 
 #endif

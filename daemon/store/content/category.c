@@ -2,6 +2,7 @@
  * than eight levels; counts of articles are kept by triggers (migrations/0004-counts.sql). */
 #include "article_inner.h"
 
+#include "base/buf.h"
 #include "store/audit.h"
 #include "store/category.h"
 
@@ -92,6 +93,19 @@ enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, si
     *ret_ids = ids;
     *ret_count = count;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err category_list_below(struct conn *conn, int64_t id, const char **ret_list)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    auto_buf struct buf json = BUF(64 * 1024);
+    enum err err = category_ids_below(conn, id, &ids, &count);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&json, "%c%lld", i ? ',' : '[', (long long)ids[i]);
+    buf_char(&json, ']');
+    *ret_list = count ? arena_copy(conn->arena, buf_str(&json), json.length) : "[]";
+    return err ? err : buf_failed(&json) ? ERR_MEMORY : ERR_OK;
 }
 
 /* Levels of a category and all below it. */

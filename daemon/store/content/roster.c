@@ -70,17 +70,17 @@ enum err roster_read(struct conn *conn, enum article_kind kind, const char *lang
 }
 
 /* Those that begin within the time. */
-static enum err roster_span(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
-                            int64_t to_ms, struct roster *roster)
+static enum err roster_span(struct conn *conn, const char *lang, const struct roster_span *span,
+                            const char *categories, struct roster *roster)
 {
     struct roster_row *rows = NULL;
     size_t count = 0;
-    auto_query struct query q = query_of(conn, STMT_ROSTER_SPAN);
+    auto_query struct query q = query_of(conn, span->is_backwards ? STMT_ROSTER_SPAN_LAST : STMT_ROSTER_SPAN);
     bind_integer(&q, FACT_EVENT_START);
-    bind_integer(&q, from_ms);
-    bind_integer(&q, to_ms);
+    bind_integer(&q, span->from_ms);
+    bind_integer(&q, span->to_ms);
     bind_text(&q, lang);
-    bind_id(&q, category_id);
+    bind_text(&q, categories);
     bind_integer(&q, ROSTER_MOST);
     enum err err = roster_rows(&q, &rows, &count);
     return err ? err : roster_add(conn, rows, count, roster);
@@ -95,18 +95,21 @@ static bool roster_has(const struct roster *roster, int64_t id)
     return false;
 }
 
-enum err roster_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
-                            int64_t to_ms, struct roster *roster)
+enum err roster_read_events(struct conn *conn, const char *lang, const struct roster_span *span,
+                            struct roster *roster)
 {
     struct roster_row *rows = NULL;
     size_t count = 0, kept = 0;
-    enum err err = roster_span(conn, lang, category_id, from_ms, to_ms, roster);
+    const char *categories = NULL;
+    enum err err = span->category_id ? category_list_below(conn, span->category_id, &categories) : ERR_OK;
+    if (!err)
+        err = roster_span(conn, lang, span, categories, roster);
     if (err)
         return err;
     auto_query struct query q = query_of(conn, STMT_ROSTER_REPEATED);
     bind_integer(&q, FACT_EVENT_REPEATS);
     bind_text(&q, lang);
-    bind_id(&q, category_id);
+    bind_text(&q, categories);
     bind_integer(&q, ROSTER_MOST);
     err = roster_rows(&q, &rows, &count);
     for (size_t i = 0; !err && i < count; i++)

@@ -41,9 +41,6 @@ enum err backup_step(struct conn *conn, sqlite3_stmt *statement);
 /* The connection of a copy that is open. */
 struct conn *backup_copy_conn(struct backup_copy *copy);
 
-/* As backup_facts.portal, in the connection's arena. */
-enum err backup_read_portal(struct conn *conn, const char **ret_portal);
-
 void backup_finalize(sqlite3_stmt **statement);
 #define auto_statement CLEANUP(backup_finalize)
 

@@ -192,7 +192,7 @@ static enum err hash_contents(struct conn *conn, struct backup_facts *facts)
 }
 
 /* Of the salt of the audit, which a portal keeps for life: nothing can be told from its hash. */
-enum err backup_read_portal(struct conn *conn, const char **ret_portal)
+enum err portal_id_read(struct conn *conn, const char **ret_portal)
 {
     auto_statement sqlite3_stmt *statement = NULL;
     unsigned char hash[HASH_SIZE / 2];
@@ -238,7 +238,7 @@ enum err backup_facts_read(struct conn *conn, struct backup_facts *ret_facts)
     if (!err)
         err = read_epoch(conn, &facts.epoch);
     if (!err)
-        err = backup_read_portal(conn, &facts.portal);
+        err = portal_id_read(conn, &facts.portal);
     if (!err)
         err = backup_count_tables(conn, &facts.tables, &facts.table_count);
     if (!err)

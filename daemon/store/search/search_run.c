@@ -18,22 +18,6 @@ enum { BUDGET_MS = 150, CUT_MS = 1000 };
 /* A title that fits so well ends the search for slips. */
 static const double fits_well = 0.88;
 
-/* As a JSON list, which a statement can take as one value. */
-static enum err search_run_write_categories(struct run *run)
-{
-    int64_t *ids = NULL;
-    size_t count = 0;
-    auto_buf struct buf json = BUF(64 * 1024);
-    if (!run->filter->category_id)
-        return ERR_OK;
-    enum err err = category_ids_below(run->conn, run->filter->category_id, &ids, &count);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&json, "%c%lld", i ? ',' : '[', (long long)ids[i]);
-    buf_char(&json, ']');
-    run->categories = count ? arena_copy(run->conn->arena, buf_str(&json), json.length) : "[]";
-    return err;
-}
-
 /* At most SEARCH_QUERY_MAX bytes, cut between characters. */
 static const char *search_run_shorten(struct arena *arena, const char *query)
 {
@@ -133,7 +117,8 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     if (!run->candidates)
         return ERR_MEMORY;
     run->facts = fact_keys(conn->arena, filter->facts, 0, filter->fact_count);
-    enum err err = search_run_write_categories(run);
+    enum err err =
+        filter->category_id ? category_list_below(conn, filter->category_id, &run->categories) : ERR_OK;
     if (!err)
         err = plan_read(conn, search_run_shorten(conn->arena, query), &run->plan);
     if (!err)
