@@ -24,7 +24,7 @@ EXAMPLES = {
     "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"], "/bai-viet/{slug}/ma-qr": ["/bai-viet/bai-dai/ma-qr"],
     "/to-chuc/{slug}": ["/to-chuc/can-bo-7"], "/lich/{slug}": ["/lich/hop-7"], "/thong-bao/{slug}": ["/thong-bao/tuyen-7"], "/thong-bao/{slug}/in": ["/thong-bao/tuyen-7/in"], "/thong-bao/{slug}/ma-qr": ["/thong-bao/tuyen-7/ma-qr"], "/thu-tuc/{slug}": ["/thu-tuc/thu-tuc-7"], "/thu-tuc/{slug}/in": ["/thu-tuc/thu-tuc-7/in"], "/thu-tuc/{slug}/ma-qr": ["/thu-tuc/thu-tuc-7/ma-qr"],
     "/van-ban": ["/van-ban", "/van-ban?loai=quyet-dinh&nam=2024", "/van-ban?trang=9"], "/van-ban/{slug}": ["/van-ban/van-ban-7"], "/van-ban/{slug}/in": ["/van-ban/van-ban-7/in"],
-    "/van-ban/{slug}/ma-qr": ["/van-ban/van-ban-7/ma-qr"], "/van-ban/so/{number}": ["/van-ban/so/7-2024-qd-ubnd", "/van-ban/so/1-tb"], "/van-ban/linh-vuc/{slug}": ["/van-ban/linh-vuc/dat-dai"],
+    "/van-ban/{slug}/ma-qr": ["/van-ban/van-ban-7/ma-qr"], "/van-ban/so/{number}": ["/van-ban/so/7-2024-qdubnd", "/van-ban/so/1-tb"], "/van-ban/linh-vuc/{slug}": ["/van-ban/linh-vuc/dat-dai"],
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
     "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"],

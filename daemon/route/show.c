@@ -162,7 +162,8 @@ static const char *json_vary(const struct reply *reply)
     return reply->by_accept ? "Accept, Authorization" : "Authorization";
 }
 
-/* A version is its own validator; lists are known by their bytes. */
+/* A version is its own validator; lists are known by their bytes. What changes without a version is hashed
+ * behind it, where If-Match of a write does not look. */
 static void json_etag(const struct request *request, const struct reply *reply, const struct buf *out,
                       char etag[static RESPONSE_ETAG_SIZE])
 {
@@ -170,11 +171,16 @@ static void json_etag(const struct request *request, const struct reply *reply, 
     /* Other bytes of the same version are another representation. */
     const char *pretty = request_is_pretty(request) ? "-p" : "";
     const char *widened = !reply->widened ? "" : reply->stale ? "-ts" : "-t";
-    if (reply->version > 0) {
+    if (reply->version > 0 && !reply->is_computed) {
         snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s%s", (long long)reply->version, widened, pretty);
         return;
     }
     response_hash_etag(buf_str(out), out->length, hash);
+    if (reply->version > 0) {
+        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s-%.32s%s", (long long)reply->version, widened, hash,
+                 pretty);
+        return;
+    }
     snprintf(etag, RESPONSE_ETAG_SIZE, "%.*s%s", RESPONSE_ETAG_SIZE - 4, hash, pretty);
 }
 

@@ -210,6 +210,9 @@ void view_page_relations(struct view parent, const struct document_relation *rel
             const struct fact_value value = {.fact = fact, .target = &relations[i].from, .text = ""};
             page_value(values, &value, lang);
         }
+        char text[NUMBER_TEXT_SIZE];
+        int64_t others = relations[i - 1].others;
+        view_text(view, "others", others ? number_grouped(others, lang, text) : NULL);
     }
     view_flag(parent, "has_relations", count > 0);
 }
@@ -217,6 +220,7 @@ void view_page_relations(struct view parent, const struct document_relation *rel
 void view_relations(struct view parent, const struct document_relation *relations, size_t count)
 {
     struct view view = view_object(parent, "referred_by");
+    struct view others = {parent.arena, NULL};
     for (size_t i = 0; i < count; i++) {
         const char *name = fact_of(relations[i].fact)->name;
         json_t *list = json_object_get(view.json, name);
@@ -225,6 +229,10 @@ void view_relations(struct view parent, const struct document_relation *relation
         json_t *value = target_json(view.arena, &relations[i].from);
         if (!value || json_array_append_new(list, value))
             arena_fail(view.arena);
+        if (relations[i].others && !others.json)
+            others = view_object(parent, "referred_by_others");
+        if (relations[i].others)
+            view_integer(others, name, relations[i].others);
     }
 }
 

@@ -51,6 +51,7 @@ struct reply {
     int64_t version;           /* > 0: the ETag is "VERSION" */
     bool widened;              /* a token showed more than the public sees: ETag "VERSION-t", private */
     bool stale;                /* what was widened says that a translation is old: ETag "VERSION-ts" */
+    bool is_computed;          /* what the version does not count is shown too: a hash stands behind it */
     int64_t until_ms;          /* the answer changes by itself then; 0 never */
     const char *location;      /* Location */
     const char *next;          /* Link rel=next */

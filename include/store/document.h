@@ -34,19 +34,23 @@ enum document_state document_state_named(const char *name);
 struct document_relation {
     enum fact fact;
     struct fact_target from;
+    int64_t others; /* of the last of its fact: how many older ones say it too and are not named; else 0 */
 };
 
-/* What public documents say of this one, by fact, the latest first; some hundred at most. */
+enum { DOCUMENT_RELATIONS_MOST = 100 };
+
+/* What public documents say of this one, by fact; of each the latest DOCUMENT_RELATIONS_MOST, those in
+ * Vietnamese before those in English. */
 enum err document_relations(struct conn *conn, int64_t id, struct document_relation **ret_relations,
                             size_t *ret_count);
 
-/* Ids of public documents of that number, however it is typed, the latest first; of the language (or NULL for
- * all). None is no error. */
-enum err document_by_number(struct conn *conn, const char *number, const char *lang, int64_t **ret_ids,
-                            size_t *ret_count);
+/* Ids of public documents of that number, however it is typed, the latest first and `limit` at most; of the
+ * language, or with NULL of all, the Vietnamese ones first. None is no error. */
+enum err document_by_number(struct conn *conn, const char *number, const char *lang, int limit,
+                            int64_t **ret_ids, size_t *ret_count);
 
-/* A public document with the same number, issuer, year and language as this article, which may be unsaved:
- * numbers begin anew each year. *ret_id 0 when there is none. */
+/* A document that is public or will be at its hour, with the same number, issuer, year and language as this
+ * article, which may be unsaved: numbers begin anew each year. ret_other->id 0 when there is none. */
 enum err document_same(struct conn *conn, const struct article *article, struct fact_target *ret_other);
 
 /* ---- the register */

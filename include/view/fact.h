@@ -18,11 +18,13 @@ void view_facts(struct view view, const struct article *article, enum facts_for 
 /* has_facts, and facts[{label, values[{text, time, url}]}] as pages show them. */
 void view_page_facts(struct view view, const struct article *article, enum lang lang);
 
-/* has_relations, and relations[{label, values}] likewise: what others say of the article. */
+/* has_relations, and relations[{label, values, others}] likewise: what others say of the article; `others` is
+ * how many more there are than values. */
 void view_page_relations(struct view view, const struct document_relation *relations, size_t count,
                          enum lang lang);
 
-/* The member `referred_by`: by the name of their fact, the articles that say it of this one. */
+/* The member `referred_by`: by the name of their fact, the articles that say it of this one; and where there
+ * are more, `referred_by_others` with how many, likewise by name. */
 void view_relations(struct view view, const struct document_relation *relations, size_t count);
 
 /* The first value of a fact as pages say it; NULL for none. In the arena, or the article's own. */

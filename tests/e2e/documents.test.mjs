@@ -93,8 +93,14 @@ describe('by its number', () => {
   test('an address leads to it, and lists several of one number', async () => {
     for (const number of ['05-2024-QĐ-UBND', '05-2024-qd-ubnd', '5-2024-qđ-ubnd'])
       assert.deepEqual([(await get(`/van-ban/so/${number}`)).status, (await get(`/van-ban/so/${number}`)).headers.location], [302, `/van-ban/${made.old.slug}`], number);
-    const several = await get('/van-ban/so/07-KH-HĐND');
+    // A list has one address, so that spellings do not fill what is kept of pages.
+    for (const number of ['07-KH-HĐND', '7-kh-hdnd', '007-KHHĐND']) {
+      const moved = await get(`/van-ban/so/${number}`);
+      assert.deepEqual([moved.status, moved.headers.location], [302, '/van-ban/so/7-khhdnd'], number);
+    }
+    const several = await get('/van-ban/so/7-khhdnd');
     assert.equal(several.status, 200);
+    assert.doesNotMatch(several.text, /50 văn bản mới nhất/);
     assert.match(several.text, /Kế hoạch trồng rừng năm sau[^]*Kế hoạch trồng rừng/);
     assert.equal((await get('/van-ban/so/99-khong')).status, 404);
   });
@@ -213,5 +219,42 @@ describe('a register as an office has it', () => {
     const seen = (await send('/documents/preview', text)).json;
     assert.equal(seen.faults, 0, JSON.stringify(seen.errors));
     assert.equal(seen.first[0].facts.issuer, 'Ủy ban nhân dân xã');
+  });
+});
+
+describe('of many documents', () => {
+  let old;
+  const show = (more = {}) => portal.api('GET', `/articles/${old.id}`, more);
+
+  before(async () => { old = await post('Quyết định cũ', { number: '901/QĐ-UBND' }); });
+
+  test('each tells by its tag that it was replaced, and takes that tag as its version', async () => {
+    const first = await show(), staff = await show({ as: 'editor' });
+    assert.match(first.headers.etag, new RegExp(`^"${old.version}-[\\w-]+"$`));
+    assert.match(staff.headers.etag, new RegExp(`^"${old.version}-t-[\\w-]+"$`));
+    const unchanged = await show({ headers: { 'If-None-Match': first.headers.etag } });
+    assert.equal(unchanged.status, 304);
+    const rows = Array.from({ length: 102 }, (_, i) => `900/QĐ-UBND;05/02/${1970 + (i >> 1)};Xã ${i % 2};Quyết định năm ${1970 + (i >> 1)} của Xã ${i % 2};901/QĐ-UBND`);
+    const table = ['Số, ký hiệu;Ngày ban hành;Cơ quan ban hành;Trích yếu nội dung;Thay thế', ...rows].join('\r\n');
+    const imported = await portal.api('POST', '/import', { as: 'editor', type: 'text/csv', body: `${table}\r\n` });
+    assert.equal(imported.status, 200, imported.text);
+    const second = await show({ headers: { 'If-None-Match': first.headers.etag } });
+    assert.deepEqual([second.status, second.json.version, second.json.facts.state], [200, old.version, 'expired']);
+    assert.equal((await show({ as: 'editor', headers: { 'If-None-Match': staff.headers.etag } })).status, 200);
+    const write = (tag) => portal.api('PATCH', `/articles/${old.id}`, { as: 'editor', headers: { 'If-Match': tag }, body: { lead: `Sau ${tag}` } });
+    const written = await write(second.headers.etag);
+    assert.deepEqual([written.status, written.headers.etag], [200, `"${old.version + 1}"`]);
+    assert.equal((await write(written.headers.etag)).status, 200);
+    assert.equal((await write(second.headers.etag)).status, 412);
+  });
+
+  test('the latest are named, and that there are more is said', async () => {
+    const { referred_by, referred_by_others } = (await show()).json;
+    assert.deepEqual([referred_by.replaces.length, referred_by.replaces[0].title, referred_by_others], [100, 'Quyết định năm 2020 của Xã 1', { replaces: 2 }]);
+    assert.match((await get(`/van-ban/${old.slug}`)).text, /và 2 văn bản khác/);
+    const { text } = await get('/van-ban/so/900-qdubnd');
+    assert.ok(text.indexOf('Quyết định năm 2020') < text.indexOf('Quyết định năm 1996'));
+    assert.ok(!text.includes('Quyết định năm 1995'));
+    assert.match(text, /50 văn bản mới nhất/);
   });
 });

@@ -305,6 +305,36 @@ test('what a save left out is said on the page behind it, as often as that is lo
   assert.doesNotMatch((await editor.get(address)).text, lost);
 });
 
+test('a second press says what the first left out: of a new article, of an edit, and of what is published with it', async () => {
+  const lost = /Đã lưu, nhưng có điều bạn nên biết/, body = 'Xem [trang này](javascript:alert(1)).';
+  const twice = async (path, typed) => {
+    const first = await editor.post(path, typed), second = await editor.post(path, typed);
+    assert.deepEqual([first.status, second.status, second.headers.location], [303, 303, first.headers.location], second.text);
+    assert.match((await editor.get(second.headers.location)).text, lost);
+    return second.headers.location.match(/^\/quan-tri\/bai\/\d+/)[0];
+  };
+  const page = fields((await editor.get('/quan-tri/bai/moi')).text);
+  const path = await twice('/quan-tri/bai/moi', { ...page, title: 'Bấm hai lần, có điều để nói', lead: 'Tóm tắt.', body, category: 'tin', do: 'save' });
+  await twice(path, { ...fields((await editor.get(path)).text), lead: 'Tóm tắt khác.', body: `${body} Sửa.`, do: 'save' });
+  await twice(path, { ...fields((await editor.get(path)).text), lead: 'Tóm tắt khác nữa.', body: `${body} Sửa nữa.`, do: 'publish' });
+  const fresh = fields((await editor.get('/quan-tri/bai/moi')).text);
+  await twice('/quan-tri/bai/moi', { ...fresh, title: 'Bấm đăng hai lần, có điều để nói', lead: 'Tóm tắt.', body, category: 'tin', do: 'publish' });
+});
+
+test('an act on many that was pressed twice is told as done', async () => {
+  const ids = [await make(editor, { title: 'Hai lần một', lead: 'Tóm tắt.', body: 'Có chữ.', category: 'tin' }), await make(editor, { title: 'Hai lần hai', lead: 'Tóm tắt.', body: 'Có chữ.', category: 'tin' })];
+  for (const [act, more] of [['publish', {}], ['category', { category: 'thong-bao' }], ['category', { category: '' }], ['withdraw', { reason: 'Sai số' }], ['trash', {}]]) {
+    const versions = Object.fromEntries(await Promise.all(ids.map(async (id) => [`version_${id}`, String((await article(id)).version)])));
+    for (const press of ['first', 'second']) {
+      const told = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: act, id: ids.map(String), ...versions, ...more }));
+      assert.match(told.text, /Đã làm 2 trong 2 bài/, `${act}, ${press} press`);
+    }
+    const [other, its] = act === 'category' ? ['withdraw', { reason: 'Khác' }] : ['category', { category: 'thong-bao' }];
+    const late = await editor.follow(await editor.post('/quan-tri/bai/nhieu', { do: other, id: ids.map(String), ...versions, ...its }));
+    assert.match(late.text, /Đã làm 0 trong 2 bài/, `another act, late behind ${act}, is not done`);
+  }
+});
+
 test('an article is taken down with its reason and brought back, pinned, trashed and restored, and a former version returns', async () => {
   const id = await make(editor, { title: 'Gỡ rồi đăng', body: 'Bản một.' }, 'publish');
   const path = `/quan-tri/bai/${id}/trang-thai`;
@@ -411,4 +441,27 @@ test('a unit, a person and an event are written as a clerk types them: chosen am
   const wrong = await write(editor, `/quan-tri/bai/${event}`, { fact_end: '2026-12-06T08:00' });
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /href="#fact_end"/);
+});
+
+test('a number is kept as it was typed, or comes back with the reason: never as another one', async () => {
+  const unit = await makeKind(editor, 'unit', { title: 'Phòng có số' }), path = `/quan-tri/bai/${unit}`;
+  const typed = { 7: 7, ' 12 ': 12, '12,5': 12.5, '2.75': 2.75, '1,250': 1.25, '0.125': 0.125, '1250': 1250, '3,0': 3, '-2': -2 };
+  for (const [order, kept] of Object.entries(typed)) {
+    assert.equal((await write(editor, path, { fact_order: order })).status, 303, order);
+    assert.equal((await article(unit)).facts.order, kept, order);
+  }
+  for (const order of ['1.250', '1e3', '0x20', 'nan', 'inf', '1.2.3', '.5', '5.', '99999999999999999999', 'bảy']) {
+    const refused = await write(editor, path, { fact_order: order });
+    assert.equal(refused.status, 422, order);
+    assert.match(refused.text, /href="#fact_order"/, order);
+    assert.equal(fields(refused.text).fact_order, order);
+    assert.equal((await article(unit)).facts.order, -2, order);
+  }
+  assert.match((await write(editor, path, { fact_order: '1.250' })).text, /đọc được theo hai cách/);
+  assert.match((await write(editor, `/en${path}`, { fact_order: '1,250' })).text, /read in two ways/, 'where the comma may be one of thousands');
+  for (const order of [1.125, 12.5]) {
+    assert.equal((await portal.api('PATCH', `/articles/${unit}`, { as: 'editor', body: { facts: { order } } })).status, 200);
+    assert.equal((await write(editor, path, { body: `Thứ tự ${order}.` })).status, 303);
+    assert.equal((await article(unit)).facts.order, order, 'what is shown is what is sent again');
+  }
 });

@@ -17,13 +17,16 @@ static bool has_stale(const struct article *article)
 enum err article_reply(const struct request *request, struct reply *reply, const struct article *article)
 {
     struct view view = view_new(reply->arena);
+    bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
     reply->view = view.json;
     reply->version = article->version;
+    /* A document's state follows from the day and from what replaces it, and others refer to it. */
+    reply->is_computed = is_read && kind_has(article->kind, KIND_HAS_REGISTER);
     view_article_row(view, article);
     view_article_whole(view, article);
     if (sees_drafts(request)) {
         /* The answer to a write names the version alone, which is what its next If-Match needs. */
-        reply->widened = request->method == METHOD_GET || request->method == METHOD_HEAD;
+        reply->widened = is_read;
         reply->stale = has_stale(article);
         view_article_inner(view, article);
     }

@@ -176,7 +176,7 @@ static enum err fact_find_article(struct conn *conn, const char *text, struct ar
     enum err err = article_by_slug(conn, text, ret_article);
     if (err != ERR_NOT_FOUND)
         return err;
-    err = document_by_number(conn, text, NULL, &ids, &count);
+    err = document_by_number(conn, text, NULL, 2, &ids, &count);
     if (!err && count != 1)
         err = ERR_NOT_FOUND;
     return err ? err : article_by_id(conn, ids[0], ret_article);

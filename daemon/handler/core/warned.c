@@ -97,9 +97,10 @@ void warned_keep(struct warned *warned, const struct warned_of *of, const struct
     pthread_mutex_lock(&warned->lock);
     warned_sweep(warned, now_ms);
     struct warned_entry *entry = warned_room(warned, of);
-    if (count || entry_makes_way(&entry->of, of))
+    bool makes_way = entry_makes_way(&entry->of, of), is_later = makes_way && entry->of.version > of->version;
+    if (!is_later && (count || makes_way))
         entry_clear(entry);
-    if (count)
+    if (!is_later && count)
         entry_fill(entry, of, warnings, count, now_ms);
     pthread_mutex_unlock(&warned->lock);
 }

@@ -28,8 +28,9 @@ struct warned *warned_new(void);
 void warned_free(struct warned *warned);
 
 /* Keeps the sentences of warnings (their `detail`), in place of what was kept of that person's article
- * before; of none it only forgets that. What was kept of another act stays. Of more than WARNED_MAX the
- * oldest goes. Without memory nothing is kept. */
+ * before; of none it only forgets that. What was kept of a later version stays, and nothing is kept then:
+ * who asks twice hears of the first again. What was kept of another act stays too. Of more than WARNED_MAX
+ * the oldest goes. Without memory nothing is kept. */
 void warned_keep(struct warned *warned, const struct warned_of *of, const struct fault *warnings,
                  size_t count, int64_t now_ms);
 

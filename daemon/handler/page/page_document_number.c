@@ -3,14 +3,17 @@
 #include "handler/handler.h"
 #include "page.h"
 #include "store/document.h"
+#include "text/document_key.h"
 #include "view/article.h"
 #include "view/fact.h"
+
+#include <string.h>
 
 enum { SAME_NUMBER_MOST = 50 };
 
 /* Several issuers, or several years: one row each, with what tells them apart. */
 static enum err number_page_list(struct app *app, const struct request *request, struct reply *reply,
-                                 const struct article *items, size_t count)
+                                 const struct article *items, size_t count, bool is_cut)
 {
     enum lang lang = page_lang(request);
     const char *title = arena_printf(reply->arena, "%s %s", page_word(app, request, "register_number"),
@@ -21,6 +24,7 @@ static enum err number_page_list(struct app *app, const struct request *request,
     view_text(view, "kind_name", kind_of(KIND_DOCUMENT)->titles[lang]);
     view_url(view, "kind_url",
              safe_url_trusted(kind_path(reply->arena, KIND_DOCUMENT, page_lang_name(request))));
+    view_flag(view, "is_cut", is_cut);
     struct view rows = view_list(view, "items");
     for (size_t i = 0; i < count; i++) {
         struct view row = view_append(rows);
@@ -34,35 +38,50 @@ static enum err number_page_list(struct app *app, const struct request *request,
     return ERR_OK;
 }
 
+/* A list is kept under the number's own spelling alone, as any other is one of very many. True where the
+ * reader was sent there. */
+static bool number_page_moved(const struct request *request, struct reply *reply)
+{
+    char key[DOCUMENT_KEY_SIZE];
+    reply->is_rare = !document_key(request->args[0], key);
+    if (reply->is_rare || strcmp(key, request->args[0]) == 0)
+        return false;
+    reply->status = 302;
+    reply->location = arena_printf(reply->arena, "%s/so/%s",
+                                   kind_path(reply->arena, KIND_DOCUMENT, page_lang_name(request)), key);
+    return true;
+}
+
 enum err page_document_number(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    int64_t *ids = NULL;
-    size_t count = 0, shown = 0;
+    struct register_page page = {0};
+    struct article_list list = {0};
+    const char *number = request->args[0];
+    /* One more than is shown tells that there are more. */
+    const int limit = SAME_NUMBER_MOST + 1;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = document_by_number(conn, request->args[0], page_lang_name(request), &ids, &count);
+        err = document_by_number(conn, number, page_lang_name(request), limit, &page.ids, &page.count);
     /* In the other language rather than nowhere. */
-    if (!err && !count)
-        err = document_by_number(conn, request->args[0], NULL, &ids, &count);
-    count = count < SAME_NUMBER_MOST ? count : SAME_NUMBER_MOST;
-    struct article *items = err ? NULL : arena_zero(reply->arena, count + 1, sizeof *items);
-    if (!items)
-        return err ? err : ERR_MEMORY;
-    for (size_t i = 0; !err && i < count; i++) {
-        err = article_by_id(conn, ids[i], &items[shown]);
-        shown += !err && article_is_public(&items[shown]);
-        err = err == ERR_NOT_FOUND ? ERR_OK : err;
-    }
+    if (!err && !page.count)
+        err = document_by_number(conn, number, NULL, limit, &page.ids, &page.count);
+    bool is_cut = page.count > SAME_NUMBER_MOST;
+    page.count = is_cut ? SAME_NUMBER_MOST : page.count;
+    /* Without bodies, as no thread that serves readers may read so many. */
+    if (!err)
+        err = register_articles(conn, &page, &list);
     if (err)
         return err;
-    if (!shown)
+    if (!list.count)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_NUMBER_UNKNOWN, NULL);
     /* For now: another may get the same number in another year. */
-    if (shown == 1) {
+    if (list.count == 1) {
         reply->status = 302;
-        reply->location = article_path(reply->arena, items);
+        reply->location = article_path(reply->arena, list.items);
         return ERR_OK;
     }
-    return number_page_list(app, request, reply, items, shown);
+    if (number_page_moved(request, reply))
+        return ERR_OK;
+    return number_page_list(app, request, reply, list.items, list.count, is_cut);
 }

@@ -32,8 +32,15 @@ enum staff_type writing_fact_type(const struct fact_row *row);
 enum err writing_show_facts(struct app *app, const struct request *request, struct view view,
                             struct view form, enum article_kind kind);
 
-/* Turns facts of the body that are typed otherwise than they are sent: numbers, days, times. */
-void writing_body_facts(json_t *body, enum article_kind kind);
+/* Turns facts of the body that are typed otherwise than they are sent: numbers, days, times. What cannot be
+ * read stays as it was typed, and the API names it; so does a number that can be read in two ways. */
+void writing_body_facts(json_t *body, enum article_kind kind, enum lang lang);
+
+/* Where a number that can be read in two ways stands in such a body: "1.250", more than a thousand to one and
+ * little more than one to another; "1,250" likewise where `lang` is English. The pointer, in the arena; NULL:
+ * nowhere. */
+const char *writing_unclear_number(struct arena *arena, const json_t *body, enum article_kind kind,
+                                   enum lang lang);
 
 /* The article as the API shows it, as values. A new reference; NULL without memory. */
 json_t *writing_values(struct arena *arena, const json_t *article);
@@ -67,6 +74,14 @@ int64_t writing_time(const json_t *thing, const char *member);
 /* An article's status in words, and the class of its mark. */
 const char *writing_status(const struct app *app, const struct request *request, const char *status);
 const char *writing_status_mark(const char *status);
+
+/* Whether an act that was refused with `err` may be done all the same, by another press of the same button;
+ * the article as it is now is in ret_now then, for the caller to look whether it is. */
+bool writing_may_be_done(struct app *app, const struct request *request, const char *id, enum err err,
+                         struct staff_answer *ret_now);
+
+/* Whether the article, as the API shows it, is in that state. */
+bool writing_has_status(const json_t *article, const char *status);
 
 /* The number of the route's argument, as a text that the API takes; NULL: it is none. */
 const char *writing_id(const struct request *request, int64_t *ret_id);

@@ -1,5 +1,6 @@
 /* What was typed into the write form, as the operation that the API takes. Files become media first, so that
  * a save that is refused, or meets somebody else's, loses none of them. */
+#include "page/page.h"
 #include "staff_article.h"
 
 #include "text/date.h"
@@ -330,7 +331,7 @@ enum err writing_body(struct app *app, const struct request *request, const stru
     json_object_del(body, "image");
     if (!staff_sent(request, "force"))
         json_object_del(body, "force");
-    writing_body_facts(body, writing->kind);
+    writing_body_facts(body, writing->kind, page_lang(request));
     const char *day = staff_sent(request, "day");
     if (day && writing_moment(day, staff_sent(request, "time"), &at_ms))
         json_object_set_new(body, "published_at", json_string(date_rfc3339_local(at_ms, said)));

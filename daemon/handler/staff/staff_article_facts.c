@@ -11,8 +11,8 @@
 /* Articles that a fact can lead to are chosen among so many, the newest. */
 enum { TARGETS_MOST = 1000, TARGETS_A_TIME = 100 };
 
-/* Longest day and time that is looked at. */
-enum { FACT_MOMENT_MAX = 40 };
+/* Longest day and time that is looked at, and most digits of a number, which a double holds exactly. */
+enum { FACT_MOMENT_MAX = 40, NUMBER_DIGITS = 15 };
 
 enum staff_type writing_fact_type(const struct fact_row *row)
 {
@@ -149,17 +149,63 @@ enum err writing_show_facts(struct app *app, const struct request *request, stru
 
 /* ---- what was typed */
 
-/* A decimal as people write it ("12,5") as a number; else the text itself, which the API names. */
-static json_t *body_number(const char *text)
+/* A number as it was typed: digits, and at most one separator between them. */
+struct typed_number {
+    bool is_negative;
+    char whole[NUMBER_DIGITS + 1], decimals[NUMBER_DIGITS + 1]; /* digits; decimals "" without a separator */
+    char separator;                                             /* '.', ',' or 0 */
+};
+
+/* Takes the digits that `*text` begins with. False: there are none, or too many. */
+static bool take_digits(const char **text, char digits[NUMBER_DIGITS + 1])
 {
-    char plain[64], *end;
-    snprintf(plain, sizeof plain, "%s", text);
-    for (char *p = plain; *p; p++)
-        *p = *p == ',' ? '.' : *p;
-    double number = strtod(plain, &end);
-    if (*end || end == plain)
+    size_t length = strspn(*text, "0123456789");
+    if (!length || length > NUMBER_DIGITS)
+        return false;
+    snprintf(digits, NUMBER_DIGITS + 1, "%.*s", (int)length, *text);
+    *text += length;
+    return true;
+}
+
+/* Blanks around it say nothing. False: it is no such number. */
+static bool typed_number_read(const char *text, struct typed_number *ret_number)
+{
+    *ret_number = (struct typed_number){.separator = '\0'};
+    text += strspn(text, " ");
+    ret_number->is_negative = *text == '-';
+    text += ret_number->is_negative;
+    if (!take_digits(&text, ret_number->whole))
+        return false;
+    if (*text == '.' || *text == ',') {
+        ret_number->separator = *text++;
+        if (!take_digits(&text, ret_number->decimals))
+            return false;
+    }
+    return !text[strspn(text, " ")] &&
+           strlen(ret_number->whole) + strlen(ret_number->decimals) <= NUMBER_DIGITS;
+}
+
+/* Whether the separator may be one of thousands: "1.250", but neither "0.250" nor "12.5". In English the
+ * comma is one as well. */
+static bool number_is_unclear(const struct typed_number *number, enum lang lang)
+{
+    return (number->separator == '.' || (number->separator == ',' && lang == LANG_EN)) &&
+           strlen(number->decimals) == 3 && strlen(number->whole) <= 3 && number->whole[0] != '0';
+}
+
+/* A number of an article, or a decimal as people write it ("12,5"), as a number; else, and where it can be
+ * read in two ways, the text itself. */
+static json_t *body_number(const char *text, bool may_have_decimals, enum lang lang)
+{
+    struct typed_number number;
+    char plain[2 * NUMBER_DIGITS + 4];
+    if (!typed_number_read(text, &number) || (number.separator && !may_have_decimals) ||
+        number_is_unclear(&number, lang))
         return json_string(text);
-    return strchr(plain, '.') ? json_real(number) : json_integer(strtoll(plain, NULL, 10));
+    const char *sign = number.is_negative ? "-" : "";
+    bool is_whole = !number.decimals[strspn(number.decimals, "0")];
+    snprintf(plain, sizeof plain, "%s%s.%s", sign, number.whole, is_whole ? "0" : number.decimals);
+    return is_whole ? json_integer(strtoll(plain, NULL, 10)) : json_real(strtod(plain, NULL));
 }
 
 /* A day as people type it ("7/12/2026") as the API takes it; else the text itself, which the API names. */
@@ -177,7 +223,7 @@ static void body_days(json_t *list)
         json_array_set_new(list, i, body_day(json_string_value(json_array_get(list, i))));
 }
 
-void writing_body_facts(json_t *body, enum article_kind kind)
+void writing_body_facts(json_t *body, enum article_kind kind, enum lang lang)
 {
     json_t *facts = json_object_get(body, "facts");
     for (const struct fact_row *row = fact_rows(); facts && row->name; row++) {
@@ -192,7 +238,7 @@ void writing_body_facts(json_t *body, enum article_kind kind)
             json_object_set_new(facts, row->name, body_day(text));
         /* What is chosen among articles is the number of one, as the API shows it. */
         if (row->type == FACT_TYPE_NUMBER || (row->type == FACT_TYPE_ARTICLE && *text))
-            json_object_set_new(facts, row->name, body_number(text));
+            json_object_set_new(facts, row->name, body_number(text, row->type == FACT_TYPE_NUMBER, lang));
         if (row->type != FACT_TYPE_TIME)
             continue;
         char moment[FACT_MOMENT_MAX + 1];
@@ -203,4 +249,18 @@ void writing_body_facts(json_t *body, enum article_kind kind)
         if (writing_moment(moment, at, &at_ms))
             json_object_set_new(facts, row->name, json_string(date_rfc3339_local(at_ms, said)));
     }
+}
+
+const char *writing_unclear_number(struct arena *arena, const json_t *body, enum article_kind kind,
+                                   enum lang lang)
+{
+    const json_t *facts = json_object_get(body, "facts");
+    struct typed_number number;
+    for (const struct fact_row *row = fact_rows(); facts && row->name; row++) {
+        const char *text = json_string_value(json_object_get(facts, row->name));
+        if (row->kind == kind && row->type == FACT_TYPE_NUMBER && text && typed_number_read(text, &number) &&
+            number_is_unclear(&number, lang))
+            return arena_printf(arena, "/facts/%s", row->name);
+    }
+    return NULL;
 }

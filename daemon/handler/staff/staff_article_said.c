@@ -90,6 +90,19 @@ static bool holds_all(json_t *a, json_t *b)
     return true;
 }
 
+bool writing_has_status(const json_t *article, const char *status)
+{
+    const char *now = json_string_value(json_object_get(article, "status"));
+    return now && strcmp(now, status) == 0;
+}
+
+bool writing_may_be_done(struct app *app, const struct request *request, const char *id, enum err err,
+                         struct staff_answer *ret_now)
+{
+    bool is_late = err == ERR_PRECONDITION_FAILED || err == ERR_TRANSITION || err == ERR_CONFLICT;
+    return is_late && !staff_read(app, request, api_article_show, id, ret_now);
+}
+
 bool writing_is_same(json_t *a, json_t *b)
 {
     if (says_nothing(a) || says_nothing(b))

@@ -51,7 +51,36 @@ static enum err question_request(const struct request *request, const struct sta
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
 }
 
-/* Does it, or finds what was answered when it was done: the same view, out of the words that were kept. */
+/* A member's text in the arena, or NULL. */
+static const char *kept_text(struct arena *arena, const json_t *thing, const char *name)
+{
+    const char *text = json_string_value(json_object_get(thing, name));
+    return text ? arena_text(arena, text) : NULL;
+}
+
+/* What was to be said beside the answer of then, out of its view: whoever asks again is told no less. */
+static enum err kept_warnings(struct reply *reply)
+{
+    const json_t *list = json_object_get(reply->view, "warnings");
+    size_t count = json_array_size(list);
+    struct fault *all = count ? arena_zero(reply->arena, count, sizeof *all) : NULL;
+    if (count && !all)
+        return ERR_MEMORY;
+    for (size_t i = 0; all && i < count; i++) {
+        const json_t *warning = json_array_get(list, i);
+        all[i].pointer = kept_text(reply->arena, warning, "pointer");
+        all[i].parameter = kept_text(reply->arena, warning, "parameter");
+        all[i].detail = kept_text(reply->arena, warning, "detail");
+        all[i].code = kept_text(reply->arena, warning, "code");
+        all[i].line = (size_t)json_integer_value(json_object_get(warning, "line"));
+    }
+    reply->warnings = all;
+    reply->warning_count = count;
+    return arena_failed(reply->arena) ? ERR_MEMORY : ERR_OK;
+}
+
+/* Does it, or finds what was answered when it was done: the same view and warnings, out of the words that
+ * were kept. */
 static enum err question_do(struct app *app, const struct staff_question *question,
                             const struct request *asked, struct reply *reply)
 {
@@ -61,7 +90,7 @@ static enum err question_do(struct app *app, const struct staff_question *questi
         return err ? err : question->handle(app, asked, reply);
     reply->view = json_text_read(reply->text, strlen(reply->text), 0, NULL);
     reply->version = json_integer_value(json_object_get(reply->view, "version"));
-    return reply->view ? ERR_OK : ERR_MEMORY;
+    return reply->view ? kept_warnings(reply) : ERR_MEMORY;
 }
 
 /* Asks; the reply is the caller's to release. */

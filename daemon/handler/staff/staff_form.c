@@ -131,6 +131,24 @@ json_t *staff_form_body(const struct request *request, const struct staff_form *
     return body;
 }
 
+/* A decimal as people type it: with a comma, and never with three digits behind it alone, which would look
+ * like a thousand. */
+static const char *shown_decimal(struct arena *arena, double number)
+{
+    char text[64];
+    int length = snprintf(text, sizeof text, "%.6f", number);
+    if (length < 0 || length >= (int)sizeof text)
+        return "";
+    char *point = strchr(text, '.');
+    for (; length > 0 && text[length - 1] == '0'; length--)
+        text[length - 1] = '\0';
+    if (!point || !point[1])
+        return arena_printf(arena, "%.0f", number);
+    *point = ',';
+    return arena_printf(arena, "%s%s", text,
+                        number > -1000 && number < 1000 && strlen(point) == 4 ? "0" : "");
+}
+
 /* How a value of the API stands in a control, the items of a list with `between` between them; in the arena.
  */
 static const char *shown_items(struct arena *arena, const json_t *value, const char *between)
@@ -139,6 +157,8 @@ static const char *shown_items(struct arena *arena, const json_t *value, const c
         return json_string_value(value);
     if (json_is_integer(value))
         return arena_printf(arena, "%lld", (long long)json_integer_value(value));
+    if (json_is_real(value))
+        return shown_decimal(arena, json_real_value(value));
     if (!json_is_array(value))
         return "";
     const char *text = "";

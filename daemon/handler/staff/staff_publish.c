@@ -194,7 +194,7 @@ enum err staff_publish_send(struct app *app, const struct request *request, stru
     auto_publishing struct publishing now = {.id = 0};
     /* Pressed twice: the other press has published it. */
     if (err && !publishing_read(app, request, id, &now) && write_is_out(err, now.article.view))
-        return write_after(app, request, reply, &now.article, &published);
+        return write_after(app, request, reply, &now.article, NULL);
     return err ? publishing_refused(app, request, reply, &publishing, &published, err)
                : write_after(app, request, reply, &published, &published);
 }

@@ -141,13 +141,11 @@ static bool state_is_done(struct app *app, const struct request *request, const 
                           const char *id, enum err err)
 {
     auto_answer struct staff_answer now = {.view = NULL};
-    if ((err != ERR_PRECONDITION_FAILED && err != ERR_TRANSITION && err != ERR_CONFLICT) ||
-        staff_read(app, request, api_article_show, id, &now))
+    if (!writing_may_be_done(app, request, id, err, &now))
         return false;
-    const char *status = json_string_value(json_object_get(now.view, "status"));
     bool is_pinned = json_is_true(json_object_get(now.view, "pinned"));
     if (act->to)
-        return status && strcmp(status, act->to) == 0;
+        return writing_has_status(now.view, act->to);
     return strcmp(act->name, "pin") == 0 ? is_pinned : strcmp(act->name, "unpin") == 0 && !is_pinned;
 }
 

@@ -190,6 +190,18 @@ void write_keep_warnings(struct app *app, const struct request *request, const j
     warned_keep(app->warned, &of, saved->warnings, saved->warning_count, request->now_ms);
 }
 
+void write_find_warnings(struct app *app, const struct request *request, struct staff_answer *ret_saved)
+{
+    const struct warned_of of = warnings_of(request, ret_saved->view);
+    const char *const *sentences;
+    size_t count = warned_find(app->warned, &of, request->now_ms, request->arena, &sentences);
+    struct fault *all = count ? arena_zero(request->arena, count, sizeof *all) : NULL;
+    for (size_t i = 0; all && i < count; i++)
+        all[i].detail = sentences[i];
+    ret_saved->warnings = all;
+    ret_saved->warning_count = all ? count : 0;
+}
+
 void write_show_warnings(struct app *app, const struct request *request, struct view view,
                          const json_t *article)
 {

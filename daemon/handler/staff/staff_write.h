@@ -30,9 +30,11 @@ enum err write_show(struct app *app, const struct request *request, struct reply
                     const struct write_page *page, const struct staff_answer *refusal);
 
 /* Keeps what a save left out or changed for the page of that article as it is now (`article`, as the API
- * shows it); and shows it there, for part/staff-warned.html. */
+ * shows it); finds it again, as the answer's warnings, where another press made that save (ret_saved: its
+ * view is the article); and shows it there, for part/staff-warned.html. */
 void write_keep_warnings(struct app *app, const struct request *request, const json_t *article,
                          const struct staff_answer *saved);
+void write_find_warnings(struct app *app, const struct request *request, struct staff_answer *ret_saved);
 void write_show_warnings(struct app *app, const struct request *request, struct view view,
                          const json_t *article);
 
@@ -57,7 +59,7 @@ bool write_is_out(enum err err, const json_t *article);
 bool write_moment_is_fine(const struct request *request);
 
 /* Behind a save that was made (`done`, or what followed it): leads on to the article's form, which also shows
- * what `warned` left out. */
+ * what `warned` left out; NULL: what was kept of it already. */
 enum err write_after(struct app *app, const struct request *request, struct reply *reply,
                      const struct staff_answer *done, const struct staff_answer *warned);
 

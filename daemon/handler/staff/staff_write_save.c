@@ -138,7 +138,8 @@ enum err write_after(struct app *app, const struct request *request, struct repl
                          : is_published ? "write_published"
                          : is_review    ? "write_review"
                                         : "write_saved";
-    write_keep_warnings(app, request, done->view, warned);
+    if (warned)
+        write_keep_warnings(app, request, done->view, warned);
     return staff_done(request, reply, staff_path(request, "/bai/%lld", (long long)id), notice);
 }
 
@@ -162,13 +163,24 @@ bool write_is_out(enum err err, const json_t *article)
            (strcmp(status, "published") == 0 || strcmp(status, "scheduled") == 0);
 }
 
+/* Behind a publication that another press made: what that one kept is shown, or where it knew of none what
+ * this one's save said. */
+static enum err save_after_other(struct app *app, const struct request *request, struct reply *reply,
+                                 const struct staff_answer *now, const struct staff_answer *saved)
+{
+    struct staff_answer kept = {.view = now->view};
+    write_find_warnings(app, request, &kept);
+    return write_after(app, request, reply, now, kept.warning_count || !saved->warning_count ? NULL : saved);
+}
+
 /* Publishes what was just saved, once what was found in it is answered. */
 static enum err save_publish(struct app *app, const struct request *request, struct reply *reply,
-                             const struct staff_answer *saved)
+                             const struct staff_answer *saved, bool is_there)
 {
     auto_answer struct staff_answer published = {.view = NULL};
     bool is_asked = false;
-    write_keep_warnings(app, request, saved->view, saved);
+    if (!is_there)
+        write_keep_warnings(app, request, saved->view, saved);
     enum err err = write_before_public(app, request, reply, saved, &is_asked);
     if (err || is_asked)
         return err;
@@ -184,7 +196,7 @@ static enum err save_publish(struct app *app, const struct request *request, str
     enum err opened = write_open(app, &anew, reply, &now);
     /* Pressed twice: the other press has published it. */
     if (!opened && write_is_out(err, now.article.view))
-        return write_after(app, request, reply, &now.article, &published);
+        return save_after_other(app, request, reply, &now.article, saved);
     return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
 }
 
@@ -205,6 +217,7 @@ static bool save_is_there(struct app *app, const struct request *request, struct
     if (is_same) {
         saved->view = json_incref(now.article.view);
         saved->version = write_integer(now.article.view, "version");
+        write_find_warnings(app, request, saved);
     }
     return is_same;
 }
@@ -217,12 +230,13 @@ static enum err save_do(struct app *app, const struct request *request, struct r
     if (save_does(request, "review"))
         json_object_set_new(body, "status", json_string("review"));
     enum err err = save_ask(app, request, page, body, &saved);
-    if (err == ERR_PRECONDITION_FAILED && !save_is_there(app, request, reply, body, &saved))
+    bool is_there = err == ERR_PRECONDITION_FAILED && save_is_there(app, request, reply, body, &saved);
+    if (err == ERR_PRECONDITION_FAILED && !is_there)
         return save_meets(app, request, reply, page, body);
-    if (err && err != ERR_PRECONDITION_FAILED)
+    if (err && !is_there)
         return save_refused(app, request, reply, page, &saved, err);
-    return save_does(request, "publish") ? save_publish(app, request, reply, &saved)
-                                         : write_after(app, request, reply, &saved, &saved);
+    return save_does(request, "publish") ? save_publish(app, request, reply, &saved, is_there)
+                                         : write_after(app, request, reply, &saved, is_there ? NULL : &saved);
 }
 
 /* Reads the form and does what its button says. */
@@ -237,6 +251,10 @@ static enum err save_send(struct app *app, const struct request *request, struct
     enum err err = writing_body(app, request, &page->writing, &body, &refusal);
     if (err)
         return save_refused(app, request, reply, page, &refusal, err);
+    const char *unclear =
+        writing_unclear_number(request->arena, body, page->writing.kind, page_lang(request));
+    if (unclear)
+        return save_fault(app, request, reply, page, unclear, "write.number_unclear");
     if (save_does(request, "preview"))
         return save_preview(app, request, reply, page, body);
     return save_do(app, request, reply, page, body);

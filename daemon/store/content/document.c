@@ -6,7 +6,6 @@
 #include "fact.h"
 #include "text/date.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum document_state document_state_on(const struct document_days *days, int32_t today)
@@ -91,42 +90,34 @@ enum err document_read_state(struct conn *conn, struct article *article)
     return document_add_fact(conn, article, (struct fact_value){.fact = FACT_DOCUMENT_STATE, .text = state});
 }
 
-/* Facts that are said from their other side too, as a JSON list. */
-static const char *document_inverse_facts(struct arena *arena)
+/* How many say it with this fact whom the list does not name, at its last. */
+static enum err document_count_others(struct conn *conn, int64_t id, struct document_relation *last,
+                                      size_t named)
 {
-    const char *list = "[";
-    for (const struct fact_row *row = fact_rows(); row->name; row++) {
-        enum fact fact = (enum fact)(row - fact_rows());
-        if (fact_inverse_title(fact, LANG_VI))
-            list = arena_printf(arena, "%s%s%d", list, list[1] ? "," : "", (int)fact);
-    }
-    return arena_printf(arena, "%s]", list);
+    auto_query struct query q = query_of(conn, STMT_DOCUMENT_RELATION_COUNT);
+    bind_integer(&q, id);
+    bind_integer(&q, (int64_t)last->fact);
+    enum err err = query_row(&q);
+    int64_t count = err ? 0 : column_integer(&q);
+    last->others = count > (int64_t)named ? count - (int64_t)named : 0;
+    return err;
 }
 
-/* By fact; what was made last first. */
-static int document_by_relation(const void *a, const void *b)
+/* Adds those that say it with one fact. */
+static enum err document_relations_of(struct conn *conn, int64_t id, enum fact fact,
+                                      struct document_relation **relations, size_t *count)
 {
-    const struct document_relation *x = a, *y = b;
-    if (x->fact != y->fact)
-        return x->fact < y->fact ? -1 : 1;
-    return x->from.id < y->from.id ? 1 : x->from.id > y->from.id ? -1 : 0;
-}
-
-enum err document_relations(struct conn *conn, int64_t id, struct document_relation **ret_relations,
-                            size_t *ret_count)
-{
-    const char *facts = document_inverse_facts(conn->arena);
+    size_t before = *count;
     auto_query struct query q = query_of(conn, STMT_DOCUMENT_RELATIONS);
-    struct document_relation *relations = NULL;
-    size_t count = 0;
     enum err err;
     bind_integer(&q, id);
-    bind_text(&q, facts);
+    bind_integer(&q, (int64_t)fact);
+    bind_integer(&q, DOCUMENT_RELATIONS_MOST);
     while (!(err = query_row(&q))) {
-        struct document_relation *relation = array_add(conn->arena, &relations, &count, sizeof *relation);
+        struct document_relation *relation = array_add(conn->arena, relations, count, sizeof *relation);
         if (!relation)
             return ERR_MEMORY;
-        *relation = (struct document_relation){.fact = (enum fact)column_integer(&q)};
+        *relation = (struct document_relation){.fact = fact};
         relation->from.id = column_integer(&q);
         relation->from.slug = column_text(&q);
         relation->from.lang = column_text(&q);
@@ -135,31 +126,39 @@ enum err document_relations(struct conn *conn, int64_t id, struct document_relat
         relation->from.is_public = column_integer(&q);
         relation->from.number = column_text(&q);
     }
-    if (count)
-        qsort(relations, count, sizeof *relations, document_by_relation);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    /* Counted only where the list was full. */
+    bool is_full = *count - before == DOCUMENT_RELATIONS_MOST;
+    return is_full ? document_count_others(conn, id, &(*relations)[*count - 1], *count - before) : ERR_OK;
+}
+
+enum err document_relations(struct conn *conn, int64_t id, struct document_relation **ret_relations,
+                            size_t *ret_count)
+{
+    struct document_relation *relations = NULL;
+    size_t count = 0;
+    enum err err = ERR_OK;
+    for (const struct fact_row *row = fact_rows(); !err && row->name; row++) {
+        enum fact fact = (enum fact)(row - fact_rows());
+        if (fact_inverse_title(fact, LANG_VI))
+            err = document_relations_of(conn, id, fact, &relations, &count);
+    }
     *ret_relations = relations;
     *ret_count = count;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err;
 }
 
-static int document_latest_first(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-    return *x < *y ? 1 : *x > *y ? -1 : 0;
-}
-
-enum err document_by_number(struct conn *conn, const char *number, const char *lang, int64_t **ret_ids,
-                            size_t *ret_count)
+enum err document_by_number(struct conn *conn, const char *number, const char *lang, int limit,
+                            int64_t **ret_ids, size_t *ret_count)
 {
     const struct fact_value value = {.fact = FACT_DOCUMENT_NUMBER, .text = number};
     const char *key = fact_key(conn->arena, &value);
     auto_query struct query q = query_of(conn, STMT_DOCUMENT_BY_NUMBER);
     bind_text(&q, key);
     bind_text(&q, lang);
-    enum err err = query_integers(&q, ret_ids, ret_count);
-    if (!err && *ret_count)
-        qsort(*ret_ids, *ret_count, sizeof **ret_ids, document_latest_first);
-    return err;
+    bind_integer(&q, limit);
+    return query_integers(&q, ret_ids, ret_count);
 }
 
 enum err document_same(struct conn *conn, const struct article *article, struct fact_target *ret_other)
@@ -185,6 +184,6 @@ enum err document_same(struct conn *conn, const struct article *article, struct 
     ret_other->lang = column_text(&q);
     ret_other->kind = (enum article_kind)column_integer(&q);
     ret_other->title = column_text(&q);
-    ret_other->is_public = true;
+    ret_other->is_public = column_integer(&q);
     return ERR_OK;
 }

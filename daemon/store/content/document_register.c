@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More changes than these are read anew as a whole. */
-enum { CHANGES_MOST = 256 };
+/* More changes of documents than CHANGES_MOST, or of anything than LOOKED_AT_MOST, are read anew as a whole.
+ * For more losses than LOSSES_AT_ONCE the rows are not walked by a thread that may not wait. */
+enum { CHANGES_MOST = 256, LOOKED_AT_MOST = 20 * CHANGES_MOST, LOSSES_AT_ONCE = 16 };
 
 /* ---- what changed since */
 
@@ -51,36 +52,57 @@ static void changed_add(struct changed *changed, int64_t id)
     changed->count++;
 }
 
-static bool register_has(const struct register_snapshot *in, int64_t id)
+/* Documents that became public or were changed. One that was a document may be of another kind only before it
+ * was public. */
+static enum err register_changes(struct conn *conn, int64_t since, struct changed *changed)
 {
-    for (size_t i = 0; i < in->count; i++)
-        if (in->rows[i].id == id)
-            return true;
-    return false;
-}
-
-/* Documents that became public or were changed, and those that the public lost. */
-static enum err register_changes(struct conn *conn, const struct register_snapshot *before, int64_t since,
-                                 enum statement statement, struct changed *changed)
-{
-    auto_query struct query q = query_of(conn, statement);
+    auto_query struct query q = query_of(conn, STMT_REGISTER_CHANGED);
     int seen = 0;
-    enum err err;
+    enum err err = ERR_OK;
     bind_integer(&q, since);
-    bind_integer(&q, 20 * CHANGES_MOST);
-    while (!(err = query_row(&q))) {
-        bool is_loss = statement == STMT_CHANGE_DELETES;
-        if (is_loss)
-            column_integer(&q); /* its number */
+    bind_integer(&q, LOOKED_AT_MOST);
+    while (!changed->is_too_much && !(err = query_row(&q))) {
         int64_t id = column_integer(&q);
-        bool is_ours =
-            is_loss ? register_has(before, id) : (enum article_kind)column_integer(&q) == KIND_DOCUMENT;
-        /* One that was a document may be of another kind only before it was public. */
-        if (is_ours)
+        if ((enum article_kind)column_integer(&q) == KIND_DOCUMENT)
             changed_add(changed, id);
-        changed->is_too_much |= ++seen == 20 * CHANGES_MOST;
+        changed->is_too_much |= ++seen == LOOKED_AT_MOST;
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int register_by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* What the public lost, of which the tombstones do not say whether it was a document: the rows are walked
+ * once for all of them. Of more than `most` it is too much. */
+static enum err register_losses(struct conn *conn, const struct register_snapshot *before, int64_t since,
+                                size_t most, struct changed *changed)
+{
+    auto_query struct query q = query_of(conn, STMT_CHANGE_DELETES);
+    int64_t *lost = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_integer(&q, since);
+    bind_integer(&q, (int64_t)most + 1);
+    while (!(err = query_row(&q))) {
+        int64_t *id = array_add(conn->arena, &lost, &count, sizeof *id);
+        if (!id)
+            return ERR_MEMORY;
+        column_integer(&q); /* its number */
+        *id = column_integer(&q);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    changed->is_too_much |= count > most;
+    if (count)
+        qsort(lost, count, sizeof *lost, register_by_number);
+    for (size_t i = 0; count && !changed->is_too_much && i < before->count; i++)
+        if (bsearch(&before->rows[i].id, lost, count, sizeof *lost, register_by_number))
+            changed_add(changed, before->rows[i].id);
+    return ERR_OK;
 }
 
 /* Rows that stay, in their order, and pairs that do not come from what changed. */
@@ -227,7 +249,8 @@ static void register_keep(struct document_register *kept, struct register_snapsh
 
 /* What changed since `before`; nothing where that is so of no document. */
 static enum err register_find_changes(struct conn *conn, const struct register_snapshot *before,
-                                      const struct change_state *state, struct changed *changed)
+                                      const struct change_state *state, bool may_wait,
+                                      struct changed *changed)
 {
     int64_t since = atomic_load(&before->sequence);
     /* Losses of so long ago are forgotten. */
@@ -235,8 +258,10 @@ static enum err register_find_changes(struct conn *conn, const struct register_s
         changed->is_too_much = true;
         return ERR_OK;
     }
-    enum err err = register_changes(conn, before, since, STMT_REGISTER_CHANGED, changed);
-    return err ? err : register_changes(conn, before, since, STMT_CHANGE_DELETES, changed);
+    enum err err = register_changes(conn, since, changed);
+    if (err || changed->is_too_much)
+        return err;
+    return register_losses(conn, before, since, may_wait ? LOOKED_AT_MOST : LOSSES_AT_ONCE, changed);
 }
 
 /* A new one out of the former, or of nothing. */
@@ -273,7 +298,7 @@ enum err register_hold(struct conn *conn, bool may_wait, struct register_snapsho
     auto_snapshot struct register_snapshot *before = register_take(kept);
     enum err err = change_state(conn, &state);
     if (!err && before && atomic_load(&before->sequence) < state.sequence)
-        err = register_find_changes(conn, before, &state, &changed);
+        err = register_find_changes(conn, before, &state, may_wait, &changed);
     if (err)
         return err;
     if (before && !changed.count && !changed.is_too_much) {

@@ -186,10 +186,10 @@ static void a_number_is_found_however_it_is_typed_and_known_to_be_taken(void **s
     struct article same = sample("hai");
     same.kind = KIND_DOCUMENT, same.facts = old_one, same.fact_count = 5;
     struct conn *conn = fixture_lease(f);
-    assert_ok(document_by_number(conn, "5-2024-qd-ubnd", "vi", &ids, &count));
+    assert_ok(document_by_number(conn, "5-2024-qd-ubnd", "vi", 9, &ids, &count));
     assert_int_equal(count, 1);
     assert_int_equal(ids[0], id);
-    assert_ok(document_by_number(conn, "5-2024-qd-ubnd", "en", &ids, &count));
+    assert_ok(document_by_number(conn, "5-2024-qd-ubnd", "en", 9, &ids, &count));
     assert_int_equal(count, 0);
     assert_ok(document_same(conn, &same, &other));
     assert_int_equal(other.id, id);
@@ -206,6 +206,90 @@ static void a_number_is_found_however_it_is_typed_and_known_to_be_taken(void **s
     store_end(conn);
 }
 
+/* Its number is its own before its hour has come, as nobody is asked when it comes. */
+static void a_number_is_taken_by_what_is_scheduled(void **state)
+{
+    struct fixture *f = *state;
+    struct fact_target other;
+    int64_t id = add_document(f, "mot", old_one, 5);
+    struct article a = get_article(f, id), same = sample("hai");
+    a.due_ms = f->now_ms + 3600000;
+    a.status = STATUS_SCHEDULED;
+    save_article(f, &a, ACTION_EDIT);
+    same.kind = KIND_DOCUMENT, same.facts = old_one, same.fact_count = 5;
+    struct conn *conn = fixture_lease(f);
+    assert_ok(document_same(conn, &same, &other));
+    assert_int_equal(other.id, id);
+    assert_false(other.is_public);
+    store_end(conn);
+}
+
+static void of_one_number_and_of_one_relation_the_latest_are_named_and_the_rest_counted(void **state)
+{
+    struct fixture *f = *state;
+    int64_t old = add_document(f, "cu", old_one, 5), last = 0, before = 0, *ids;
+    struct fact_value facts[6];
+    struct document_relation *relations;
+    size_t count;
+    memcpy(facts, old_one, sizeof old_one);
+    facts[0].text = "06/QĐ-UBND";
+    facts[5].fact = FACT_DOCUMENT_REPLACES;
+    facts[5].text = arena_printf(f->arena, "%lld", (long long)old);
+    for (int i = 0; i < DOCUMENT_RELATIONS_MOST + 2; i++) {
+        facts[4].text = arena_printf(f->arena, "%d-01-01", 1900 + i);
+        before = last;
+        last = add_document(f, arena_printf(f->arena, "vb-%d", i), facts, 6);
+    }
+    struct conn *conn = fixture_lease(f);
+    assert_ok(document_by_number(conn, "6-qd-ubnd", NULL, 2, &ids, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(ids[0], last);
+    assert_int_equal(ids[1], before);
+    assert_ok(document_relations(conn, old, &relations, &count));
+    assert_int_equal(count, DOCUMENT_RELATIONS_MOST);
+    assert_int_equal(relations[0].from.id, last);
+    assert_int_equal(relations[0].others, 0);
+    assert_int_equal(relations[count - 1].others, 2);
+    store_end(conn);
+}
+
+static enum err try_register(struct fixture *f, bool may_wait, int64_t *ret_total)
+{
+    const struct register_query query = {.lang = "vi", .today = 20260101, .limit = 10};
+    struct register_page page = {.total = -1};
+    struct conn *conn = fixture_lease(f);
+    enum err err = register_page(conn, &query, may_wait, &page);
+    store_end(conn);
+    *ret_total = page.total;
+    return err;
+}
+
+static void many_losses_are_looked_up_by_a_thread_that_may_wait(void **state)
+{
+    enum { LOST = 20 };
+    struct fixture *f = *state;
+    int64_t ids[LOST], total, document = add_document(f, "mot", old_one, 5);
+    for (int i = 0; i < LOST; i++) {
+        struct article a = sample(arena_printf(f->arena, "tin-%d", i));
+        ids[i] = add_article(f, &a);
+    }
+    assert_ok(try_register(f, true, &total));
+    assert_int_equal(total, 1);
+    /* Of a few nothing has to be put off. */
+    move_article(f, ids[0], STATUS_TRASHED, ACTION_TRASH);
+    assert_ok(try_register(f, false, &total));
+    for (int i = 1; i < LOST; i++)
+        move_article(f, ids[i], STATUS_TRASHED, ACTION_TRASH);
+    assert_int_equal(try_register(f, false, &total), ERR_UNAVAILABLE);
+    assert_ok(try_register(f, true, &total));
+    assert_int_equal(total, 1);
+    assert_ok(try_register(f, false, &total));
+    move_article(f, document, STATUS_TRASHED, ACTION_TRASH);
+    assert_int_equal(try_register(f, false, &total), ERR_UNAVAILABLE);
+    assert_ok(try_register(f, true, &total));
+    assert_int_equal(total, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +300,9 @@ int main(void)
         store_test(choices_say_what_each_would_leave_beside_the_others),
         store_test(the_latest_issued_stands_first_whenever_it_came),
         store_test(a_number_is_found_however_it_is_typed_and_known_to_be_taken),
+        store_test(a_number_is_taken_by_what_is_scheduled),
+        store_test(of_one_number_and_of_one_relation_the_latest_are_named_and_the_rest_counted),
+        store_test(many_losses_are_looked_up_by_a_thread_that_may_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
