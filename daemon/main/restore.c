@@ -115,9 +115,17 @@ static void restore_warn(const struct restore_done *done)
                  "congd: %" PRId64 " articles, whose text in the backup was taken back since, are withdrawn "
                  "and empty; write them anew\n"),
             done->counts.withdrawn);
+    if (done->counts.rotated)
+        fprintf(
+            stderr,
+            SAID("congd: %" PRId64 " mã truy cập đã đổi sau bản sao lưu này, nên mã trong bản sao lưu bị thu "
+                 "hồi; hãy cấp mã mới: congd token create\n",
+                 "congd: %" PRId64 " tokens got another secret since this backup, so those of the backup are "
+                 "revoked; make new ones: congd token create\n"),
+            done->counts.rotated);
 }
 
-/* What was sealed with a key that is not here. */
+/* What was sealed with a key that is not here, or was ended since. */
 static void restore_warn_of_sealed(const struct restore_counts *counts)
 {
     if (counts->factors)
@@ -166,6 +174,15 @@ static void restore_warn_of_accounts(const struct restore_done *done)
                      "congd: %" PRId64 " accounts keep the fewer rights that they have now, not those of the "
                      "backup: congd account list\n"),
                 counts->lessened);
+    if (counts->proofs)
+        fprintf(stderr,
+                SAID("congd: %" PRId64
+                     " tài khoản giữ mã một lần và mã khôi phục mà họ có bây giờ, không lấy lại "
+                     "của bản sao lưu\n",
+                     "congd: %" PRId64
+                     " accounts keep the one-time codes and recovery codes that they have now, "
+                     "not those of the backup\n"),
+                counts->proofs);
     if (!counts->admins)
         fputs(SAID("congd: không còn tài khoản quản trị nào vào được; cho một người vào lại: congd account "
                    "disable --enable TÊN\n",

@@ -30,19 +30,58 @@ static enum err former_read_redactions(struct conn *conn, struct arena *arena, s
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err former_read_hashes(struct conn *conn, enum script script, struct arena *arena,
-                                   struct former_hash **ret_items, size_t *ret_count)
+/* NULL without bytes. */
+static const void *former_blob(struct arena *arena, sqlite3_stmt *statement, int column, size_t *ret_size)
+{
+    const void *bytes = sqlite3_column_blob(statement, column);
+    *ret_size = bytes ? (size_t)sqlite3_column_bytes(statement, column) : 0;
+    return bytes ? arena_copy(arena, bytes, *ret_size) : NULL;
+}
+
+/* Whether the database is of a time that had something. */
+static enum err former_has(struct conn *conn, enum script script, bool *ret_has)
 {
     auto_statement sqlite3_stmt *statement = NULL;
     enum err err = backup_prepare(conn, script, &statement);
+    if (!err)
+        err = backup_step(conn, statement);
+    *ret_has = !err && sqlite3_column_int(statement, 0);
+    return err;
+}
+
+static enum err former_read_names(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_NAMES, &statement);
     while (!err && !(err = backup_step(conn, statement))) {
-        struct former_hash *item = array_add(arena, ret_items, ret_count, sizeof *item);
+        struct former_hash *item = array_add(arena, &former->names, &former->name_count, sizeof *item);
         if (!item)
             return ERR_MEMORY;
-        const void *bytes = sqlite3_column_blob(statement, 1);
         item->kind = former_text(arena, statement, 0);
-        item->size = bytes ? (size_t)sqlite3_column_bytes(statement, 1) : 0;
-        item->bytes = arena_copy(arena, bytes ? bytes : "", item->size);
+        item->bytes = former_blob(arena, statement, 1, &item->size);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Before migration 20 no secret was exchanged. */
+static enum err former_read_tokens(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_ROTATION, &has);
+    if (!err)
+        err = backup_prepare(conn, has ? SCRIPT_FORMER_TOKENS : SCRIPT_FORMER_TOKENS_FIRST, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_token *item = array_add(arena, &former->tokens, &former->token_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_token){.id = sqlite3_column_int64(statement, 0),
+                                      .created_ms = sqlite3_column_int64(statement, 1),
+                                      .grace_ms = sqlite3_column_int64(statement, 4),
+                                      .revoked_ms = sqlite3_column_int64(statement, 5),
+                                      .expires_ms = sqlite3_column_int64(statement, 6)};
+        item->hash = former_blob(arena, statement, 2, &item->size);
+        item->grace_hash = former_blob(arena, statement, 3, &item->grace_size);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -63,11 +102,10 @@ static enum err former_read_numbers(struct conn *conn, struct arena *arena, stru
 /* A list that databases of before migration 18 have not. */
 static enum err former_read_parts(struct conn *conn, struct arena *arena, struct former *former)
 {
-    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
-    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_PARTS, &has);
-    if (!err)
-        err = backup_step(conn, has);
-    if (err || !sqlite3_column_int(has, 0))
+    auto_statement sqlite3_stmt *statement = NULL;
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_PARTS, &has);
+    if (err || !has)
         return err;
     err = backup_prepare(conn, SCRIPT_FORMER_PARTS, &statement);
     while (!err && !(err = backup_step(conn, statement))) {
@@ -83,11 +121,10 @@ static enum err former_read_parts(struct conn *conn, struct arena *arena, struct
 /* Databases of before migration 21 have none either. */
 static enum err former_read_erasures(struct conn *conn, struct arena *arena, struct former *former)
 {
-    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
-    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_ERASURES, &has);
-    if (!err)
-        err = backup_step(conn, has);
-    if (err || !sqlite3_column_int(has, 0))
+    auto_statement sqlite3_stmt *statement = NULL;
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_ERASURES, &has);
+    if (err || !has)
         return err;
     err = backup_prepare(conn, SCRIPT_FORMER_ERASURES, &statement);
     while (!err && !(err = backup_step(conn, statement))) {
@@ -101,27 +138,76 @@ static enum err former_read_erasures(struct conn *conn, struct arena *arena, str
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Databases of before migration 32 have no accounts. */
 static enum err former_read_accounts(struct conn *conn, struct arena *arena, struct former *former)
 {
-    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
-    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_ACCOUNTS, &has);
-    if (!err)
-        err = backup_step(conn, has);
-    if (err || !sqlite3_column_int(has, 0))
-        return err;
-    err = backup_prepare(conn, SCRIPT_FORMER_ACCOUNTS, &statement);
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_ACCOUNTS, &statement);
     while (!err && !(err = backup_step(conn, statement))) {
         struct former_account *item =
             array_add(arena, &former->accounts, &former->account_count, sizeof *item);
         if (!item)
             return ERR_MEMORY;
-        *item =
-            (struct former_account){sqlite3_column_int64(statement, 0), former_text(arena, statement, 1),
-                                    sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3),
-                                    sqlite3_column_int64(statement, 4), sqlite3_column_int64(statement, 5)};
+        *item = (struct former_account){.id = sqlite3_column_int64(statement, 0),
+                                        .name = former_text(arena, statement, 1),
+                                        .password_ms = sqlite3_column_int64(statement, 2),
+                                        .disabled_ms = sqlite3_column_int64(statement, 3),
+                                        .role = sqlite3_column_int64(statement, 4),
+                                        .is_limited = sqlite3_column_int64(statement, 5),
+                                        .needs_totp = sqlite3_column_int64(statement, 6),
+                                        .categories = former_text(arena, statement, 7),
+                                        .unproved_ms = sqlite3_column_int64(statement, 8)};
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err former_read_factors(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_FACTORS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_factor *item = array_add(arena, &former->factors, &former->factor_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_factor){.account_id = sqlite3_column_int64(statement, 0),
+                                       .kind = sqlite3_column_int64(statement, 1),
+                                       .last_step = sqlite3_column_int64(statement, 3),
+                                       .created_ms = sqlite3_column_int64(statement, 4),
+                                       .confirmed_ms = sqlite3_column_int64(statement, 5)};
+        item->secret = former_blob(arena, statement, 2, &item->size);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Those of before migration 37 have none. */
+static enum err former_read_recovery(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_RECOVERY, &former->knows_recovery);
+    if (err || !former->knows_recovery)
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_RECOVERY, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_recovery *item =
+            array_add(arena, &former->recovery, &former->recovery_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_recovery){sqlite3_column_int64(statement, 0), former_text(arena, statement, 1),
+                                         former_text(arena, statement, 2)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Databases of before migration 32 have no accounts. */
+static enum err former_read_people(struct conn *conn, struct arena *arena, struct former *former)
+{
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_ACCOUNTS, &has);
+    if (err || !has)
+        return err;
+    err = former_read_accounts(conn, arena, former);
+    if (!err)
+        err = former_read_factors(conn, arena, former);
+    return err ? err : former_read_recovery(conn, arena, former);
 }
 
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction)
@@ -199,9 +285,9 @@ static enum err former_read_conn(struct conn *conn, struct arena *arena, struct 
     if (!err)
         err = former_read_redactions(conn, arena, &former);
     if (!err)
-        err = former_read_hashes(conn, SCRIPT_FORMER_NAMES, arena, &former.names, &former.name_count);
+        err = former_read_names(conn, arena, &former);
     if (!err)
-        err = former_read_hashes(conn, SCRIPT_FORMER_REVOKED, arena, &former.revoked, &former.revoked_count);
+        err = former_read_tokens(conn, arena, &former);
     if (!err)
         err = former_read_numbers(conn, arena, &former);
     if (!err)
@@ -209,7 +295,7 @@ static enum err former_read_conn(struct conn *conn, struct arena *arena, struct 
     if (!err)
         err = former_read_erasures(conn, arena, &former);
     if (!err)
-        err = former_read_accounts(conn, arena, &former);
+        err = former_read_people(conn, arena, &former);
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)

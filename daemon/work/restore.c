@@ -120,6 +120,7 @@ static enum err restore_key(struct restoring *restoring, struct buf *fault)
     char own[RESTORE_PATH_SIZE], check[BACKUP_HASH_SIZE];
     snprintf(own, sizeof own, "%s/secret.key", restoring->order->data);
     restoring->keeps_names = !restore_key_check(own, check) && strcmp(check, restoring->key) == 0;
+    restoring->keeps_seals = restoring->keeps_names;
     if (!restoring->order->key)
         return restoring->keeps_names ? restore_keep_key(restoring, own, fault) : ERR_OK;
     enum err err = restore_key_name(restoring->order->key, check);
@@ -177,7 +178,8 @@ static enum err restore_renew(struct restoring *restoring, struct buf *fault)
                                           .read_limit_ms = READ_LIMIT_MS};
     const struct restore_terms terms = {.name = restoring->done.entry.name,
                                         .keeps_names = restoring->keeps_names,
-                                        .knows_own_names = restoring->done.has_key};
+                                        .knows_own_names = restoring->done.has_key,
+                                        .keeps_seals = restoring->keeps_seals};
     enum err err = store_open(&options, fault, &store);
     /* The backup itself is what was before a migration. */
     if (!err)

@@ -16,6 +16,7 @@ struct restoring {
     const char *portal, *epoch, *key;   /* of its manifest */
     struct former former;
     bool keeps_names; /* the names of the former database are hashed with the backup's key */
+    bool keeps_seals; /* the secrets of the former database are sealed with it */
     bool has_names;   /* those of the newest backup that says them were read */
 };
 

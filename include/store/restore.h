@@ -34,7 +34,7 @@ struct former_redaction {
     const char *external_id; /* that the article has now; or NULL */
 };
 
-/* A hash: of a name that was taken back, with its kind; of a token that was revoked. */
+/* A hash of a name that was taken back, with its kind. */
 struct former_hash {
     const char *kind;
     const void *bytes;
@@ -58,25 +58,53 @@ struct former_number {
     int64_t last;
 };
 
+/* A token as it is now: what it was good for, not what it says. */
+struct former_token {
+    int64_t id, created_ms;
+    const void *hash, *grace_hash; /* of its secret; of the one before, good until grace_ms, or NULL */
+    size_t size, grace_size;
+    int64_t grace_ms, revoked_ms, expires_ms; /* 0: none */
+};
+
 /* An account as it is now. */
 struct former_account {
     int64_t id;
     const char *name;
-    int64_t password_ms, disabled_ms; /* when its password was set; 0: it is not disabled */
-    int64_t role, is_limited;         /* as the database has them */
+    int64_t password_ms, disabled_ms;     /* when its password was set; 0: it is not disabled */
+    int64_t role, is_limited, needs_totp; /* as the database has them */
+    const char *categories; /* the ids of those it is limited to, with a comma before and behind each */
+    int64_t unproved_ms;    /* when its one-time codes were ended last; 0: never */
+};
+
+/* One-time codes that an account has now; their secret is sealed. */
+struct former_factor {
+    int64_t account_id, kind;
+    const void *secret;
+    size_t size;
+    int64_t last_step, created_ms, confirmed_ms;
+};
+
+/* A recovery code that is good still. */
+struct former_recovery {
+    int64_t account_id;
+    const char *selector, *hash;
 };
 
 /* What the database that goes aside knows and a copy of before cannot. All in one arena. */
 struct former {
     const char *portal; /* as of struct backup_facts */
     struct former_redaction *redactions;
-    struct former_hash *names, *revoked;
+    struct former_hash *names;
+    struct former_token *tokens;
     struct former_number *numbers;
     struct former_part *parts;
     struct former_erasure *erasures;
     struct former_account *accounts;
-    size_t account_count;
-    size_t part_count, erasure_count, redaction_count, name_count, revoked_count, number_count;
+    struct former_factor *factors;
+    struct former_recovery *recovery;
+    bool knows_recovery; /* there are recovery codes in its time */
+    size_t token_count, account_count, factor_count, recovery_count;
+    size_t part_count, erasure_count, redaction_count, name_count, number_count;
 };
 
 /* Reads it off a database, which need not be settled; or off an open store, as it is on the disk. */
@@ -96,6 +124,7 @@ struct restore_counts {
     int64_t withdrawn; /* of these, articles whose state in the copy was it: withdrawn, without its words */
     int64_t names;     /* known again as taken back */
     int64_t revoked;   /* tokens */
+    int64_t rotated;   /* of these, tokens whose secret in the copy was exchanged since */
     int64_t disabled;  /* accounts that were disabled since the copy, and stay so */
     int64_t lessened;  /* accounts that lost rights since the copy, and are not given them again */
     int64_t
@@ -103,8 +132,9 @@ struct restore_counts {
     int64_t accounts, admins; /* accounts there are; administrators of them who are not disabled */
     int64_t parts;            /* of persons' requests, taken again */
     int64_t swept;            /* names that nothing else took: slugs, tags, external ids, old addresses */
-    int64_t factors,
-        mails;       /* accounts without their one-time codes, and without their address: no key opens them */
+    int64_t factors, mails;   /* accounts without their one-time codes, which no key opens or which were ended
+                                 or exchanged   since; without their address, which no key opens */
+    int64_t proofs;  /* accounts whose one-time or recovery codes are those of now, not those of the copy */
     int64_t unknown; /* names of the copy that nobody knows any more, its key being another */
 };
 
@@ -113,13 +143,15 @@ struct restore_terms {
     const char *name; /* the backup's, for the audit */
     bool keeps_names; /* the store's key is the one that the names of the former database are hashed with */
     bool knows_own_names; /* and the one of the copy's own */
+    bool keeps_seals;     /* and the one that secrets of the former database are sealed with */
     bool only_forgets;    /* it stays a copy of its moment: numbers, tokens and epoch are left as they are */
 };
 
 /* In one transaction of the copy's own store: takes back again, makes the names known and takes what still
  * bears one, and writes the line of the audit; unless it only forgets it revokes the tokens, disables the
- * accounts that were disabled since, takes away what no key opens, lets no number be given twice and begins a
- * new epoch. What was taken is then to be erased (store/redaction.h). */
+ * accounts that were disabled since, takes the rights and codes that they have no more, takes away what no
+ * key opens, lets no number be given twice and begins a new epoch. What was taken is then to be erased
+ * (store/redaction.h). */
 enum err restore_apply(struct store *store, const struct former *former, const struct restore_terms *terms,
                        struct restore_counts *ret_counts);
 

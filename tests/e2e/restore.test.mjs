@@ -42,6 +42,7 @@ test('what was there at the backup is there again, and what was taken back since
   for (let i = 0; i < 3; i++) await view(portal, stays.url);
   portal.token('admin');
   const leaked = portal.command('token', 'create', '--name', 'lộ', '--role', 'editor').stdout.trim();
+  const exchanged = portal.command('token', 'create', '--name', 'đổi', '--role', 'editor').stdout.trim();
   done(portal.command('backup', '--name', 'moc'));
   const before = { page: words(await portal.page(stays.url)), epoch: await epoch(portal), stats: ok(await portal.api('GET', `/articles/${stays.id}`)).views };
 
@@ -55,14 +56,16 @@ test('what was there at the backup is there again, and what was taken back since
   await redact(portal, present.id, 1);
   const { items } = ok(await portal.api('GET', '/tokens', { as: 'admin' }));
   done(portal.command('token', 'revoke', String(items.find(({ name }) => name === 'lộ').id)));
+  done(portal.command('token', 'rotate', String(items.find(({ name }) => name === 'đổi').id)));
 
   const running = done(portal.command('restore', 'moc'), 1);
   assert.match(running.stderr, /^congd: the daemon runs on \S+; stop it first/m);
   // As after a loss of power: the log of the database is full of what happened.
   await portal.kill9();
   const restored = done(portal.command('restore', 'moc'));
-  assert.match(restored.stdout, /^restored moc \(\S+\): 4 articles; 3 taken back again, 1 tokens revoked again, 0 accounts disabled again$/m);
+  assert.match(restored.stdout, /^restored moc \(\S+\): 4 articles; 3 taken back again, 2 tokens revoked again, 0 accounts disabled again$/m);
   assert.match(restored.stderr, /1 articles, whose text in the backup was taken back since, are withdrawn and empty/);
+  assert.match(restored.stderr, /^congd: 1 tokens got another secret since this backup, so those of the backup are revoked; make new ones: congd token create$/m);
   const aside = restored.stdout.match(/^the former data is in (\S+)$/m)[1];
   assert.deepEqual(fs.readdirSync(aside).filter((name) => !/-(wal|shm)$/.test(name)).sort(), ['cong.db', 'media', 'secret.key', 'visits.journal']);
   assert.equal(fs.readdirSync(path.join(aside, 'media')).length, 9);
@@ -76,7 +79,7 @@ test('what was there at the backup is there again, and what was taken back since
   assert.equal((await portal.page(former.url)).status, 200);
   assert.equal((await portal.page(present.url)).status, 410, 'its address held the words');
   assert.equal((await portal.api('GET', `/articles/${present.id}`)).status, 410);
-  assert.equal((await portal.api('GET', '/tokens', { token: leaked })).status, 401);
+  for (const token of [leaked, exchanged]) assert.equal((await portal.api('GET', '/tokens', { token })).status, 401);
   const list = ok(await portal.api('GET', '/redactions', { as: 'admin' })).items;
   assert.deepEqual(list.map(({ article_id, version, state }) => [article_id, version, state]).sort(), [[former.id, 1, 'erased'], [gone.id, null, 'erased'], [present.id, 1, 'erased']].sort());
   // The media came behind, and are the portal's own.

@@ -4,9 +4,9 @@
 #include "engine/conn.h"
 #include "erased_part.h"
 #include "redaction_list.h"
+#include "restore_access.h"
 #include "restore_sweep.h"
 
-#include "store/account.h"
 #include "store/audit.h"
 #include "store/redaction.h"
 #include "store/restore.h"
@@ -139,68 +139,6 @@ static enum err restore_redactions(struct conn *conn, const struct former *forme
     return err;
 }
 
-static enum err restore_hashes(struct conn *conn, const struct former *former, struct restore_counts *counts)
-{
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < former->revoked_count; i++) {
-        auto_query struct query q = query_of(conn, STMT_RESTORE_REVOKE);
-        bind_integer(&q, conn->now_ms);
-        bind_blob(&q, former->revoked[i].bytes, former->revoked[i].size);
-        err = query_run(&q);
-        counts->revoked += err ? 0 : conn_changes(conn);
-    }
-    return err;
-}
-
-/* Rights that somebody had no more are not given back by a copy that knows nothing of it. */
-static enum err restore_lessen(struct conn *conn, const struct former_account *account,
-                               struct restore_counts *counts)
-{
-    auto_query struct query q = query_of(conn, STMT_RESTORE_LESSEN);
-    bind_integer(&q, account->id);
-    bind_text(&q, account->name);
-    bind_integer(&q, account->role);
-    bind_integer(&q, account->is_limited);
-    enum err err = query_run(&q);
-    counts->lessened += err ? 0 : conn_changes(conn);
-    return err;
-}
-
-/* One who was not let in any more is not let in either. */
-static enum err restore_account(struct conn *conn, const struct former_account *account,
-                                struct restore_counts *counts)
-{
-    if (account->disabled_ms) {
-        auto_query struct query q = query_of(conn, STMT_RESTORE_DISABLE);
-        bind_integer(&q, account->disabled_ms);
-        bind_integer(&q, account->id);
-        bind_text(&q, account->name);
-        enum err err = query_run(&q);
-        counts->disabled += err ? 0 : conn_changes(conn);
-        return err;
-    }
-    auto_query struct query q = query_of(conn, STMT_RESTORE_PASSWORD);
-    bind_integer(&q, account->id);
-    bind_text(&q, account->name);
-    bind_integer(&q, account->password_ms);
-    enum err err = query_row(&q);
-    counts->passwords += err ? 0 : column_integer(&q);
-    return err;
-}
-
-static enum err restore_accounts(struct conn *conn, const struct former *former,
-                                 struct restore_counts *counts)
-{
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < former->account_count; i++)
-        err = restore_lessen(conn, &former->accounts[i], counts);
-    for (size_t i = 0; !err && i < former->account_count; i++)
-        err = restore_account(conn, &former->accounts[i], counts);
-    if (!err)
-        err = account_count(conn, &counts->accounts);
-    return err ? err : integer_by(conn, STMT_ACCOUNT_OTHER_ADMINS, 0, &counts->admins);
-}
-
 static enum err restore_names(struct conn *conn, const struct former *former, struct restore_counts *counts)
 {
     enum err err = ERR_OK;
@@ -322,9 +260,10 @@ static enum err restore_unseal(struct conn *conn, struct restore_counts *counts)
 static enum err restore_go_on(struct conn *conn, const struct former *former,
                               const struct restore_terms *terms, struct restore_counts *counts)
 {
-    enum err err = restore_hashes(conn, former, counts);
-    if (!err && !terms->knows_own_names)
-        err = restore_unseal(conn, counts);
+    enum err err = restore_tokens(conn, former, counts);
+    if (!err)
+        err = terms->knows_own_names ? restore_proofs(conn, former, terms, counts)
+                                     : restore_unseal(conn, counts);
     if (!err)
         err = restore_accounts(conn, former, counts);
     /* Who was signed in then may be nobody's now. */

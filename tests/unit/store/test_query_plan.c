@@ -135,6 +135,7 @@ static const struct {
     {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
     {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
     {"RESTORE_NAMES", "SCAN erased_names", "all are counted, once a restore"},
+    {"RESTORE_CATEGORIES_GIVE", "SCAN c", "a few dozen categories, once a restore for each limited account"},
     {"RESTORE_SEALED", "SCAN accounts", "a few dozen rows, once a restore without the key"},
     {"RESTORE_FACTORS", "SCAN factors", "all of them go, once a restore without the key"},
     {"RESTORE_RECOVERY", "SCAN recovery_codes", "the same"},
