@@ -54,7 +54,7 @@ enum err document_same(struct conn *conn, const struct article *article, struct 
 /* What the register counts and filters by. */
 enum document_side { SIDE_ISSUER, SIDE_TYPE, SIDE_FIELD, SIDE_YEAR, SIDE_STATE, SIDE_COUNT };
 
-enum { REGISTER_PAGE_MOST = 100, REGISTER_FOUND_MOST = 2000 };
+enum { REGISTER_PAGE_MOST = 100, REGISTER_FOUND_MOST = 2000, REGISTER_CHOICES_MOST = 300 };
 
 struct register_query {
     const char *lang;
@@ -78,7 +78,8 @@ struct register_page {
     int64_t total;
     bool is_cut; /* a text was looked for, and there was no time or room for all that it finds */
     struct register_choice
-        *choices[SIDE_COUNT]; /* those with any, in the order of their names; years latest first */
+        *choices[SIDE_COUNT]; /* those with any, in the order of their names; years latest first. Of more than
+                                 REGISTER_CHOICES_MOST the most used, and the one asked for */
     size_t choice_counts[SIDE_COUNT];
 };
 
