@@ -97,9 +97,10 @@ enum err register_refresh(struct store *store);
 enum err register_articles(struct conn *conn, const struct register_page *page,
                            struct article_list *ret_list);
 
-/* The name of an issuer or a field by its slug, as it is written; NULL in *ret_name when no public document
- * has it. As above. */
-enum err register_name(struct conn *conn, enum document_side side, const char *slug, const char *lang,
-                       bool may_wait, const char **ret_name);
+/* The names that are one issuer or one field, by its slug: as they are written, one for each that lists can
+ * be filtered by, that of the latest issued first; none when no public document has it. As above. */
+enum { REGISTER_NAMES_MOST = 16 };
+enum err register_names(struct conn *conn, enum document_side side, const char *slug, const char *lang,
+                        bool may_wait, const char *ret_names[static REGISTER_NAMES_MOST], size_t *ret_count);
 
 #endif

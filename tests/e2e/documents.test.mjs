@@ -196,6 +196,13 @@ describe('a register as an office has it', () => {
     assert.deepEqual(titles((await get(`/van-ban?co-quan=${keys[1]}`)).text), ['Quyết định của Chi Lăng']);
   });
 
+  test('has one feed of a field, however its documents write it', async () => {
+    const of = (field, number) => table(`1;${number}/KH;05/02/2018;Xã;Kế hoạch ${number};${field};;`);
+    for (const [field, number] of [['Thủy lợi', 401], ['thuy loi', 402]]) assert.equal(results(await send('/import', of(field, number)))[0].result, 'created');
+    const feed = (await get('/van-ban/linh-vuc/thuy-loi/rss.xml')).text;
+    assert.deepEqual([...feed.matchAll(/<title>(Kế hoạch \d+)</g)].map((item) => item[1]), ['Kế hoạch 402', 'Kế hoạch 401']);
+  });
+
   test('shows no control characters of its header', async () => {
     const seen = (await send('/documents/preview', `\u001b]0;x\u0007${good}`)).json;
     assert.equal(seen.columns[0].header, ']0');

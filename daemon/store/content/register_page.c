@@ -320,22 +320,25 @@ enum err register_articles(struct conn *conn, const struct register_page *page, 
     return err;
 }
 
-enum err register_name(struct conn *conn, enum document_side side, const char *slug, const char *lang,
-                       bool may_wait, const char **ret_name)
+enum err register_names(struct conn *conn, enum document_side side, const char *slug, const char *lang,
+                        bool may_wait, const char *ret_names[static REGISTER_NAMES_MOST], size_t *ret_count)
 {
     auto_snapshot struct register_snapshot *in = NULL;
     enum err err = register_hold(conn, may_wait, &in);
     bool is_english = strcmp(lang, "en") == 0;
-    *ret_name = NULL;
+    *ret_count = 0;
     if (err)
         return err;
     const struct register_terms *terms = side == SIDE_ISSUER ? &in->issuers : &in->fields;
+    bool *seen = arena_zero(conn->arena, terms->count + 1, sizeof *seen);
     int group = register_group_of(terms, slug);
-    for (size_t i = 0; group > 0 && !*ret_name && i < in->count; i++) {
+    for (size_t i = 0; seen && group > 0 && *ret_count < REGISTER_NAMES_MOST && i < in->count; i++) {
         const struct register_row *row = &in->rows[i];
         uint16_t term = side == SIDE_ISSUER ? row->issuer : row->field;
-        if (row->is_english == is_english && term && terms->items[term].group == group)
-            *ret_name = arena_text(conn->arena, terms->items[term].name);
+        if (row->is_english != is_english || !term || seen[term] || terms->items[term].group != group)
+            continue;
+        seen[term] = true;
+        ret_names[(*ret_count)++] = arena_text(conn->arena, terms->items[term].name);
     }
-    return ERR_OK;
+    return seen ? ERR_OK : ERR_MEMORY;
 }

@@ -180,7 +180,8 @@ static const char *register_slug(const struct register_terms *terms, const struc
 /* All terms whose whole folded names are equal are one group, which has the slug. */
 static enum err register_terms_join(struct register_terms *terms, struct arena *arena)
 {
-    struct register_term **sorted = arena_zero(arena, terms->count, sizeof *sorted), *first = NULL;
+    struct register_term **sorted = arena_zero(arena, terms->count, sizeof(struct register_term *)),
+                         *first = NULL;
     free(terms->slug_slots);
     terms->slug_slots = calloc(terms->slot_count, sizeof *terms->slug_slots);
     if (!sorted || !terms->slug_slots)
