@@ -48,7 +48,7 @@ static const char *table_trim(struct arena *arena, const char *text, size_t leng
         text++, length--;
     while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
         length--;
-    return arena_copy(arena, text, length);
+    return length ? arena_copy(arena, text, length) : "";
 }
 
 /* A field whose mark was passed over; NULL when it is never closed. */
@@ -111,6 +111,9 @@ static enum err table_record_read(struct table_reader *reader, struct arena *are
         reader->at += goes_on;
     }
     table_end_line(reader);
+    /* A file may be millions of empty lines: they take no memory. */
+    if (!*ret_any)
+        return ERR_OK;
     record->fields = arena_zero(arena, record->count, sizeof *record->fields);
     if (!record->fields)
         return ERR_MEMORY;

@@ -58,7 +58,7 @@ enum err document_same(struct conn *conn, const struct article *article, struct 
 /* What the register counts and filters by. */
 enum document_side { SIDE_ISSUER, SIDE_TYPE, SIDE_FIELD, SIDE_YEAR, SIDE_STATE, SIDE_COUNT };
 
-enum { REGISTER_PAGE_MOST = 100, REGISTER_FOUND_MOST = 2000 };
+enum { REGISTER_PAGE_MOST = 100, REGISTER_FOUND_MOST = 2000, REGISTER_CHOICES_MOST = 300 };
 
 struct register_query {
     const char *lang;
@@ -82,7 +82,8 @@ struct register_page {
     int64_t total;
     bool is_cut; /* a text was looked for, and there was no time or room for all that it finds */
     struct register_choice
-        *choices[SIDE_COUNT]; /* those with any, in the order of their names; years latest first */
+        *choices[SIDE_COUNT]; /* those with any, in the order of their names; years latest first. Of more than
+                                 REGISTER_CHOICES_MOST the most used, and the one asked for */
     size_t choice_counts[SIDE_COUNT];
 };
 
@@ -100,9 +101,10 @@ enum err register_refresh(struct store *store);
 enum err register_articles(struct conn *conn, const struct register_page *page,
                            struct article_list *ret_list);
 
-/* The name of an issuer or a field by its slug, as it is written; NULL in *ret_name when no public document
- * has it. As above. */
-enum err register_name(struct conn *conn, enum document_side side, const char *slug, const char *lang,
-                       bool may_wait, const char **ret_name);
+/* The names that are one issuer or one field, by its slug: as they are written, one for each that lists can
+ * be filtered by, that of the latest issued first; none when no public document has it. As above. */
+enum { REGISTER_NAMES_MOST = 16 };
+enum err register_names(struct conn *conn, enum document_side side, const char *slug, const char *lang,
+                        bool may_wait, const char *ret_names[static REGISTER_NAMES_MOST], size_t *ret_count);
 
 #endif

@@ -191,6 +191,38 @@ describe('a register as an office has it', () => {
     assert.deepEqual([replaced.facts.state, replaced.published_at], ['expired', '2024-02-04T17:00:00Z']);
   });
 
+  test('knows issuers apart whose long names begin alike', async () => {
+    const issuer = 'Ban Chỉ đạo thực hiện Chương trình mục tiêu quốc gia xây dựng nông thôn mới huyện';
+    const of = (place) => table(`1;301/QĐ-BCĐ;05/02/2022;${issuer} ${place};Quyết định của ${place};;;`);
+    for (const place of ['Cao Lộc', 'Chi Lăng']) assert.deepEqual(results(await send('/import', of(place))).map(({ result }) => result), ['created'], place);
+    assert.deepEqual(results(await send('/import', of('Cao Lộc'))).map(({ result }) => result), ['unchanged']);
+    const { text } = await get('/van-ban?nam=2022');
+    const keys = [...text.matchAll(/<option value="(ban-chi-dao[^"]*)">[^<]*\(1\)/g)].map((choice) => choice[1]);
+    assert.equal(new Set(keys).size, 2, text);
+    assert.deepEqual(titles((await get(`/van-ban?co-quan=${keys[1]}`)).text), ['Quyết định của Chi Lăng']);
+  });
+
+  test('has one feed of a field, however its documents write it', async () => {
+    const of = (field, number) => table(`1;${number}/KH;05/02/2018;Xã;Kế hoạch ${number};${field};;`);
+    for (const [field, number] of [['Thủy lợi', 401], ['thuy loi', 402]]) assert.equal(results(await send('/import', of(field, number)))[0].result, 'created');
+    const feed = (await get('/van-ban/linh-vuc/thuy-loi/rss.xml')).text;
+    assert.deepEqual([...feed.matchAll(/<title>(Kế hoạch \d+)</g)].map((item) => item[1]), ['Kế hoạch 402', 'Kế hoạch 401']);
+  });
+
+  test('shows no control characters of its header', async () => {
+    const seen = (await send('/documents/preview', `\u001b]0;x\u0007${good}`)).json;
+    assert.equal(seen.columns[0].header, ']0');
+    assert.equal(seen.columns[1].header, 'xSTT');
+  });
+
+  test('found by words is one file of all that was found', async () => {
+    const many = table(...Array.from({ length: 230 }, (_, i) => `${i};${1000 + i}/KH;05/02/2019;Xã;Kế hoạch chống hạn ${i};;;`));
+    assert.ok(results(await send('/import', many)).every(({ result }) => result === 'created'));
+    const lines = (await get('/van-ban.csv?q=chống hạn')).text.trim().split('\r\n').slice(1);
+    assert.equal(lines.length, 230);
+    assert.equal(new Set(lines).size, 230);
+  });
+
   test('in UTF-16, and in the code page of old Windows, is the same', async () => {
     const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]);
     assert.equal((await send('/documents/preview', wide)).json.first[0].facts.signer, 'Nông Văn Đức');

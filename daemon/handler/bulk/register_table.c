@@ -2,7 +2,8 @@
 #include "register_table.h"
 
 #include "base/json_text.h"
-#include "store/kind.h"
+#include "table_numbers.h"
+#include "table_type.h"
 #include "text/date.h"
 #include "text/document_key.h"
 #include "text/normalize.h"
@@ -11,6 +12,7 @@
 #include "text/when.h"
 #include "text/word.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,16 +44,6 @@ static const struct {
 #undef MEMBER
 };
 
-/* What the letters behind the number say of the type, folded (Decree 30/2020, annex III). */
-static const struct {
-    const char *letters, *type;
-} abbreviations[] = {
-    {"qd", "quyet-dinh"},    {"nq", "nghi-quyet"}, {"kh", "ke-hoach"},  {"tb", "thong-bao"},
-    {"ct", "chi-thi"},       {"bc", "bao-cao"},    {"ttr", "to-trinh"}, {"cd", "cong-dien"},
-    {"hd", "huong-dan"},     {"nd", "nghi-dinh"},  {"tt", "thong-tu"},  {"qc", "quy-che"},
-    {"ctr", "chuong-trinh"}, {"pa", "phuong-an"},  {"da", "de-an"},     {"kl", "ket-luan"},
-    {"bb", "bien-ban"},      {"gm", "giay-moi"},   {"cv", "cong-van"},  {"ttlt", "thong-tu-lien-tich"}};
-
 /* A file that is being read. */
 struct reading {
     struct arena *arena;
@@ -62,26 +54,10 @@ struct reading {
     int64_t line;
     int32_t today;
     bool is_wrong;
-    struct seen {
-        const char *key;
-        int64_t line;
-    } * seen; /* by hash: numbers with issuer and year */
-    size_t seen_room;
+    bool lacks_memory; /* something of a line could not be written: the table is not taken in part */
+    struct table_numbers numbers; /* with issuer and year */
+    struct table_types types;
 };
-
-/* Lower case without marks, one space between words. */
-static const char *table_fold(struct arena *arena, const char *text)
-{
-    auto_buf struct buf out = BUF(4096);
-    size_t at = 0, length = strlen(text);
-    struct word word;
-    while (word_next(text, length, &at, &word)) {
-        if (out.length)
-            buf_char(&out, ' ');
-        buf_add(&out, word.fold, word.fold_length);
-    }
-    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
-}
 
 static void table_fault(struct reading *r, enum message message, const struct message_args *args)
 {
@@ -122,13 +98,18 @@ static enum err table_read_head(struct reading *r, const struct table_record *he
     bool has[MEMBER_COUNT] = {false};
     const char *missing = "";
     for (size_t i = 0; i < head->count && i < TABLE_COLUMNS_MAX; i++) {
-        enum member member = table_member(table_fold(r->arena, head->fields[i]));
+        const char *name = "";
+        /* It is shown on terminals, and came from anywhere. */
+        if (text_normalize(head->fields[i], strlen(head->fields[i]), TEXT_LINE, r->arena, &name, NULL) ==
+            ERR_MEMORY)
+            return ERR_MEMORY;
+        enum member member = table_member(table_fold(r->arena, name));
         if (member < MEMBER_COUNT && has[member])
-            return reply_fault(r->reply, "/1", MESSAGE_TABLE_COLUMN_TWICE, MESSAGE_ARGS(head->fields[i]));
+            return reply_fault(r->reply, "/1", MESSAGE_TABLE_COLUMN_TWICE, MESSAGE_ARGS(name));
         if (member < MEMBER_COUNT)
             has[member] = true;
         r->of[i] = member;
-        table->headers[i] = head->fields[i];
+        table->headers[i] = name;
         table->members[i] = member < MEMBER_COUNT ? member_names[member] : NULL;
         table->column_count = i + 1;
     }
@@ -139,34 +120,6 @@ static enum err table_read_head(struct reading *r, const struct table_record *he
 }
 
 /* ---- records */
-
-/* The choice of a type by its name in either language, or by the letters of the number; NULL for none. */
-static const char *table_type(const struct reading *r, const char *said, const char *key)
-{
-    const char *folded = table_fold(r->arena, said);
-    for (const struct fact_choice *choice = fact_choices(); choice->name; choice++)
-        if (choice->fact == FACT_DOCUMENT_TYPE && *folded &&
-            (strcmp(choice->name, said) == 0 ||
-             strcmp(table_fold(r->arena, choice->titles[LANG_VI]), folded) == 0 ||
-             strcmp(table_fold(r->arena, choice->titles[LANG_EN]), folded) == 0))
-            return choice->name;
-    for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations && *folded; i++)
-        if (strcmp(abbreviations[i].letters, folded) == 0)
-            return abbreviations[i].type;
-    if (*folded)
-        return NULL;
-    /* The longest beginning of the letters that is one: "ttrubnd" is a submission, not a circular. */
-    const char *letters = key + strcspn(key, "abcdefghijklmnopqrstuvwxyz"), *type = NULL;
-    size_t best = 0;
-    for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++) {
-        size_t length = strlen(abbreviations[i].letters);
-        if (length > best && strncmp(letters, abbreviations[i].letters, length) == 0) {
-            best = length;
-            type = abbreviations[i].type;
-        }
-    }
-    return type ? type : "khac";
-}
 
 /* A day of a column as the API takes it; NULL where there is none, or after a fault. */
 static const char *table_day(struct reading *r, enum member member)
@@ -184,62 +137,73 @@ static const char *table_day(struct reading *r, enum member member)
 /* Whether the same number of the same issuer and year stood in an earlier line; notes it. */
 static void table_note_number(struct reading *r, const char *key)
 {
-    uint32_t hash = 2166136261u;
-    for (const char *p = key; *p; p++)
-        hash = (hash ^ (unsigned char)*p) * 16777619u;
-    for (size_t at = hash & (r->seen_room - 1);; at = (at + 1) & (r->seen_room - 1)) {
-        struct seen *seen = &r->seen[at];
-        if (!seen->key) {
-            *seen = (struct seen){key, r->line};
-            return;
-        }
-        if (strcmp(seen->key, key) == 0) {
-            table_fault(r, MESSAGE_TABLE_TWICE,
-                        MESSAGE_ARGS(arena_printf(r->arena, "%lld", (long long)seen->line)));
-            return;
-        }
+    int64_t earlier = table_numbers_note(&r->numbers, r->arena, key, r->line);
+    if (earlier)
+        table_fault(r, MESSAGE_TABLE_TWICE, MESSAGE_ARGS(arena_printf(r->arena, "%lld", (long long)earlier)));
+}
+
+/* By which the same file brought in again finds what it made: number, year, and the whole issuer as the
+ * store compares it, for long names differ in their last words alone. */
+static const char *table_own_id(const struct reading *r, const char *key, const char *issued)
+{
+    const char *issuer = r->values[MEMBER_ISSUER];
+    uint64_t hash = 14695981039346656037u;
+    size_t at = 0, length = strlen(issuer);
+    struct word word;
+    while (word_next(issuer, length, &at, &word)) {
+        for (size_t i = 0; i < word.exact_length; i++)
+            hash = (hash ^ (unsigned char)word.exact[i]) * 1099511628211u;
+        hash = (hash ^ ' ') * 1099511628211u;
     }
+    return arena_printf(r->arena, "van-ban:%.40s-%016" PRIx64 ":%s:%.4s", slug_from_title(issuer, r->arena),
+                        hash, key, issued ? issued : "");
+}
+
+/* Gives the value to the object; either may be NULL, for want of memory. */
+static void table_put_value(struct reading *r, json_t *object, const char *name, json_t *value)
+{
+    r->lacks_memory |= json_object_set_new(object, name, value) != 0;
 }
 
 /* Numbers of other documents, semicolons or line feeds between. */
-static void table_put_list(const struct reading *r, json_t *facts, const char *name, enum member member)
+static void table_put_list(struct reading *r, json_t *facts, const char *name, enum member member)
 {
     json_t *list = json_array();
     for (const char *p = r->values[member]; *p;) {
         p += strspn(p, " ;\n");
         size_t length = strcspn(p, ";\n");
         if (length)
-            json_array_append_new(list, json_stringn(p, length));
+            r->lacks_memory |= json_array_append_new(list, json_stringn(p, length)) != 0;
         p += length;
     }
     if (json_array_size(list))
-        json_object_set_new(facts, name, list);
+        table_put_value(r, facts, name, list);
     else
         json_decref(list);
 }
 
-static void table_put_text(json_t *object, const char *name, const char *text)
+static void table_put_text(struct reading *r, json_t *object, const char *name, const char *text)
 {
     if (text && *text)
-        json_object_set_new(object, name, json_string(text));
+        table_put_value(r, object, name, json_string(text));
 }
 
 /* The facts of the record at hand. */
 static json_t *table_facts(struct reading *r, const char *type, const char *issued)
 {
     json_t *facts = json_object();
-    table_put_text(facts, "number", r->values[MEMBER_NUMBER]);
-    table_put_text(facts, "type", type);
-    table_put_text(facts, "issuer", r->values[MEMBER_ISSUER]);
-    table_put_text(facts, "signer", r->values[MEMBER_SIGNER]);
-    table_put_text(facts, "field", r->values[MEMBER_FIELD]);
-    table_put_text(facts, "issued", issued);
-    table_put_text(facts, "effective", table_day(r, MEMBER_EFFECTIVE));
-    table_put_text(facts, "partly_expires", table_day(r, MEMBER_PARTLY));
-    table_put_text(facts, "expires", table_day(r, MEMBER_EXPIRES));
+    table_put_text(r, facts, "number", r->values[MEMBER_NUMBER]);
+    table_put_text(r, facts, "type", type);
+    table_put_text(r, facts, "issuer", r->values[MEMBER_ISSUER]);
+    table_put_text(r, facts, "signer", r->values[MEMBER_SIGNER]);
+    table_put_text(r, facts, "field", r->values[MEMBER_FIELD]);
+    table_put_text(r, facts, "issued", issued);
+    table_put_text(r, facts, "effective", table_day(r, MEMBER_EFFECTIVE));
+    table_put_text(r, facts, "partly_expires", table_day(r, MEMBER_PARTLY));
+    table_put_text(r, facts, "expires", table_day(r, MEMBER_EXPIRES));
     if (strspn(r->values[MEMBER_PAGES], "0123456789") == strlen(r->values[MEMBER_PAGES]) &&
         *r->values[MEMBER_PAGES] && strlen(r->values[MEMBER_PAGES]) < 9)
-        json_object_set_new(facts, "pages", json_integer(strtol(r->values[MEMBER_PAGES], NULL, 10)));
+        table_put_value(r, facts, "pages", json_integer(strtol(r->values[MEMBER_PAGES], NULL, 10)));
     table_put_list(r, facts, "replaces", MEMBER_REPLACES);
     table_put_list(r, facts, "amends", MEMBER_AMENDS);
     table_put_list(r, facts, "based_on", MEMBER_BASED_ON);
@@ -258,15 +222,12 @@ static json_t *table_line(struct reading *r)
     if (*r->values[MEMBER_NUMBER] && !document_key(r->values[MEMBER_NUMBER], key))
         table_fault(r, MESSAGE_TABLE_NUMBER,
                     MESSAGE_ARGS(table_column(r, MEMBER_NUMBER), r->values[MEMBER_NUMBER]));
-    const char *type = table_type(r, r->values[MEMBER_TYPE], key);
+    const char *type = table_type(&r->types, r->arena, r->values[MEMBER_TYPE], key);
     if (!type)
         table_fault(r, MESSAGE_TABLE_CHOICE,
                     MESSAGE_ARGS(table_column(r, MEMBER_TYPE), r->values[MEMBER_TYPE]));
     json_t *facts = table_facts(r, type, issued);
-    /* The same file brought in again finds what it made. */
-    const char *own =
-        arena_printf(r->arena, "van-ban:%.80s:%s:%.4s", slug_from_title(r->values[MEMBER_ISSUER], r->arena),
-                     key, issued ? issued : "");
+    const char *own = table_own_id(r, key, issued);
     if (!r->is_wrong)
         table_note_number(r, own);
     if (r->is_wrong) {
@@ -275,19 +236,19 @@ static json_t *table_line(struct reading *r)
     }
     json_t *line = json_object();
     const char *external = r->values[MEMBER_EXTERNAL];
-    table_put_text(line, "external_id", *external ? external : own);
-    table_put_text(line, "kind", "document");
-    table_put_text(line, "title", r->values[MEMBER_TITLE]);
-    json_object_set_new(line, "facts", facts);
-    table_put_text(line, "body", r->values[MEMBER_BODY]);
-    table_put_text(line, "body_format", *r->values[MEMBER_BODY] ? "text" : NULL);
+    table_put_text(r, line, "external_id", *external ? external : own);
+    table_put_text(r, line, "kind", "document");
+    table_put_text(r, line, "title", r->values[MEMBER_TITLE]);
+    table_put_value(r, line, "facts", facts);
+    table_put_text(r, line, "body", r->values[MEMBER_BODY]);
+    table_put_text(r, line, "body_format", *r->values[MEMBER_BODY] ? "text" : NULL);
     if (*r->values[MEMBER_SOURCE])
-        json_object_set_new(line, "source", json_pack("{ss}", "url", r->values[MEMBER_SOURCE]));
-    table_put_text(line, "status", "published");
+        table_put_value(r, line, "source", json_pack("{ss}", "url", r->values[MEMBER_SOURCE]));
+    table_put_text(r, line, "status", "published");
     /* On the day of its issue, so that a register of years does not stand as news of today. */
     int32_t day = 0;
     if (issued && !day_parse(issued, &day) && day <= r->today)
-        table_put_text(line, "published_at", arena_printf(r->arena, "%sT00:00:00+07:00", issued));
+        table_put_text(r, line, "published_at", arena_printf(r->arena, "%sT00:00:00+07:00", issued));
     return line;
 }
 
@@ -306,7 +267,10 @@ static void table_read_values(struct reading *r, const struct table_record *reco
                                       r->of[i] == MEMBER_AMENDS || r->of[i] == MEMBER_BASED_ON
                                   ? TEXT_BLOCK
                                   : TEXT_LINE;
-        if (!text_normalize(record->fields[i], strlen(record->fields[i]), kind, r->arena, &clean, NULL))
+        enum err err =
+            text_normalize(record->fields[i], strlen(record->fields[i]), kind, r->arena, &clean, NULL);
+        r->lacks_memory |= err == ERR_MEMORY;
+        if (!err)
             r->values[r->of[i]] = clean;
     }
 }
@@ -340,10 +304,8 @@ static enum err table_read_records(struct reading *r, struct table_reader *reade
     while (!(err = table_next(reader, r->arena, &record))) {
         table_read_values(r, &record);
         r->table->rows++;
-        json_t *line = table_line(r);
-        err = line ? table_write(r, line, &written) : ERR_OK;
-        json_decref(line);
-        if (err || arena_failed(r->arena))
+        json_auto_t *line = table_line(r);
+        if (r->lacks_memory || arena_failed(r->arena) || (line && table_write(r, line, &written)))
             return ERR_MEMORY;
     }
     if (err == ERR_INPUT) {
@@ -359,18 +321,13 @@ enum err register_table_read(struct arena *arena, struct reply *reply, const cha
 {
     struct reading *r = arena_zero(arena, 1, sizeof *r);
     struct table_record head;
-    size_t room = 1024;
     if (!r)
         return ERR_MEMORY;
     *r = (struct reading){.arena = arena, .reply = reply, .table = ret_table, .today = today};
-    for (size_t i = 0; i < length; i++)
-        room += text[i] == '\n' || text[i] == '\r';
-    for (r->seen_room = 1; r->seen_room < 2 * room;)
-        r->seen_room *= 2;
-    r->seen = arena_zero(arena, r->seen_room, sizeof *r->seen);
+    table_types_fold(&r->types, arena);
     ret_table->owned = json_array();
     ret_table->lines = BUF(4 * TABLE_MAX);
-    if (!r->seen || !ret_table->owned)
+    if (!ret_table->owned)
         return ERR_MEMORY;
     struct table_reader reader = table_reader_of(text, length);
     ret_table->separator = reader.separator;
@@ -385,5 +342,6 @@ enum err register_table_read(struct arena *arena, struct reply *reply, const cha
         err = table_read_records(r, &reader);
     if (!err && !ret_table->rows && !ret_table->faults_in_all)
         err = reply_fault(reply, "", MESSAGE_TABLE_EMPTY, NULL);
-    return err;
+    /* For want of memory a column may have had no name, and a field nothing in it. */
+    return arena_failed(arena) ? ERR_MEMORY : err;
 }

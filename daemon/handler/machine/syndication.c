@@ -12,6 +12,7 @@
 #include "view/alert.h"
 #include "view/article.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ITEMS = 20, TEXTS_MAX = 2 * 1024 * 1024 }; /* bytes of all bodies in one feed */
@@ -40,7 +41,9 @@ static const struct form json = {"feed.json",       "application/feed+json", NUL
 struct scope {
     struct channel channel;
     struct article_query query;
-    bool moved; /* another page is meant by this address */
+    bool moved;                      /* another page is meant by this address */
+    const struct fact_value *others; /* values that are meant as well as that of the query */
+    size_t other_count;
 };
 
 typedef enum err find_scope(struct conn *conn, const struct request *request, struct reply *reply,
@@ -120,22 +123,26 @@ static enum err find_kind(struct conn *conn, const struct request *request, stru
 static enum err find_field(struct conn *conn, const struct request *request, struct reply *reply,
                            struct scope *scope)
 {
-    const char *lang = page_lang_name(request), *name = NULL;
-    enum err err = register_name(conn, SIDE_FIELD, request->args[0], lang, request->may_wait, &name);
+    const char *lang = page_lang_name(request), *names[REGISTER_NAMES_MOST];
+    size_t count;
+    enum err err = register_names(conn, SIDE_FIELD, request->args[0], lang, request->may_wait, names, &count);
     if (err == ERR_UNAVAILABLE && !request->may_wait)
         return reply_length(request, reply, SIZE_MAX);
-    if (!err && !name)
+    if (!err && !count)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_DOCUMENT_FIELD_NONE, NULL);
-    struct fact_value *value = err ? NULL : arena_zero(request->arena, 1, sizeof *value);
+    struct fact_value *value = err ? NULL : arena_zero(request->arena, count, sizeof *value);
     if (!value)
         return err ? err : ERR_MEMORY;
-    *value = (struct fact_value){.fact = FACT_DOCUMENT_FIELD, .text = name};
+    for (size_t i = 0; i < count; i++)
+        value[i] = (struct fact_value){.fact = FACT_DOCUMENT_FIELD, .text = names[i]};
+    scope->others = value + 1;
+    scope->other_count = count - 1;
     scope->query.kinds = 1u << KIND_DOCUMENT;
     scope->query.facts = value;
     scope->query.fact_count = 1;
     scope->channel.lang = lang;
     scope->channel.title =
-        arena_printf(request->arena, "%s – %s", kind_of(KIND_DOCUMENT)->titles[page_lang(request)], name);
+        arena_printf(request->arena, "%s – %s", kind_of(KIND_DOCUMENT)->titles[page_lang(request)], names[0]);
     scope->channel.thing = arena_printf(request->arena, "field/%s/%s", request->args[0], lang);
     scope->channel.page_path = arena_printf(request->arena, "%s/linh-vuc/%s",
                                             kind_path(request->arena, KIND_DOCUMENT, lang), request->args[0]);
@@ -204,6 +211,40 @@ static void add_alert(const struct app *app, const struct request *request, stru
         form->warn(items, channel, &entry);
 }
 
+/* The latest published first. */
+static int syndication_by_time(const void *a, const void *b)
+{
+    const struct article *x = a, *y = b;
+    if (x->published_ms != y->published_ms)
+        return x->published_ms < y->published_ms ? 1 : -1;
+    return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
+}
+
+/* The feed's articles: a list for each value that is meant, of which the latest stay. */
+static enum err syndication_list(struct conn *conn, struct arena *arena, const struct scope *scope,
+                                 struct article_list *list)
+{
+    struct article_query query = scope->query;
+    enum err err = article_list(conn, &query, list);
+    for (size_t i = 0; !err && i < scope->other_count; i++) {
+        struct article_list more;
+        query.facts = &scope->others[i];
+        err = article_list(conn, &query, &more);
+        struct article *both = err ? NULL : arena_zero(arena, list->count + more.count + 1, sizeof *both);
+        if (!both)
+            return err ? err : ERR_MEMORY;
+        if (list->count)
+            memcpy(both, list->items, list->count * sizeof *both);
+        if (more.count)
+            memcpy(both + list->count, more.items, more.count * sizeof *both);
+        list->count += more.count;
+        qsort(both, list->count, sizeof *both, syndication_by_time);
+        list->count = list->count < ITEMS ? list->count : ITEMS;
+        list->items = both;
+    }
+    return err;
+}
+
 static enum err syndication_fill(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct form *form, struct scope *scope)
 {
@@ -215,7 +256,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     if (!err)
         err = alert_live(conn, &alert, &reply->until_ms);
     if (!err)
-        err = article_list(conn, &scope->query, &list);
+        err = syndication_list(conn, reply->arena, scope, &list);
     if (err)
         return err;
     channel->base = app->portal->base_url;

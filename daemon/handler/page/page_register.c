@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REGISTER_ROWS = 20, PRINT_ROWS = 500, PAGES_MOST = 1000000 };
+enum { REGISTER_ROWS = 20, PRINT_ROWS = 500, PAGES_MOST = 1000000, CHOICE_MARKUP = 40 };
 
 /* A register as it is asked for, and what is found. */
 struct registering {
@@ -158,6 +158,14 @@ static enum err register_find_rows(struct registering *r, int64_t skip, int limi
     enum err err = register_page(r->conn, &query, r->request->may_wait, &r->page);
     if (err == ERR_UNAVAILABLE && !r->request->may_wait)
         return reply_length(r->request, r->reply, SIZE_MAX);
+    size_t size = 0;
+    for (enum document_side side = 0; !err && side < SIDE_COUNT; side++)
+        for (size_t i = 0; i < r->page.choice_counts[side]; i++) {
+            const struct register_choice *choice = &r->page.choices[side][i];
+            size += CHOICE_MARKUP + strlen(choice->key) + (choice->name ? strlen(choice->name) : 0);
+        }
+    if (!err)
+        err = reply_length(r->request, r->reply, size);
     return err ? err : register_articles(r->conn, &r->page, &r->list);
 }
 

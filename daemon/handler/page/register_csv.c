@@ -8,6 +8,8 @@
 #include "view/article.h"
 #include "view/fact.h"
 
+#include <string.h>
+
 /* In one part, on one lease. */
 enum { CSV_ROWS = REGISTER_PAGE_MOST };
 
@@ -18,6 +20,14 @@ static const enum fact csv_facts[] = {
     FACT_DOCUMENT_EXPIRES, FACT_DOCUMENT_STATE,
 };
 enum { CSV_FACTS = sizeof csv_facts / sizeof *csv_facts };
+
+/* What is asked for, and where words are looked for, what they found. */
+struct register_sheet {
+    struct register_ask ask;
+    int64_t ids[REGISTER_FOUND_MOST];
+    size_t count;
+    bool is_cut; /* there may be more */
+};
 
 /* Names of the columns: those of the facts, so that the file can be imported as it is. */
 static void register_csv_head(const struct register_ask *ask, struct buf *out)
@@ -44,36 +54,74 @@ static void register_csv_row(const struct lines *lines, const struct article *ar
     buf_text(lines->out, "\r\n");
 }
 
+/* Asks once for what a text finds, so that no part has what another has, or leaves out. */
+static enum err register_csv_find(struct register_sheet *sheet, struct conn *conn)
+{
+    struct register_query query = register_ask_query(&sheet->ask, conn_now_ms(conn));
+    struct register_page page;
+    query.limit = REGISTER_FOUND_MOST;
+    enum err err = register_page(conn, &query, true, &page);
+    if (err)
+        return err;
+    memcpy(sheet->ids, page.ids, page.count * sizeof *page.ids);
+    sheet->count = page.count;
+    sheet->is_cut = page.is_cut;
+    return ERR_OK;
+}
+
+/* The next part of what was found, or of the register as it stands. */
+static enum err register_csv_page(struct lines *lines, struct conn *conn, struct register_page *page)
+{
+    struct register_sheet *sheet = lines->own;
+    size_t done = (size_t)lines->count;
+    if (!*sheet->ask.text) {
+        struct register_query query = register_ask_query(&sheet->ask, conn_now_ms(conn));
+        query.skip = lines->count;
+        query.limit = CSV_ROWS;
+        return register_page(conn, &query, true, page);
+    }
+    enum err err = done ? ERR_OK : register_csv_find(sheet, conn);
+    size_t left = sheet->count - done;
+    *page = (struct register_page){
+        .ids = sheet->ids + done, .count = left < CSV_ROWS ? left : CSV_ROWS, .total = (int64_t)sheet->count};
+    return err;
+}
+
 static enum err register_csv_part(struct lines *lines, struct conn *conn, bool *ret_done)
 {
-    const struct register_ask *ask = lines->own;
-    struct register_query query = register_ask_query(ask, conn_now_ms(conn));
+    const struct register_sheet *sheet = lines->own;
+    enum lang lang = sheet->ask.is_english ? LANG_EN : LANG_VI;
     struct register_page page;
     struct article_list list;
-    query.skip = lines->count;
-    query.limit = CSV_ROWS;
-    enum err err = register_page(conn, &query, true, &page);
+    enum err err = register_csv_page(lines, conn, &page);
     if (!err)
         err = register_articles(conn, &page, &list);
     if (err)
         return err;
     if (!lines->count)
-        register_csv_head(ask, lines->out);
+        register_csv_head(&sheet->ask, lines->out);
     for (size_t i = 0; i < list.count; i++)
-        register_csv_row(lines, &list.items[i], ask->is_english ? LANG_EN : LANG_VI);
+        register_csv_row(lines, &list.items[i], lang);
     lines->count += (int64_t)page.count;
     *ret_done = page.count < CSV_ROWS || lines->count >= page.total;
+    /* Imported again it is a row without a number, so that a part is not taken for all. */
+    if (*ret_done && sheet->is_cut) {
+        csv_text(lines->out,
+                 json_string_value(json_object_get(lines->app->interface.words[lang], "search_cut")));
+        buf_text(lines->out, "\r\n");
+    }
     return buf_failed(lines->out) ? ERR_MEMORY : ERR_OK;
 }
 
 enum err file_register_csv(struct app *app, const struct request *request, struct reply *reply)
 {
-    struct register_ask ask;
-    enum err err = register_ask_read(request, &ask);
-    if (!err)
-        err = parts_reply_own(app, request, reply, "text/csv; charset=utf-8", &ask, sizeof ask,
-                              register_csv_part);
-    reply->disposition =
-        ask.is_english ? "attachment; filename=\"documents.csv\"" : "attachment; filename=\"van-ban.csv\"";
+    struct register_sheet *sheet = arena_zero(request->arena, 1, sizeof *sheet);
+    enum err err = sheet ? register_ask_read(request, &sheet->ask) : ERR_MEMORY;
+    if (err)
+        return err;
+    err = parts_reply_own(app, request, reply, "text/csv; charset=utf-8", sheet, sizeof *sheet,
+                          register_csv_part);
+    reply->disposition = sheet->ask.is_english ? "attachment; filename=\"documents.csv\""
+                                               : "attachment; filename=\"van-ban.csv\"";
     return err;
 }

@@ -171,6 +171,22 @@ static bool register_has_unused(const struct register_snapshot *in, struct arena
     return is_unused;
 }
 
+/* A document that changed may be written otherwise now. */
+static void register_forget_names(struct register_terms *terms, const struct changed *changed)
+{
+    for (size_t i = 1; i < terms->count; i++)
+        if (changed_has(changed, terms->items[i].sample_id))
+            register_term_forget(&terms->items[i]);
+}
+
+/* What has no name gets it from the first document that has it, as when all is read anew. */
+static void register_sample(struct register_terms *terms, uint16_t number, int64_t id)
+{
+    struct register_term *term = number ? &terms->items[number] : NULL;
+    if (term && !term->name && (!term->sample_id || id < term->sample_id))
+        term->sample_id = id;
+}
+
 /* The former one with what changed since; *ret_whole is false where all has to be read anew. */
 static enum err register_bring(struct conn *conn, const struct register_snapshot *before,
                                const struct changed *changed, struct register_snapshot *to, bool *ret_whole)
@@ -180,6 +196,8 @@ static enum err register_bring(struct conn *conn, const struct register_snapshot
         return ERR_MEMORY;
     size_t kept = to->count;
     enum err err = ERR_OK;
+    register_forget_names(&to->issuers, changed);
+    register_forget_names(&to->fields, changed);
     for (size_t i = 0; !err && i < changed->count; i++)
         err = register_read(conn, changed->ids[i], changed->ids[i], to);
     if (!err && !register_merge(to, kept))
@@ -192,6 +210,10 @@ static enum err register_bring(struct conn *conn, const struct register_snapshot
             register_replace(to, to->pairs[i].target);
     for (size_t i = 0; !err && i < changed->count; i++)
         register_replace(to, changed->ids[i]);
+    for (size_t i = 0; !err && i < to->count; i++) {
+        register_sample(&to->issuers, to->rows[i].issuer, to->rows[i].id);
+        register_sample(&to->fields, to->rows[i].field, to->rows[i].id);
+    }
     *ret_whole = !err && !register_has_unused(to, conn->arena);
     return err || !*ret_whole ? err : register_name_terms(conn, to);
 }

@@ -19,10 +19,10 @@ struct register_row {
     bool is_english;
 };
 
-/* An issuer or a field, by the key that articles are filtered by. Those of one slug are one group, called by
- * its first. */
+/* An issuer or a field, by the key that articles are filtered by. Those of one name, marks aside, are one
+ * group, called by its first, which alone has a slug. */
 struct register_term {
-    char *key, *name, *slug;
+    char *key, *name, *folded, *slug;
     int64_t sample_id; /* a document that has it */
     uint16_t group;
 };
@@ -30,7 +30,8 @@ struct register_term {
 struct register_terms {
     struct register_term *items; /* the first is none */
     size_t count, room;
-    uint32_t *slots; /* by hash: its number; 0 free */
+    uint32_t *slots;      /* by hash: its number; 0 free */
+    uint32_t *slug_slots; /* the same for the groups, by the hash of their slugs */
     size_t slot_count;
 };
 
@@ -95,6 +96,10 @@ bool register_add_pair(struct register_snapshot *to, struct register_pair pair);
 bool register_term_of(struct register_terms *terms, const char *key, int64_t sample_id, uint16_t *ret_number);
 /* A copy of the list into an empty one. False without memory. */
 bool register_terms_copy(const struct register_terms *from, struct register_terms *to);
+/* Forgets how it is written, and the document that says so. */
+void register_term_forget(struct register_term *term);
+/* The group of a slug; 0 for none. */
+int register_terms_group(const struct register_terms *terms, const char *slug);
 /* Reads names of those that have none, and groups all. `member` is the fact's name. */
 enum err register_terms_name(struct conn *conn, struct register_terms *terms, const char *member);
 void register_terms_done(struct register_terms *terms);

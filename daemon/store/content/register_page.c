@@ -38,10 +38,8 @@ struct walking {
 /* The group of a slug; NOTHING for none. */
 static int register_group_of(const struct register_terms *terms, const char *slug)
 {
-    for (size_t i = 1; i < terms->count; i++)
-        if (strcmp(terms->items[i].slug, slug) == 0)
-            return terms->items[i].group;
-    return NOTHING;
+    int group = register_terms_group(terms, slug);
+    return group ? group : NOTHING;
 }
 
 /* What a row must have on that side. */
@@ -197,16 +195,48 @@ static struct register_choice register_choice_of(const struct walking *walk, str
     return made;
 }
 
-/* Those that have any; of the terms 0 is none. */
+/* How many documents a choice must have to be shown: as few as leave at most REGISTER_CHOICES_MOST choices.
+ * *ret_room: how many of those with one less are shown besides. */
+static unsigned register_least(const unsigned *counts, size_t size, size_t *ret_room)
+{
+    unsigned least = 1, most = 1;
+    for (size_t i = 1; i < size; i++)
+        most = counts[i] >= most ? counts[i] + 1 : most;
+    *ret_room = 0;
+    /* Halved, so that thousands are not sorted for each reader. */
+    while (least < most) {
+        unsigned middle = least + (most - least) / 2;
+        size_t shown = 0;
+        for (size_t i = 1; i < size; i++)
+            shown += counts[i] >= middle;
+        if (shown <= REGISTER_CHOICES_MOST)
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    size_t shown = 0;
+    for (size_t i = 1; i < size; i++)
+        shown += counts[i] >= least;
+    if (least > 1)
+        *ret_room = REGISTER_CHOICES_MOST - shown;
+    return least;
+}
+
+/* Those that have any, of very many the most used and the one that is asked for; of the terms 0 is none. */
 static enum err register_choose(const struct walking *walk, struct arena *arena, enum document_side side,
                                 struct register_page *page)
 {
     bool is_term = side == SIDE_ISSUER || side == SIDE_FIELD, has_none = is_term || side == SIDE_TYPE;
+    size_t room = 0;
+    unsigned least = is_term ? register_least(walk->counts[side], walk->sizes[side], &room) : 1;
     for (size_t i = has_none; i < walk->sizes[side]; i++) {
         /* The latest year first. */
         size_t value = side == SIDE_YEAR ? walk->sizes[side] - 1 - i : i;
-        if (!walk->counts[side][value])
+        unsigned count = walk->counts[side][value];
+        bool is_tied = count && count + 1 == least && room;
+        if (!count || (count < least && !is_tied && walk->wanted[side] != (int)value))
             continue;
+        room -= is_tied;
         struct register_choice *choice =
             array_add(arena, &page->choices[side], &page->choice_counts[side], sizeof *choice);
         if (!choice)
@@ -290,22 +320,25 @@ enum err register_articles(struct conn *conn, const struct register_page *page, 
     return err;
 }
 
-enum err register_name(struct conn *conn, enum document_side side, const char *slug, const char *lang,
-                       bool may_wait, const char **ret_name)
+enum err register_names(struct conn *conn, enum document_side side, const char *slug, const char *lang,
+                        bool may_wait, const char *ret_names[static REGISTER_NAMES_MOST], size_t *ret_count)
 {
     auto_snapshot struct register_snapshot *in = NULL;
     enum err err = register_hold(conn, may_wait, &in);
     bool is_english = strcmp(lang, "en") == 0;
-    *ret_name = NULL;
+    *ret_count = 0;
     if (err)
         return err;
     const struct register_terms *terms = side == SIDE_ISSUER ? &in->issuers : &in->fields;
+    bool *seen = arena_zero(conn->arena, terms->count + 1, sizeof *seen);
     int group = register_group_of(terms, slug);
-    for (size_t i = 0; group > 0 && !*ret_name && i < in->count; i++) {
+    for (size_t i = 0; seen && group > 0 && *ret_count < REGISTER_NAMES_MOST && i < in->count; i++) {
         const struct register_row *row = &in->rows[i];
         uint16_t term = side == SIDE_ISSUER ? row->issuer : row->field;
-        if (row->is_english == is_english && term && terms->items[term].group == group)
-            *ret_name = arena_text(conn->arena, terms->items[term].name);
+        if (row->is_english != is_english || !term || seen[term] || terms->items[term].group != group)
+            continue;
+        seen[term] = true;
+        ret_names[(*ret_count)++] = arena_text(conn->arena, terms->items[term].name);
     }
-    return ERR_OK;
+    return seen ? ERR_OK : ERR_MEMORY;
 }

@@ -117,15 +117,99 @@ static void the_register_follows_every_change(void **state)
     page = ask_register(f, (struct register_query){0});
     assert_int_equal(page.choice_counts[SIDE_FIELD], 1);
     assert_string_equal(page.choices[SIDE_FIELD][0].name, "Tài chính");
-    const char *name;
+    const char *names[REGISTER_NAMES_MOST];
+    size_t count;
     struct conn *conn = fixture_lease(f);
-    assert_ok(register_name(conn, SIDE_FIELD, "dat-dai", "vi", true, &name));
-    assert_null(name);
-    assert_ok(register_name(conn, SIDE_FIELD, "tai-chinh", "vi", true, &name));
-    assert_string_equal(name, "Tài chính");
+    assert_ok(register_names(conn, SIDE_FIELD, "dat-dai", "vi", true, names, &count));
+    assert_int_equal(count, 0);
+    assert_ok(register_names(conn, SIDE_FIELD, "tai-chinh", "vi", true, names, &count));
+    assert_int_equal(count, 1);
+    assert_string_equal(names[0], "Tài chính");
     store_end(conn);
     move_article(f, id, STATUS_TRASHED, ACTION_TRASH);
     assert_int_equal(ask_register(f, (struct register_query){0}).total, 0);
+}
+
+static const char *field_named(const struct register_page *page, const char *name)
+{
+    for (size_t i = 0; i < page->choice_counts[SIDE_FIELD]; i++)
+        if (strcmp(page->choices[SIDE_FIELD][i].name, name) == 0)
+            return page->choices[SIDE_FIELD][i].key;
+    return NULL;
+}
+
+/* A document of that field, whose slug says which. */
+static int64_t add_of_field(struct fixture *f, int number, const char *field)
+{
+    struct fact_value facts[5];
+    memcpy(facts, old_one, sizeof facts);
+    facts[0].text = arena_printf(f->arena, "%d/QĐ", number);
+    facts[3].text = field;
+    return add_document(f, arena_printf(f->arena, "vb-%d", number), facts, 5);
+}
+
+static void long_names_that_begin_alike_are_two_choices_whichever_came_first(void **state)
+{
+    static const char north[] = "Ban Chỉ đạo thực hiện Chương trình mục tiêu quốc gia xây dựng nông thôn mới "
+                                "huyện Chi Lăng";
+    static const char south[] = "Ban Chỉ đạo thực hiện Chương trình mục tiêu quốc gia xây dựng nông thôn mới "
+                                "huyện Cao Lộc";
+    struct fixture *f = *state;
+    int64_t id = add_of_field(f, 1, north);
+    struct register_page page = ask_register(f, (struct register_query){0});
+    const char *key = arena_text(f->arena, field_named(&page, north));
+    assert_non_null(key);
+    add_of_field(f, 2, south);
+    /* Marks aside it is the same. */
+    add_of_field(
+        f, 3, "ban chi dao thuc hien chuong trinh muc tieu quoc gia xay dung nong thon moi huyen chi lang");
+    page = ask_register(f, (struct register_query){0});
+    assert_int_equal(page.choice_counts[SIDE_FIELD], 2);
+    assert_string_equal(field_named(&page, north), key);
+    assert_string_not_equal(field_named(&page, south), key);
+    page = ask_register(f, (struct register_query){.sides = {[SIDE_FIELD] = key}});
+    assert_int_equal(page.total, 2);
+    assert_int_equal(page.ids[1], id);
+    /* Read anew as a whole, where the former comes last. */
+    move_article(f, id, STATUS_TRASHED, ACTION_TRASH);
+    page = ask_register(f, (struct register_query){.sides = {[SIDE_FIELD] = key}});
+    assert_int_equal(page.total, 1);
+}
+
+static void a_name_is_spelled_as_its_document_says_now(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = add_of_field(f, 1, "đất ĐAI");
+    add_of_field(f, 2, "Đất đai");
+    struct register_page page = ask_register(f, (struct register_query){0});
+    assert_string_equal(page.choices[SIDE_FIELD][0].name, "đất ĐAI");
+    struct article a = get_article(f, id);
+    a.facts = old_one, a.fact_count = 5;
+    save_article(f, &a, ACTION_EDIT);
+    page = ask_register(f, (struct register_query){0});
+    assert_int_equal(page.choice_counts[SIDE_FIELD], 1);
+    assert_string_equal(page.choices[SIDE_FIELD][0].name, "Đất đai");
+    /* And by another when that one is gone. */
+    move_article(f, id, STATUS_TRASHED, ACTION_TRASH);
+    page = ask_register(f, (struct register_query){0});
+    assert_string_equal(page.choices[SIDE_FIELD][0].name, "Đất đai");
+    assert_int_equal(page.choices[SIDE_FIELD][0].count, 1);
+}
+
+static void of_very_many_choices_the_most_used_are_shown_and_the_one_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < REGISTER_CHOICES_MOST + 5; i++)
+        add_of_field(f, i, arena_printf(f->arena, "Lĩnh vực %03d", i));
+    add_of_field(f, 1000, "Lĩnh vực 304");
+    struct register_page page = ask_register(f, (struct register_query){0});
+    assert_int_equal(page.choice_counts[SIDE_FIELD], REGISTER_CHOICES_MOST);
+    assert_non_null(field_named(&page, "Lĩnh vực 304"));
+    assert_null(field_named(&page, "Lĩnh vực 303"));
+    page = ask_register(f, (struct register_query){.sides = {[SIDE_FIELD] = "linh-vuc-303"}});
+    assert_int_equal(page.total, 1);
+    assert_int_equal(page.choice_counts[SIDE_FIELD], REGISTER_CHOICES_MOST + 1);
+    assert_string_equal(field_named(&page, "Lĩnh vực 303"), "linh-vuc-303");
 }
 
 static void choices_say_what_each_would_leave_beside_the_others(void **state)
@@ -297,6 +381,9 @@ int main(void)
         cmocka_unit_test(a_state_follows_from_the_days),
         store_test(what_replaces_a_document_ends_it_from_its_day_on),
         store_test(the_register_follows_every_change),
+        store_test(long_names_that_begin_alike_are_two_choices_whichever_came_first),
+        store_test(a_name_is_spelled_as_its_document_says_now),
+        store_test(of_very_many_choices_the_most_used_are_shown_and_the_one_asked_for),
         store_test(choices_say_what_each_would_leave_beside_the_others),
         store_test(the_latest_issued_stands_first_whenever_it_came),
         store_test(a_number_is_found_however_it_is_typed_and_known_to_be_taken),
