@@ -38,10 +38,7 @@ void log_library(void *context, const char *format, va_list args)
 
 void library_gives_up(void *context, const char *file, unsigned line, const char *reason)
 {
-    static const char is_gone_already[] = "Failed to remove listen FD from epoll set";
     (void)context;
-    if (reason && strncmp(reason, is_gone_already, sizeof is_gone_already - 1) == 0)
-        return;
     char text[512];
     snprintf(text, sizeof text, "%s", reason ? reason : "");
     text[strcspn(text, "\n")] = '\0';

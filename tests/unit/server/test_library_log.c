@@ -1,19 +1,34 @@
-/* What the HTTP library gives up for. */
+/* What the HTTP library gives up for, and what it must not. */
 #include "library_log.h"
 
 #include "test.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void a_socket_that_a_thread_took_out_first_ends_nothing(void **state)
+/* Linked with the same --wrap as the library. */
+static void a_socket_that_a_thread_took_out_first_is_gone_as_it_should_be(void **state)
 {
     (void)state;
-    library_gives_up(NULL, "daemon.c", 5531, "Failed to remove listen FD from epoll set.\n");
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    int ends[2];
+    assert_true(epoll >= 0);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_DEL, ends[0], NULL), 0);
+    /* Any other failure stays one. */
+    assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &(struct epoll_event){.events = EPOLLIN}), -1);
+    assert_int_equal(errno, ENOENT);
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_DEL, ends[0], NULL), -1);
+    assert_int_equal(errno, EBADF);
+    close(epoll);
 }
 
-static void anything_else_ends_the_process(void **state)
+static void what_the_library_gives_up_for_ends_the_process(void **state)
 {
     (void)state;
     int status = 0;
@@ -21,7 +36,7 @@ static void anything_else_ends_the_process(void **state)
     assert_true(child >= 0);
     if (!child) {
         signal(SIGABRT, SIG_DFL);
-        library_gives_up(NULL, "daemon.c", 1, "Failed to lock mutex.\n");
+        library_gives_up(NULL, "daemon.c", 1, "Failed to remove listen FD from epoll set.\n");
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -31,8 +46,8 @@ static void anything_else_ends_the_process(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_socket_that_a_thread_took_out_first_ends_nothing),
-        cmocka_unit_test(anything_else_ends_the_process),
+        cmocka_unit_test(a_socket_that_a_thread_took_out_first_is_gone_as_it_should_be),
+        cmocka_unit_test(what_the_library_gives_up_for_ends_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
