@@ -185,9 +185,10 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
         return err;
     /* The past has a note of its own, about another change. */
     next.change_note = body.text;
-    if (next.status == STATUS_PUBLISHED || next.status == STATUS_SCHEDULED)
+    bool is_to_be_public = next.status == STATUS_PUBLISHED || next.status == STATUS_SCHEDULED;
+    if (is_to_be_public)
         err = facts_require(reply, &next);
-    if (!err)
+    if (!err && is_to_be_public)
         err = document_require(conn, reply, &next, false);
     if (err)
         return err;
