@@ -229,7 +229,7 @@ describe('calendars and cards that somebody subscribed to', () => {
     const refused = await portal.api('POST', '/articles', { as: 'editor', body: { kind: 'event', title: 'x', facts: { start: '9020-01-02T08:00:00+07:00' } } });
     assert.equal(refused.status, 422, refused.text);
     assert.match(faults(refused)['/facts/start'], /1990.*2100/);
-    for (const [query, has] of [['tuan=1990-01-01', 'next'], ['thang=1990-01', 'next'], ['thang=2100-12', 'prev'], ['tu=2100-12-31', 'prev']]) {
+    for (const [query, has] of [['tuan=1990-01-01', 'next'], ['thang=1990-01', 'next'], ['thang=2100-12', 'prev'], ['tu=2100-12-31', 'prev'], [`tuan=${day(800)}`, 'prev'], [`tu=${day(-800)}`, 'next']]) {
       const { text, status } = await portal.page(`/lich?${query}`);
       assert.equal(status, 200);
       assert.deepEqual([...text.matchAll(/rel="(prev|next) nofollow"/g)].map((found) => found[1]), [has], query);

@@ -18,7 +18,8 @@
 
 /* Days of a list, and what a calendar file holds. */
 enum {
-    LIST_DAYS = 30,
+    LIST_DAYS = 28,
+    TURN_DAYS = 400, /* so far from today one turns away from it; further only back to it */
     FILE_DAYS_BEFORE = 366,
     FILE_DAYS_AFTER = 731,
     FILE_MOST = 8 * 1024 * 1024,
@@ -84,14 +85,15 @@ static const char *span_parameter(enum calendar_form form)
     return names[form];
 }
 
-/* The address of a span; the present week is that of the page. */
+/* The address of a span; the present week is that of the page. Weeks and lists are named by a Monday, so that
+ * there are no more addresses than weeks. */
 static const char *span_path(struct arena *arena, const char *path, enum calendar_form form, int32_t day,
                              int32_t today)
 {
     char text[DATE_TEXT_SIZE];
     if (form == CALENDAR_WEEK && day_monday(day) == day_monday(today))
         return path;
-    day_iso(day, text);
+    day_iso(form == CALENDAR_MONTH ? day : day_monday(day), text);
     return arena_printf(arena, "%s?%s=%.*s", path, span_parameter(form), form == CALENDAR_MONTH ? 7 : 10,
                         text);
 }
@@ -143,13 +145,16 @@ static const char *span_name(const struct app *app, const struct request *reques
                               span->day / 10000);
 }
 
-/* The address of the span beside it; none where pages go no further. */
+/* The address of the span beside it; none where pages go no further. Who follows every link, as search
+ * engines do, comes to an end: beyond TURN_DAYS there are the events' own links, the month that is asked for,
+ * and the way back. */
 static struct safe_url span_turn_url(struct arena *arena, const char *path, const struct span *span,
                                      int direction, int32_t today)
 {
     int32_t day = span_turn(span, direction);
     struct safe_url none = {NULL};
-    return event_is_within(day_start_ms(day))
+    int away = direction * days_between(today, day);
+    return event_is_within(day_start_ms(day)) && away <= TURN_DAYS
                ? safe_url_trusted(span_path(arena, path, span->form, day, today))
                : none;
 }
