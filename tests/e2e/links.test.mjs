@@ -8,7 +8,7 @@ const SEEDS = ['/', '/en', '/robots.txt', '/sitemap.xml', '/sitemap-news.xml', '
 const MOST = 3000;
 
 let portal;
-before(async () => { portal = await startPortal({ args: ['--demo', '--set', 'llms_txt=yes'] }); });
+before(async () => { portal = await startPortal({ args: ['--demo', '--set', 'llms_txt=yes', ...['search_rate', 'miss_rate'].flatMap((rate) => ['--set', `${rate}=0`])] }); }); // without rates: followed faster than any reader does
 after(() => portal?.end());
 
 const unescape = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
