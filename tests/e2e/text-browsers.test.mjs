@@ -39,7 +39,7 @@ function dump(browser, html) {
 }
 
 /** Days, which the demo counts from today. */
-const settle = (text) => text.replace(/(?:Thứ \S+|Chủ Nhật|\w+day), \d[^\n]*?\d{4}(?: \d\d:\d\d)?/g, 'DAY').replace(/\d\d?\/\d\d?\/\d{4}/g, 'DATE').replace(/Tháng \d+ \d+/g, 'LEAF');
+const settle = (text) => text.replace(/(?:Thứ \S+|Chủ Nhật|\w+day), \d[^\n]*?\d{4}(?: \d\d:\d\d)?/g, 'DAY').replace(/\d\d?\/\d\d?\/\d{4}/g, 'DATE').replace(/tháng \d+\/\d{4}/g, 'MONTH').replace(/Tháng \d+ \d+/g, 'LEAF');
 
 for (const browser of Object.keys(BROWSERS)) {
   test(`${browser} shows the main pages as they are known`, async () => {
