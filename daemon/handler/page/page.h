@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 #include "store/article.h"
+#include "store/category.h"
 #include "store/site.h"
 #include "view/view.h"
 
@@ -50,6 +51,15 @@ void page_og_image(struct view og, const char *base, const struct media *media, 
 /* Feeds of the page itself, beside those of the whole portal: `path` is the page's, `title` what they are of
  * (NULL: the portal). */
 void page_feeds(struct view view, const char *path, const char *title);
+
+/* What machines read of a list: what it is of (schema.org), and its own feeds. `site` with its files. */
+void page_describe_list(const struct app *app, const struct request *request, struct view view,
+                        const struct site *site, const char *title, const char *path);
+
+/* The category of the route's slug, for its own page or one that belongs to it (`part`: "", "/lich.ics").
+ * What is elsewhere now (another slug or language) leaves reply.location. Errors: NOT_FOUND, GONE. */
+enum err page_category_find(struct conn *conn, const struct request *request, struct reply *reply,
+                            const char *part, struct category *ret_category);
 
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);

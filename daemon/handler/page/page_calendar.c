@@ -1,8 +1,6 @@
 /* /lich: the calendar by week, as offices print it, by month and as a list; and as iCalendar, whole, of a
  * category and of one event. */
 #include "calendar.h"
-#include "core/access.h"
-#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "kind_page.h"
 #include "page.h"
@@ -11,7 +9,6 @@
 #include "store/site.h"
 #include "text/date.h"
 #include "view/article.h"
-#include "view/jsonld.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -212,26 +209,12 @@ static void calendar_fill_days(const struct request *request, struct view view, 
     view_flag(view, "is_list", span->form == CALENDAR_LIST);
 }
 
-static enum err calendar_fill_metadata(struct app *app, struct conn *conn, const struct request *request,
-                                       const struct reply *reply, struct view view, const char *path)
-{
-    struct site site;
-    const char *title = kind_of(KIND_EVENT)->titles[page_lang(request)];
-    enum err err = page_site(conn, reply, &site);
-    if (err)
-        return err;
-    const struct publisher publisher = {app->portal->base_url, &site,
-                                        site_icons_of(app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
-    page_feeds(view, path, title);
-    return ERR_OK;
-}
-
 enum err page_calendar_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct calendar calendar;
     struct span span;
+    struct site site;
     const char *path = kind_path(reply->arena, KIND_EVENT, page_lang_name(request));
     if (!span_read(request, &span))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
@@ -239,6 +222,8 @@ enum err page_calendar_show(struct app *app, const struct request *request, stru
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = calendar_read(conn, page_lang_name(request), 0, day_start_ms(span.first), to_ms, &calendar);
+    if (!err)
+        err = page_site(conn, reply, &site);
     if (err)
         return err;
     const char *title = kind_of(KIND_EVENT)->titles[page_lang(request)],
@@ -254,7 +239,8 @@ enum err page_calendar_show(struct app *app, const struct request *request, stru
     reply->other_path = span.is_asked ? NULL : page_other_path(request);
     calendar_fill_ways(app, request, view, &span, path);
     calendar_fill_days(request, view, &span, &calendar);
-    return calendar_fill_metadata(app, conn, request, reply, view, path);
+    page_describe_list(app, request, view, &site, title, path);
+    return ERR_OK;
 }
 
 /* ---- files */
@@ -307,16 +293,11 @@ enum err file_calendar_category(struct app *app, const struct request *request, 
     auto_conn struct conn *conn = NULL;
     struct category category;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    /* What subscribed to a former slug finds the present one. */
     if (!err)
-        err = category_named(conn, request, request->args[0], &category);
-    if (err == ERR_NOT_FOUND)
-        return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
-    if (err)
+        err = page_category_find(conn, request, reply, "/lich.ics", &category);
+    if (err || reply->location)
         return err;
-    /* What subscribed to a former slug finds the present one, in the category's language. */
-    if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
-        return page_moved(reply, arena_printf(reply->arena, "%s/lich.ics",
-                                              category_path(reply->arena, category.slug, category.lang)));
     return calendar_file(app, conn, request, reply, &category, category.lang);
 }
 

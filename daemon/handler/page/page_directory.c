@@ -1,7 +1,6 @@
 /* /to-chuc: the agency's units as a tree with their people, and who fits a search; and a card of each for
  * address books. */
 #include "article/search.h"
-#include "core/site_icons.h"
 #include "directory.h"
 #include "handler/handler.h"
 #include "kind_page.h"
@@ -9,7 +8,6 @@
 #include "store/site.h"
 #include "view/article.h"
 #include "view/card.h"
-#include "view/jsonld.h"
 
 #include <string.h>
 
@@ -119,33 +117,20 @@ static enum err found_fill(const struct app *app, const struct request *request,
     return ERR_OK;
 }
 
-/* What machines read of the page, and where it stands. */
-static enum err directory_fill_metadata(struct app *app, struct conn *conn, const struct request *request,
-                                        const struct reply *reply, struct view view, const char *title)
-{
-    struct site site;
-    const char *path = kind_path(view.arena, KIND_UNIT, page_lang_name(request));
-    enum err err = page_site(conn, reply, &site);
-    if (err)
-        return err;
-    const struct publisher publisher = {app->portal->base_url, &site,
-                                        site_icons_of(app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
-    page_feeds(view, path, title);
-    return ERR_OK;
-}
-
 enum err page_directory_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct search_ask ask;
     struct directory directory;
+    struct site site;
     const char *title = page_word(app, request, "directory");
     enum err err = search_ask_read(request, reply, &ask);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = directory_read(conn, page_lang_name(request), &directory);
+    if (!err)
+        err = page_site(conn, reply, &site);
     if (err)
         return err;
     struct view view =
@@ -159,10 +144,10 @@ enum err page_directory_show(struct app *app, const struct request *request, str
     reply->other_path = ask.text ? NULL : page_other_path(request);
     bool is_search = ask.text && *ask.text;
     view_flag(view, "is_search_done", is_search);
+    page_describe_list(app, request, view, &site, title, path);
     /* Who is found stands in place of the tree. */
-    err = is_search ? found_fill(app, request, &directory, view, ask.text)
-                    : tree_fill(&directory, view, page_lang_name(request));
-    return err ? err : directory_fill_metadata(app, conn, request, reply, view, title);
+    return is_search ? found_fill(app, request, &directory, view, ask.text)
+                     : tree_fill(&directory, view, page_lang_name(request));
 }
 
 /* The card of a person or unit, as a file that a telephone takes into its address book. */

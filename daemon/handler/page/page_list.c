@@ -96,6 +96,16 @@ static void fill_description(const struct app *app, const struct request *reques
     view_text(og, "description", text);
 }
 
+void page_describe_list(const struct app *app, const struct request *request, struct view view,
+                        const struct site *site, const char *title, const char *path)
+{
+    const struct publisher publisher = {app->portal->base_url, site,
+                                        site_icons_of(app, site, view.arena).url};
+    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
+    /* Beside those of the portal, which the frame adds. */
+    page_feeds(view, path, title);
+}
+
 /* The category or tag that the list is of, for people and for machines. */
 static enum err list_page_fill_term(struct app *app, struct conn *conn, const struct request *request,
                                     struct view view, const char *name, const char *title, const char *path,
@@ -110,11 +120,7 @@ static enum err list_page_fill_term(struct app *app, struct conn *conn, const st
         err = site_read_files(conn, &site);
     if (err)
         return err;
-    const struct publisher publisher = {app->portal->base_url, &site,
-                                        site_icons_of(app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
-    /* Beside those of the portal, which the frame adds. */
-    page_feeds(view, path, title);
+    page_describe_list(app, request, view, &site, title, path);
     view_url(view, "feed_url", safe_url_trusted(arena_printf(view.arena, "%s/rss.xml", path)));
     fill_description(app, request, view, title, count, site_name_in(&site, page_lang_name(request), NULL));
     return ERR_OK;
@@ -152,23 +158,33 @@ enum err tag_page_fill(struct app *app, struct conn *conn, const struct request 
     return listing_page(app, conn, request, reply, &listing, "tag", tag->name);
 }
 
+enum err page_category_find(struct conn *conn, const struct request *request, struct reply *reply,
+                            const char *part, struct category *ret_category)
+{
+    enum err err = category_named(conn, request, request->args[0], ret_category);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
+    if (err)
+        return err;
+    /* A slug of the past, or the other language's path. It moves for ever, since slugs are never given to
+     * another. */
+    if (strcmp(ret_category->slug, request->args[0]) == 0 &&
+        strcmp(ret_category->lang, page_lang_name(request)) == 0)
+        return ERR_OK;
+    /* In the category's own language, whichever was asked for. */
+    const char *path = category_path(reply->arena, ret_category->slug, ret_category->lang);
+    return page_moved(reply, arena_printf(reply->arena, "%s%s", path, part));
+}
+
 enum err page_category_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct category category;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = category_named(conn, request, request->args[0], &category);
-    if (err == ERR_NOT_FOUND)
-        return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
-    if (err)
+        err = page_category_find(conn, request, reply, "", &category);
+    if (err || reply->location)
         return err;
-    /* In the category's own language, whichever was asked for. */
-    const char *path = category_path(reply->arena, category.slug, category.lang);
-    /* A slug of the past, or the other language's path. The page moves for ever, since slugs are never
-     * given to another. */
-    if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
-        return page_moved(reply, path);
     return category_page_fill(app, conn, request, reply, &category);
 }
 

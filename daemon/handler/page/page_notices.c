@@ -1,12 +1,10 @@
 /* /thong-bao: vacancies and tenders that still take applications, and those that are over, in the archive. */
-#include "core/site_icons.h"
 #include "directory.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "view/article.h"
-#include "view/jsonld.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,9 +140,6 @@ enum err page_notices_show(struct app *app, const struct request *request, struc
     reply->other_path = strchr(request->own, '?') ? NULL : page_other_path(request);
     notices_fill_parts(app, request, view, &filter, path);
     reply->until_ms = notices_fill(request, view, &roster, &filter);
-    const struct publisher publisher = {app->portal->base_url, &site,
-                                        site_icons_of(app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, lang, title, path);
-    page_feeds(view, path, title);
+    page_describe_list(app, request, view, &site, title, path);
     return ERR_OK;
 }

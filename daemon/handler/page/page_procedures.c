@@ -1,6 +1,5 @@
 /* /thu-tuc: the procedures by field, filtered by field, level and words. */
 #include "article/search.h"
-#include "core/site_icons.h"
 #include "directory.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -9,7 +8,6 @@
 #include "text/number.h"
 #include "text/word.h"
 #include "view/article.h"
-#include "view/jsonld.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -186,9 +184,6 @@ enum err page_procedures_show(struct app *app, const struct request *request, st
     fill_levels(view, filter.level, lang);
     size_t count = fill_groups(request, view, &roster, &filter);
     view_text(view, "found_count", page_count(app, view.arena, lang, "count_procedures", (int64_t)count));
-    const struct publisher publisher = {app->portal->base_url, &site,
-                                        site_icons_of(app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
-    page_feeds(view, path, title);
+    page_describe_list(app, request, view, &site, title, path);
     return ERR_OK;
 }

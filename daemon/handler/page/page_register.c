@@ -1,7 +1,6 @@
 /* /van-ban: the register of documents as a table with filters that work without a script, and the same table
  * to print. What is found, and how many each choice would leave, is the store's. */
 #include "base/calendar.h"
-#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "page_place.h"
@@ -10,7 +9,6 @@
 #include "text/number.h"
 #include "view/article.h"
 #include "view/fact.h"
-#include "view/jsonld.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -191,15 +189,9 @@ static enum err register_describe(const struct registering *r, struct view view)
     struct site site;
     const char *title = kind_of(page_kind(r->request))->titles[page_lang(r->request)];
     enum err err = page_site(r->conn, r->reply, &site);
-    if (!err)
-        err = site_read_files(r->conn, &site);
     if (err)
         return err;
-    const struct publisher publisher = {r->app->portal->base_url, &site,
-                                        site_icons_of(r->app, &site, view.arena).url};
-    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(r->request), title,
-                     r->path);
-    page_feeds(view, r->path, title);
+    page_describe_list(r->app, r->request, view, &site, title, r->path);
     struct view og = {view.arena, json_object_get(view.json, "og")};
     const char *text =
         arena_printf(view.arena, "%s: %s – %s", title,
