@@ -305,3 +305,15 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
     make_keys(word);
     return true;
 }
+
+bool word_is_in(const struct word *word, bool goes_on, const char *text)
+{
+    size_t at = 0, length = text ? strlen(text) : 0;
+    struct word other;
+    while (word_next(text, length, &at, &other))
+        if (word->is_marked ? strcmp(other.exact, word->exact) == 0
+            : goes_on       ? strncmp(other.fold, word->fold, word->fold_length) == 0
+                            : strcmp(other.fold, word->fold) == 0)
+            return true;
+    return false;
+}

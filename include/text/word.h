@@ -39,6 +39,10 @@ struct word {
 /* The next word at or after *at, which moves behind it; false at the end. */
 bool word_next(const char *text, size_t length, size_t *at, struct word *ret_word);
 
+/* Whether the text (NULL is empty) has the word: with its marks where it bears some, else without any.
+ * `goes_on`: a word without marks may be the beginning of one, for somebody is still typing. */
+bool word_is_in(const struct word *word, bool goes_on, const char *text);
+
 /* Whether the word has an exact key that differs from its fold key. */
 bool word_has_two_keys(const struct word *word);
 

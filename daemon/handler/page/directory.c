@@ -189,21 +189,6 @@ struct sought {
     size_t count;
 };
 
-/* Whether a word of the text is the one that is looked for. The last that was typed without marks may go on:
- * somebody is still typing. */
-static bool text_has(const char *text, const struct word *sought, bool is_last)
-{
-    size_t at = 0, length = text ? strlen(text) : 0;
-    struct word word;
-    while (length && word_next(text, length, &at, &word)) {
-        if (sought->is_marked ? strcmp(word.exact, sought->exact) == 0
-            : is_last         ? strncmp(word.fold, sought->fold, sought->fold_length) == 0
-                              : strcmp(word.fold, sought->fold) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Whether the digits of a telephone number hold those of the word. */
 static bool phone_has(const char *phone, const struct word *sought)
 {
@@ -227,8 +212,8 @@ static bool member_fits(const struct directory *directory, const struct article 
         const struct word *word = &sought->words[i];
         const char *post = article_fact(article, is_unit ? FACT_UNIT_ROOM : FACT_PERSON_POST);
         bool is_last = i + 1 == sought->count;
-        if (!text_has(article->title, word, is_last) && !phone_has(phone, word) &&
-            !text_has(post, word, is_last) && !text_has(above ? above->title : NULL, word, is_last))
+        if (!word_is_in(word, is_last, article->title) && !phone_has(phone, word) &&
+            !word_is_in(word, is_last, post) && !word_is_in(word, is_last, above ? above->title : NULL))
             return false;
     }
     return true;

@@ -36,20 +36,14 @@ static int compare_procedures(const void *a, const void *b)
     return order ? order : text_collate(x->title, strlen(x->title), y->title, strlen(y->title));
 }
 
-/* Whether each word stands in the text: as it was typed with marks, or without. */
+/* Whether each word stands in the text, the last one perhaps only begun. */
 static bool words_are_in(const char *words, const char *text)
 {
     size_t at = 0, length = strlen(words);
-    struct word sought, word;
-    while (word_next(words, length, &at, &sought)) {
-        size_t place = 0, size = strlen(text);
-        bool is_found = false;
-        while (!is_found && word_next(text, size, &place, &word))
-            is_found = sought.is_marked ? strcmp(word.exact, sought.exact) == 0
-                                        : strncmp(word.fold, sought.fold, sought.fold_length) == 0;
-        if (!is_found)
+    struct word sought;
+    while (word_next(words, length, &at, &sought))
+        if (!word_is_in(&sought, at == length, text))
             return false;
-    }
     return true;
 }
 

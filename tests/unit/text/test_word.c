@@ -112,6 +112,19 @@ static void other_scripts_are_words_too(void **state)
     assert_string_equal(first("越南").fold, "越南");
 }
 
+static void word_is_found_with_its_marks_or_without_any(void **state)
+{
+    static const char text[] = "Đăng ký khai sinh";
+    struct word marked = first("ký"), other = first("kỷ"), plain = first("ky"), begun = first("sin");
+    (void)state;
+    assert_true(word_is_in(&marked, false, text));
+    assert_false(word_is_in(&other, false, text));
+    assert_true(word_is_in(&plain, false, text));
+    assert_true(word_is_in(&begun, true, text));
+    assert_false(word_is_in(&begun, false, text));
+    assert_false(word_is_in(&plain, true, NULL));
+}
+
 static void hostile_text_has_keys_that_fit(void **state)
 {
     (void)state;
@@ -144,6 +157,7 @@ int main(void)
         cmocka_unit_test(word_without_marks_says_so),
         cmocka_unit_test(offsets_are_of_the_original_bytes),
         cmocka_unit_test(other_scripts_are_words_too),
+        cmocka_unit_test(word_is_found_with_its_marks_or_without_any),
         cmocka_unit_test(hostile_text_has_keys_that_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
