@@ -125,7 +125,7 @@ describe('the calendar', () => {
     await made({ kind: 'event', title: 'Đi công tác', slug: 'cong-tac', facts: { start: at(weekday(-2), '13:00'), end: at(weekday(0), '10:00') } });
   });
   /** What stands on the page: for each day its meetings, in the morning and in the afternoon. */
-  const week = (text) => [...text.matchAll(/<section class="day[^"]*">(.*?)<\/section>/gs)].map(([, section]) =>
+  const week = (text) => [...text.matchAll(/<section class="agenda[^"]*">(.*?)<\/section>/gs)].map(([, section]) =>
     section.split('<div class="half">').slice(1).map((half) => [...half.matchAll(/class="gio">(?:<time[^>]*>)?([^<]*).*?class="viec"><a[^>]*>([^<]*)/gs)].map((found) => `${found[1]} ${found[2]}`)));
 
   test('shows the week by morning and afternoon, and last week by one press', async () => {
@@ -322,6 +322,8 @@ describe('in a browser', () => {
       await assertNoSidewaysScroll(page, address);
       await page.setViewportSize({ width: 1280, height: 900 });
       await assertAccessible(page, address);
+      const head = await page.locator('.bar .day').evaluate((day) => [day.clientHeight, getComputedStyle(day).borderTopWidth]);
+      assert.ok(head[0] < 40 && head[1] === '0px', `${address}: the head's day stands in one line, ${head}`);
     }
     assertQuiet(page, 'the pages of kinds');
     await page.context().close();
