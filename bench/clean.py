@@ -4,7 +4,7 @@ import os
 import random
 import subprocess
 
-from servers import ROOT
+from servers import floor_program
 
 MEGABYTE = 1000 * 1000
 ROUNDS = 7
@@ -79,17 +79,8 @@ def docs_saved():
     return fill(f"<html><head><style type=\"text/css\">{lists}{rules}li{{color:#000000}}p{{margin:0}}</style></head><body class=\"c28 doc-content\">", part, "</body></html>")
 
 
-def build(folder):
-    """The daemon's own library of the release, so that what is measured is what is served."""
-    program, release = os.path.join(folder, "clean"), os.path.join(ROOT, "build/release")
-    subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-I", os.path.join(ROOT, "include"), "-o", program, os.path.join(ROOT, "bench/clean.c"),
-                    *(os.path.join(release, f"lib{floor}.a") for floor in ("html", "text", "base")),
-                    "-lcmark-gfm-extensions", "-lcmark-gfm", "-lgumbo", "-ljansson", "-lsodium", "-lunistring", "-lqrencode", "-lpthread", "-lm"], check=True)
-    return program
-
-
 def measure(folder, options, table):
-    program = build(folder)
+    program = floor_program("clean")
     for what, make, most in (("Word, from its clipboard", word_usual, 60), ("Word, filtered", word_filtered, 60),
                              ("Google Docs, a saved page", docs_saved, 60), ("an element for every other word", word_dense, None)):
         file = os.path.join(folder, "page.html")

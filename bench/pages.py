@@ -8,7 +8,7 @@ import subprocess
 
 from corpus import article
 from load import KeptOpen, READER, h2load, take_turns, whole_response, wrk
-from servers import BROWSER, ROOT, Portal, start_h2o, start_limit, start_nginx
+from servers import BROWSER, Portal, floor_program, start_h2o, start_limit, start_nginx
 
 AS_FAST = {"nginx, static file": 0.88, "h2o, static file": 1.05, "bare epoll loop": 1.15}
 MANY = 10000
@@ -93,10 +93,7 @@ def at_random(folder, options, table):
 
 def one_view(folder, table):
     """The function that counts, without a server around it: what the noise of requests does not hide."""
-    program, build = os.path.join(folder, "visits"), os.path.join(ROOT, "build/release")
-    libraries = [os.path.join(build, f"lib{name}.a") for name in ("store", "text", "base", "embedded")]
-    subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-I", os.path.join(ROOT, "include"), "-o", program, os.path.join(ROOT, "bench/visits.c"),
-                    *libraries, "-lsqlite3", "-lsodium", "-lunistring", "-linih", "-lm", "-lpthread"], check=True)
+    program = floor_program("visits")
     for visitors in (1000, VISITORS):
         out = subprocess.run([program, os.path.join(folder, f"view-{visitors}"), str(visitors)], check=True, capture_output=True, text=True).stdout
         table.add_figure(f"P5 one view by itself, {visitors} visitors in the day", "store", json.loads(out)["ns"], "ns")

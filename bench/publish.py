@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import tempfile
 
-from servers import ROOT, Portal
+from servers import ROOT, Portal, floor_program
 
 SECONDS, WRITERS = 3, 16
 
@@ -37,12 +37,9 @@ def posting(portal, path, writers):
 
 def build(folder):
     """The bare loop, and the writers at the store."""
-    program, writers, release = os.path.join(folder, "publish"), os.path.join(folder, "writers"), os.path.join(ROOT, "build/release")
+    program = os.path.join(folder, "publish")
     subprocess.run(["cc", "-O2", "-o", program, os.path.join(ROOT, "bench/publish.c"), "-lsqlite3"], check=True)
-    libraries = [os.path.join(release, f"lib{name}.a") for name in ("store", "text", "base", "embedded")]
-    subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-I", os.path.join(ROOT, "include"), "-o", writers, os.path.join(ROOT, "bench/writers.c"),
-                    *libraries, "-lsqlite3", "-lsodium", "-lunistring", "-linih", "-lm", "-lpthread"], check=True)
-    return program, writers
+    return program, floor_program("writers")
 
 
 def at_store(writers, folder, count):

@@ -19,6 +19,13 @@ UNVERIFIED = ssl.create_default_context()  # the certificates here are made by t
 UNVERIFIED.check_hostname, UNVERIFIED.verify_mode = False, ssl.CERT_NONE
 
 
+def floor_program(name, preset="release"):
+    """bench/NAME.c, linked with its floor and those below of that build (cmake/tests.cmake)."""
+    build = os.path.join(ROOT, "build", preset)
+    subprocess.run(["cmake", "--build", build, "--target", f"bench_{name}"], check=True, stdout=subprocess.DEVNULL)
+    return os.path.join(build, f"bench_{name}")
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

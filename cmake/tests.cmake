@@ -47,3 +47,13 @@ if(CONG_FUZZ)
     endforeach()
   endforeach()
 endif()
+
+# Programs that bench/ measures a floor by, without a server around it; built when one is asked for by its name.
+foreach(pair visits:visits store:writers html:clean text:personal)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 floor)
+  list(GET pair 1 name)
+  add_executable(bench_${name} EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/${name}.c)
+  target_include_directories(bench_${name} PRIVATE ${CMAKE_SOURCE_DIR}/include)
+  target_link_libraries(bench_${name} PRIVATE ${BELOW_${floor}})
+endforeach()

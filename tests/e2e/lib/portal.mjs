@@ -49,6 +49,24 @@ export async function said(by, pattern, from = 0) {
   }
 }
 
+/* A folder as congd leaves it that was started once and stopped, kept beside the binary: a start in a copy of it makes no
+   tables, which is most of what a start costs a sanitizer's build. */
+async function emptyData(binary) {
+  const { size, mtimeMs } = fs.statSync(binary);
+  const kept = path.join(path.dirname(binary), `empty-data-${size}-${Math.trunc(mtimeMs)}`);
+  if (fs.existsSync(kept)) return kept;
+  const first = new Portal({ binary, data: `${kept}.${process.pid}`, isFresh: true });
+  await first.start();
+  await first.stop();
+  try {
+    fs.renameSync(first.data, kept);
+  } catch (error) {
+    if (!['EEXIST', 'ENOTEMPTY'].includes(error.code)) throw error; // another test's process was first
+    fs.rmSync(first.data, { recursive: true });
+  }
+  return kept;
+}
+
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
@@ -81,9 +99,10 @@ export function ended(child, graceMs = 2000) {
 }
 
 export class Portal {
-  /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`. */
-  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true, stderrTo = 'pipe' } = {}) {
-    Object.assign(this, { args, binary, data, asRoot, stderrTo, stderr: '', stdout: '', tokens: {}, accounts: new Set() });
+  /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`; isFresh: makes its own tables at the first start. */
+  constructor({ args = [], env = {}, binary = BINARY, data, asRoot = true, stderrTo = 'pipe', isFresh = data !== undefined || !asRoot || args.includes('--demo') } = {}) {
+    data ??= path.join(scratch(), 'data');
+    Object.assign(this, { args, binary, data, asRoot, stderrTo, isFresh, stderr: '', stdout: '', tokens: {}, accounts: new Set() });
     this.env = { ...process.env, LC_ALL: 'C.UTF-8', ...SANITIZERS, ...env };
     /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
     if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
@@ -96,6 +115,10 @@ export class Portal {
 
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
+    if (!this.isFresh) {
+      fs.cpSync(await emptyData(this.binary), this.data, { recursive: true });
+      this.isFresh = true;
+    }
     const where = this.args.includes('--demo') ? [] : this.where();
     const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
