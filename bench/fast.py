@@ -123,8 +123,9 @@ def ask(portal, addresses):
     for number in range(ROUNDS):
         portal.post({"title": f"Thay đổi {number}", "status": "published"})
         for address in addresses:
-            path = address + ("&" if "?" in address else "?") + f"round={number}" if not address.startswith("/api") else address
-            needs = {"Authorization": f"Bearer {portal.token}"} if address.startswith("/api") else {}
+            is_page = not address.startswith(("/api", "/metrics"))
+            path = address + ("&" if "?" in address else "?") + f"round={number}" if is_page else address
+            needs = {} if is_page else {"Authorization": f"Bearer {portal.token}"}
             status, _, _ = portal.get(path, {"Accept-Encoding": "br", **needs})
             assert status in (200, 404), (path, status)
             if address.startswith("/api") and not re.match(r"/api/(me|tokens|media|search)|.*status=all", address):
