@@ -215,7 +215,7 @@ test('a byte that flipped is found, named, and remembered', async () => {
 
 test('a folder of its own, and the words of who uses it', async () => {
   const folder = path.join(scratch(), 'sao-luu');
-  const portal = await start(new Portal({ args: ['--set', `backup_folder=${folder}`] }));
+  const portal = await start(new Portal({ isFresh: true, args: ['--set', `backup_folder=${folder}`] }));
   const env = { ...portal.env, LC_ALL: 'vi_VN.UTF-8', CONGD_BACKUP_FOLDER: folder };
   const run = (...args) => spawnSync(portal.binary, [...args, '--data', portal.data], { env, encoding: 'utf8' });
   const made = run('backup', '--name', 'mot');

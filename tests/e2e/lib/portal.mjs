@@ -115,10 +115,8 @@ export class Portal {
 
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
-    if (!this.isFresh) {
-      fs.cpSync(await emptyData(this.binary), this.data, { recursive: true });
-      this.isFresh = true;
-    }
+    /* Not where a command has been at work, nor at a second start. */
+    if (!this.isFresh && fs.readdirSync(this.data).length === 0) fs.cpSync(await emptyData(this.binary), this.data, { recursive: true });
     const where = this.args.includes('--demo') ? [] : this.where();
     const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
