@@ -20,6 +20,9 @@
  */
 enum { LINK_MAX = 2048 };
 
+/* Up to so many bytes a form may be made on a thread that serves, which takes it 0.7 ms. */
+enum { LATER_MOST = 64 * 1024 };
+
 /* What the library and malloc() need for a response and for each of its headers, beside their texts. */
 enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
@@ -37,8 +40,8 @@ static const char *const caching_texts[] = {
 
 /* Each encoding is a representation with a strong tag of its own (RFC 9110 section 8.8.3); etag.c
  * ignores these suffixes when it compares. */
-static const char *const etag_suffixes[ENCODING_COUNT] = {"", "-gz", "-br"};
-static const char *const encoding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
+const char *const response_etag_suffixes[ENCODING_COUNT] = {"", "-gz", "-br"};
+const char *const response_encoding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
 
 /* Adds a header unless its value is NULL, so that lists of headers can be written as one expression.
  * False when the library has no memory for it. */
@@ -74,7 +77,7 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
     char etag[RESPONSE_ETAG_SIZE + 8], vary[96], modified[DATE_TEXT_SIZE];
     /* A style made from a cookie differs by nothing else, so its handler says no more. */
     const char *extra = parts->caching == CACHING_READER ? "Cookie" : parts->vary;
-    snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
+    snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", response_etag_suffixes[encoding]);
     /* Two lists joined; either may be empty, and then there is no comma. */
     snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "",
              extra ? extra : "");
@@ -102,7 +105,7 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
     bool has_link = target && size < LINK_MAX;
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return response_add(to, "Content-Type", parts->type) &&
-           response_add(to, "Content-Encoding", encoding_names[encoding]) &&
+           response_add(to, "Content-Encoding", response_encoding_names[encoding]) &&
            response_add(to, "Content-Language", parts->language) &&
            response_add(to, "Location", parts->location) &&
            response_add(to, "Link", has_link ? link : NULL) &&
@@ -127,12 +130,16 @@ static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, si
     return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+struct MHD_Response *response_of_nothing(uint64_t size)
+{
+    return MHD_create_response_from_callback(size, 1, nothing_to_read, NULL, NULL);
+}
+
 /* Nobody knows how long a stream will be. Its 304 closes, because the library would otherwise end it with an
  * empty chunk, which a 304 may not have. */
 static struct MHD_Response *new_not_modified(const struct response_parts *parts, size_t size)
 {
-    struct MHD_Response *made = MHD_create_response_from_callback(parts->stream ? MHD_SIZE_UNKNOWN : size, 1,
-                                                                  nothing_to_read, NULL, NULL);
+    struct MHD_Response *made = response_of_nothing(parts->stream ? MHD_SIZE_UNKNOWN : size);
     if (made && parts->stream)
         MHD_set_response_options(made, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     return made;
@@ -161,11 +168,16 @@ static bool add_encoding(struct response *response, const struct response_parts 
                          enum encoding encoding, struct MHD_Response *made, size_t size)
 {
     bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->brotli);
-    /* First of all, so that response_free() finds it whatever fails below. */
-    response->full[encoding] = made;
-    if (!made)
+    struct form *form = made ? memory_new(1, sizeof *form) : NULL;
+    if (!form) {
+        if (made)
+            MHD_destroy_response(made);
         return false;
-    response->have |= 1u << encoding;
+    }
+    /* First of all, so that response_free() finds it whatever fails below. */
+    atomic_init(&response->forms[encoding], form);
+    form->full = made;
+    atomic_fetch_or_explicit(&response->have, 1u << encoding, memory_order_relaxed);
     if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) ||
         !add_security(made, parts))
         return false;
@@ -174,7 +186,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     if (!parts->etag)
         return true;
     struct MHD_Response *not_modified = new_not_modified(parts, size);
-    response->not_modified[encoding] = not_modified;
+    form->not_modified = not_modified;
     if (!not_modified || !add_validators(not_modified, parts, encoding, varies) ||
         !add_security(not_modified, parts))
         return false;
@@ -182,8 +194,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     return true;
 }
 
-/* A body in memory that the library frees with the response. NULL, and the bytes freed, when that fails. */
-static struct MHD_Response *of_bytes(char *bytes, size_t size)
+struct MHD_Response *response_of_bytes(char *bytes, size_t size)
 {
     struct MHD_Response *made =
         bytes ? MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
@@ -214,23 +225,47 @@ static bool add_compressed(struct response *response, const struct response_part
     /* True, for the answer can go out without this form. */
     if (!compress(encoding, effort, parts->bytes, parts->size, &bytes, &size))
         return true;
-    return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
+    return add_encoding(response, parts, encoding, response_of_bytes(bytes, size), size);
 }
 
-/* The forms of a body in memory: all that pay when the response is kept for many, or the one that this
- * client prefers. The plain one is always there, for whoever accepts no other. */
+/* The others wait for who wants them first. What they will weigh is counted now, since the cache counts an
+ * entry in and out by the same sum: as much as the one that is made and a fifth, or as much as a page has at
+ * most. */
+static void promise_forms(struct response *response, const struct response_parts *parts, const char *body)
+{
+    unsigned made = atomic_load_explicit(&response->have, memory_order_relaxed);
+    if (parts->size < COMPRESS_LEAST)
+        return;
+    size_t one = made ? response->size + response->size / 5 : parts->size / 2;
+    for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++)
+        if (!(made & 1u << i))
+            response->size += one;
+    response->body = body;
+    response->body_size = parts->size;
+    atomic_fetch_or_explicit(&response->have, 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI,
+                             memory_order_relaxed);
+}
+
+/* The forms of a body in memory: the one that this client prefers; where the response is kept for many, the
+ * others too, at once where making one takes long, or as small as they become. The plain one is always there,
+ * for whoever accepts no other. */
 static bool fill_from_bytes(struct response *response, const struct response_parts *parts, char **bytes)
 {
     /* With all encodings for the asking: what is chosen here is made next. */
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
+    bool is_kept = parts->compressing >= COMPRESSING_ALL,
+         makes_all = is_kept && (parts->compressing == COMPRESSING_BEST || parts->size > LATER_MOST);
+    const char *body = *bytes;
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
-        bool is_wanted = parts->compressing >= COMPRESSING_ALL ||
-                         (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
+        bool is_wanted = makes_all || (parts->compressing != COMPRESSING_NOT && (int)wanted == i);
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;
     }
+    if (is_kept && !makes_all)
+        promise_forms(response, parts, body);
     /* Last, because the compressed forms are made from bytes that are given away here. */
-    return add_encoding(response, parts, ENCODING_IDENTITY, of_bytes(TAKE(*bytes), parts->size), parts->size);
+    return add_encoding(response, parts, ENCODING_IDENTITY, response_of_bytes(TAKE(*bytes), parts->size),
+                        parts->size);
 }
 
 /* The forms that there are point into the asset, so an asset's response costs its headers alone. */
@@ -326,12 +361,8 @@ void response_free(struct response *response)
     if (!response || atomic_fetch_sub_explicit(&response->references, 1, memory_order_acq_rel) > 1)
         return;
     /* The library counts too: one that is being sent lives on until it is sent. */
-    for (int i = 0; i < ENCODING_COUNT; i++) {
-        if (response->full[i])
-            MHD_destroy_response(response->full[i]);
-        if (response->not_modified[i])
-            MHD_destroy_response(response->not_modified[i]);
-    }
+    for (int i = 0; i < ENCODING_COUNT; i++)
+        form_free(atomic_load_explicit(&response->forms[i], memory_order_relaxed));
     free(response);
 }
 

@@ -15,12 +15,34 @@ struct response {
     int64_t until_ms;
     int64_t modified_ms;
     size_t size;
-    unsigned have;                             /* encodings, as a bit set */
-    char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
-    struct stream *stream;                     /* borrowed from the full response, or NULL */
-    struct MHD_Response *full[ENCODING_COUNT]; /* NULL where there is none */
-    struct MHD_Response *not_modified[ENCODING_COUNT];
+    atomic_uint have;              /* encodings, as a bit set: those that are made or can be */
+    char etag[RESPONSE_ETAG_SIZE]; /* base, "" none */
+    struct stream *stream;         /* borrowed from the full response, or NULL */
+    const char *body;              /* borrowed from the plain form, of which others can be made; or NULL */
+    size_t body_size;
+    _Atomic(struct form *) forms[ENCODING_COUNT]; /* NULL where there is none yet; the plain one is always */
 };
+
+/* One encoding as the library sends it. */
+struct form {
+    struct MHD_Response *full;
+    struct MHD_Response *not_modified; /* NULL where there is nothing to compare with */
+};
+
+void form_free(struct form *form);
+
+/* Encodings as headers name them: "-gz" behind a tag, "gzip". */
+extern const char *const response_etag_suffixes[ENCODING_COUNT];
+extern const char *const response_encoding_names[ENCODING_COUNT];
+
+/* A body in memory that the library frees with the response. NULL, and the bytes freed, when that fails. */
+struct MHD_Response *response_of_bytes(char *bytes, size_t size);
+/* The library's object for a 304 whose 200 would have so many bytes. NULL without memory. */
+struct MHD_Response *response_of_nothing(uint64_t size);
+
+/* The form of that encoding, made now where somebody wants it first; NULL when it does not pay or memory
+ * lacks, and then it is not tried again. */
+struct form *response_form(struct response *response, enum encoding encoding);
 
 /* The Content-Security-Policy of a kind; static text. */
 const char *response_policy(enum response_kind kind);

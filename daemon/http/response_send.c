@@ -1,5 +1,5 @@
-/* Sending a response that is ready: which status and which of its encodings this request gets. Makes nothing
- * and changes nothing, so that any number of workers may send the same one. */
+/* Sending a response that is ready: which status and which of its encodings this request gets. Any number of
+ * workers may send the same one. */
 #include "response_inner.h"
 
 #include "http/conditional.h"
@@ -34,26 +34,33 @@ static void attach(const struct response *response, struct MHD_Connection *conne
                    const struct request *request)
 {
     stream_attach(response->stream, connection);
-    for (int i = 0; request->method == METHOD_HEAD && i < ENCODING_COUNT; i++)
-        if (response->full[i])
-            MHD_set_response_options(response->full[i], MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    for (int i = 0; request->method == METHOD_HEAD && i < ENCODING_COUNT; i++) {
+        const struct form *form = atomic_load_explicit(&response->forms[i], memory_order_relaxed);
+        if (form)
+            MHD_set_response_options(form->full, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    }
 }
 
-enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
+enum MHD_Result response_queue(struct MHD_Connection *connection, struct response *response,
                                const struct request *request, int *ret_status)
 {
+    unsigned have = atomic_load_explicit(&response->have, memory_order_relaxed);
     /* A stream that is compressed has that form alone, whoever asked for it. */
-    enum encoding encoding = response->have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
+    enum encoding encoding = have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
     if (response->stream)
         attach(response, connection, request);
     /* Nothing to negotiate where there is but the plain form, as with what is too small to be
      * compressed. */
-    else if (response->have != 1u << ENCODING_IDENTITY)
-        encoding = negotiate_encoding(request->accept_encoding, response->have);
+    else if (have != 1u << ENCODING_IDENTITY)
+        encoding = negotiate_encoding(request->accept_encoding, have);
+    const struct form *form = response_form(response, encoding);
+    if (!form)
+        form = response_form(response, ENCODING_IDENTITY);
     int status = response_status_for(response, request);
     if (ret_status)
         *ret_status = status;
+    if (!form)
+        return MHD_NO;
     /* The library takes a reference of its own. */
-    return MHD_queue_response(connection, (unsigned)status,
-                              status == 304 ? response->not_modified[encoding] : response->full[encoding]);
+    return MHD_queue_response(connection, (unsigned)status, status == 304 ? form->not_modified : form->full);
 }

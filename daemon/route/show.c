@@ -52,10 +52,9 @@ static void choose_compressing(struct response_parts *parts, const struct reques
                                const struct reply *reply, const struct route *route)
 {
     /* One that is kept is compressed once in every way, for many readers; the other quickly, in the one
-     * way that this reader likes best. */
+     * way that this reader likes best, which is the first of the former too. */
     bool is_kept = show_is_kept(request, route) && !reply->is_rare;
     parts->compressing = is_kept ? COMPRESSING_ALL : COMPRESSING_ONE;
-    /* Used for COMPRESSING_ONE alone. */
     parts->accept_encoding = request->accept_encoding;
 }
 

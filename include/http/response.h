@@ -1,5 +1,6 @@
 /* A response as it is sent: status, headers and body in each of its encodings, made once and queued any
- * number of times, by several workers at once. Immutable and counted by reference.
+ * number of times, by several workers at once. What it says never changes, though an encoding of what is kept
+ * may be made when it is first wanted; counted by reference.
  *
  * Thread: any. Memory: response_size() says what it holds. Follows RFC 9110 and RFC 9111; the security
  * headers are those of the project's design. */
@@ -45,7 +46,7 @@ enum caching {
 enum compressing {
     COMPRESSING_NOT,
     COMPRESSING_ONE,  /* the one encoding that `accept_encoding` prefers */
-    COMPRESSING_ALL,  /* all, for responses that are kept */
+    COMPRESSING_ALL,  /* all, for responses that are kept: that one now, others when they are wanted */
     COMPRESSING_BEST, /* all, as small as they become, which takes some 50 ms: for those that are kept for
                          ever */
 };
@@ -73,7 +74,7 @@ struct response_parts {
     bool close;              /* Connection: close */
     bool strict_transport;   /* Strict-Transport-Security */
     enum compressing compressing;
-    const char *accept_encoding; /* with COMPRESSING_ONE */
+    const char *accept_encoding; /* with COMPRESSING_ONE and COMPRESSING_ALL */
     char *bytes;                 /* body from malloc(), taken over in any case; NULL when none, or: */
     size_t size;
     const struct asset *asset; /* a body that lives as long as the process, compressed already */

@@ -8,9 +8,10 @@
 
 #include <microhttpd.h>
 
-/* Queues; allocates nothing. The connection keeps what it needs, so the caller may give its reference
- * back at once. *ret_status (may be NULL) is the status sent, 304 included. */
-enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
+/* Queues; allocates nothing, unless this request is the first that wants an encoding of what is kept. The
+ * connection keeps what it needs, so the caller may give its reference back at once. *ret_status (may be
+ * NULL) is the status sent, 304 included. */
+enum MHD_Result response_queue(struct MHD_Connection *connection, struct response *response,
                                const struct request *request, int *ret_status);
 
 #endif

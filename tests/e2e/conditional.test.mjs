@@ -175,6 +175,21 @@ describe('encodings', () => {
     assert.equal(answer.headers['content-encoding'], undefined);
     assert.equal(answer.headers.vary, undefined);
   });
+
+  test('whoever comes first behind a change, the others get the same in theirs, with a 304 of their own', async () => {
+    for (const first of ['identity', 'gzip', 'br']) {
+      await portal.post({ title: `Đổi trước khi hỏi ${first}`, status: 'published' });
+      const plain = await get(article.url, { 'Accept-Encoding': first });
+      const at_once = await Promise.all(['gzip', 'br', 'identity', 'br', 'gzip', 'br', 'gzip', 'identity'].map(async (encoding) => [encoding, await get(article.url, { 'Accept-Encoding': encoding })]));
+      for (const [encoding, answer] of at_once) {
+        assert.equal(answer.headers['content-encoding'], encoding === 'identity' ? undefined : encoding);
+        assert.equal(answer.text, plain.text);
+        assert.deepEqual(without(answer.headers, 'date', 'etag', 'content-length', 'content-encoding'), without(plain.headers, 'date', 'etag', 'content-length', 'content-encoding'));
+        const again = await get(article.url, { 'Accept-Encoding': encoding, 'If-None-Match': answer.headers.etag });
+        assert.deepEqual([again.status, again.headers.etag], [304, answer.headers.etag]);
+      }
+    }
+  });
 });
 
 test('HEAD answers as GET does, without the content', async () => {
