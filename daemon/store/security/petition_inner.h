@@ -1,0 +1,22 @@
+/* Rows of petitions, and their lines of the audit. Private to this room. */
+#ifndef SECURITY_PETITION_INNER_H
+#define SECURITY_PETITION_INNER_H
+
+#include "engine/conn.h"
+#include "secret.h"
+
+#include "store/petition.h"
+
+/* The columns that every statement of a petition gives first. */
+void petition_read_row(struct query *q, struct petition *petition);
+
+/* Binds a text sealed; NULL is NULL. Out of memory the arena has failed, and nothing is committed. */
+void petition_bind_sealed(struct query *q, const char *text);
+
+/* What is kept of a code. */
+void petition_code_hash(const struct conn *conn, const char *code, unsigned char ret_hash[SECRET_HASH_SIZE]);
+
+/* "question.assign" …: which, and nothing of whom. */
+enum err petition_audit(struct conn *conn, const struct petition *petition, const char *act);
+
+#endif
