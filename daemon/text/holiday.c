@@ -61,7 +61,7 @@ struct holiday_list {
     size_t count;
 };
 
-static bool list_has(const struct holiday_list *list, int32_t day)
+static bool holiday_list_has(const struct holiday_list *list, int32_t day)
 {
     for (size_t i = 0; i < list->count; i++)
         if (list->days[i].day == day)
@@ -73,7 +73,7 @@ static bool list_has(const struct holiday_list *list, int32_t day)
 static void list_add(struct holiday_list *list, int32_t day, enum holiday_reason reason)
 {
     assert(list->count < HOLIDAYS_MOST);
-    if (!list_has(list, day))
+    if (!holiday_list_has(list, day))
         list->days[list->count++] = (struct holiday){day, reason};
 }
 
@@ -113,7 +113,7 @@ static void make_up(struct holiday_list *list)
         int32_t day = list->days[i].day;
         if (!is_weekend(day))
             continue;
-        while (is_weekend(day) || list_has(list, day))
+        while (is_weekend(day) || holiday_list_has(list, day))
             day = day_add(day, 1);
         list_add(list, day, HOLIDAY_MADE_UP);
     }

@@ -4,6 +4,7 @@
 #include "store/roster.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/consultation.h"
 #include "view/event.h"
 
 /* A day or moment of it, against the years that the calendar goes to. */
@@ -46,6 +47,19 @@ static void check_event_rule(struct reply *reply, const struct article *article,
         reply_fault(reply, "/facts/repeats", MESSAGE_EVENT_WORKDAYS, NULL);
 }
 
+/* It ends behind its beginning; how many articles a draft may have. */
+static void check_consultation(struct reply *reply, const struct article *article)
+{
+    const char *articles = article_fact(article, FACT_CONSULTATION_ARTICLES);
+    struct consultation consultation;
+    int64_t number;
+    if (consultation_of(article, &consultation) && consultation.closes_ms <= consultation.opens_ms)
+        reply_fault(reply, "/facts/closes", MESSAGE_CONSULTATION_CLOSES, NULL);
+    if (articles && number_parse(articles, 1, CONSULTATION_ARTICLES_MOST, &number))
+        reply_fault(reply, "/facts/articles", MESSAGE_CONSULTATION_ARTICLES,
+                    MESSAGE_ARGS(arena_printf(reply->arena, "%d", CONSULTATION_ARTICLES_MOST)));
+}
+
 void kind_check_expiry(struct reply *reply, const struct article *article)
 {
     if (article->expires_ms && kind_has(article->kind, KIND_IS_ARCHIVED))
@@ -56,6 +70,8 @@ void kind_check(struct reply *reply, const struct article *article)
 {
     const char *start = article->kind == KIND_EVENT ? article_fact(article, FACT_EVENT_START) : NULL;
     int64_t start_ms;
+    if (article->kind == KIND_CONSULTATION)
+        check_consultation(reply, article);
     if (!start || date_parse(start, &start_ms))
         return;
     check_event_year(reply, "/facts/start", start_ms);

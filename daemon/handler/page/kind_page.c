@@ -4,6 +4,7 @@
 
 #include "base/asset.h"
 #include "calendar.h"
+#include "consultation_page.h"
 #include "directory.h"
 #include "page.h"
 #include "text/date.h"
@@ -142,6 +143,16 @@ static void procedure_fill(const struct app *app, const struct request *request,
     view_url(view, "checks_url", safe_url_trusted(app->interface.checks_url));
 }
 
+/* ---- consultations */
+
+int64_t kind_page_turn_ms(const struct article *article, int64_t now_ms)
+{
+    struct consultation consultation;
+    if (article->kind != KIND_CONSULTATION)
+        return article_deadline_ms(article);
+    return consultation_of(article, &consultation) ? consultation_turn_ms(&consultation, now_ms) : 0;
+}
+
 /* ---- vacancies and tenders */
 
 static void notice_fill(const struct app *app, const struct request *request, struct view view,
@@ -159,13 +170,18 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
                         const struct article *article)
 {
     struct view own = {view.arena, NULL};
-    if (!(1u << article->kind & (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
-                                 1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER)))
+    if (!(1u << article->kind &
+          (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT | 1u << KIND_PROCEDURE |
+           1u << KIND_VACANCY | 1u << KIND_TENDER | 1u << KIND_CONSULTATION)))
         return ERR_OK;
     own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
     if (article->kind == KIND_UNIT)
         return unit_fill(app, conn, request, own, article);
+    if (article->kind == KIND_CONSULTATION) {
+        kind_view_list(app, own, request, article);
+        return consultation_fill(app, conn, request, own, article);
+    }
     if (article->kind == KIND_PERSON)
         person_fill(app, request, own, article);
     else if (article->kind == KIND_EVENT)

@@ -70,8 +70,7 @@ static enum err petition_one(struct query *q, struct petition *ret_petition)
     return err;
 }
 
-/* What of the person is left; nothing after it was erased. */
-static enum err petition_read_person(struct conn *conn, int64_t id, struct petition_person *ret_person)
+enum err petition_read_person(struct conn *conn, int64_t id, struct petition_person *ret_person)
 {
     auto_query struct query q = query_of(conn, STMT_PETITION_PERSON);
     bind_integer(&q, id);

@@ -12,14 +12,31 @@
 
 enum { TEXT_KNOWN_DAYS = 30 };
 
-/* What a petition is compared by: all that was sent, and its text alone, both hashed with the key. */
+/* What a petition is compared by: all that was sent, its text alone, and the way to its sender, by which
+ * senders are counted; hashed with the key. */
 struct petition_digests {
-    unsigned char all[SECRET_HASH_SIZE], text[SECRET_HASH_SIZE];
+    unsigned char all[SECRET_HASH_SIZE], text[SECRET_HASH_SIZE], sender[SECRET_HASH_SIZE];
 };
 
 static const char *text_or_empty(const char *text)
 {
     return text ? text : "";
+}
+
+/* Addresses in small letters, numbers as their digits: however it was typed, it is one sender. */
+static const char *petition_sender(struct arena *arena, const struct petition_person *person)
+{
+    const char *way = text_or_empty(person->mail ? person->mail : person->phone);
+    char *sender = arena_alloc(arena, strlen(way) + 1), *end = sender;
+    for (; sender && *way; way++)
+        if (person->mail)
+            *end++ = (char)(*way >= 'A' && *way <= 'Z' ? *way - 'A' + 'a' : *way);
+        else if (*way >= '0' && *way <= '9')
+            *end++ = *way;
+    if (!sender)
+        return "";
+    *end = '\0';
+    return sender;
 }
 
 static enum err petition_digest(struct conn *conn, const struct petition *petition,
@@ -33,6 +50,7 @@ static enum err petition_digest(struct conn *conn, const struct petition *petiti
                      text_or_empty(person->subject), person->text);
     secret_hash(conn->store, "petition digest", all, ret_digests->all);
     secret_hash(conn->store, "petition text", person->text, ret_digests->text);
+    secret_hash(conn->store, "petition sender", petition_sender(conn->arena, person), ret_digests->sender);
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
@@ -118,6 +136,7 @@ static enum err petition_add_person(struct conn *conn, const struct petition *pe
     bind_integer(&q, conn->now_ms);
     bind_blob(&q, digests->all, sizeof digests->all);
     bind_blob(&q, digests->text, sizeof digests->text);
+    bind_blob(&q, digests->sender, sizeof digests->sender);
     petition_bind_sealed(&q, petition->person.name);
     petition_bind_sealed(&q, petition->person.mail);
     petition_bind_sealed(&q, petition->person.phone);

@@ -13,6 +13,9 @@ void petition_read_row(struct query *q, struct petition *petition);
 /* Binds a text sealed; NULL is NULL. Out of memory the arena has failed, and nothing is committed. */
 void petition_bind_sealed(struct query *q, const char *text);
 
+/* What of the person is left; nothing after it was erased. */
+enum err petition_read_person(struct conn *conn, int64_t id, struct petition_person *ret_person);
+
 /* What is kept of a code. */
 void petition_code_hash(const struct conn *conn, const char *code, unsigned char ret_hash[SECRET_HASH_SIZE]);
 
