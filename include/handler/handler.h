@@ -21,6 +21,12 @@ handler page_article_print, page_article_code, file_article_copy, page_article_h
 handler page_directory_show, file_card, page_calendar_show, file_calendar, file_calendar_category,
     file_calendar_event, page_procedures_show, page_notices_show;
 
+/* What citizens ask. */
+handler page_questions_show, page_question_ask, form_question_send, page_question_look_up;
+handler api_question_form, api_question_create, api_question_list, api_question_show, api_question_act;
+handler staff_questions_show, staff_question_show, staff_question_assign, staff_question_answer,
+    staff_question_refuse, staff_question_forward;
+
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,

@@ -1,5 +1,5 @@
-/* Pages of units, people, events and procedures: who belongs to a unit, when an event is, what papers are
- * needed. One function a kind. */
+/* Pages of units, people, events, procedures and questions: who belongs to a unit, when an event is, what
+ * papers are needed. One function a kind. */
 #include "kind_page.h"
 
 #include "base/asset.h"
@@ -142,6 +142,16 @@ static void procedure_fill(const struct app *app, const struct request *request,
     view_url(view, "checks_url", safe_url_trusted(app->interface.checks_url));
 }
 
+/* ---- questions and answers */
+
+static void question_fill(const struct app *app, const struct request *request, struct view view,
+                          const struct article *article)
+{
+    const char *path = kind_path(view.arena, KIND_QUESTION, page_lang_name(request));
+    kind_view_list(app, view, request, article);
+    view_url(view, "ask_url", safe_url_trusted(arena_printf(view.arena, "%s/gui", path)));
+}
+
 /* ---- vacancies and tenders */
 
 static void notice_fill(const struct app *app, const struct request *request, struct view view,
@@ -159,8 +169,9 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
                         const struct article *article)
 {
     struct view own = {view.arena, NULL};
-    if (!(1u << article->kind & (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
-                                 1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER)))
+    if (!(1u << article->kind &
+          (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT | 1u << KIND_PROCEDURE |
+           1u << KIND_VACANCY | 1u << KIND_TENDER | 1u << KIND_QUESTION)))
         return ERR_OK;
     own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
@@ -172,6 +183,8 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
         event_fill(app, request, own, article);
     else if (article->kind == KIND_PROCEDURE)
         procedure_fill(app, request, own, article);
+    else if (article->kind == KIND_QUESTION)
+        question_fill(app, request, own, article);
     else
         notice_fill(app, request, own, article);
     return ERR_OK;

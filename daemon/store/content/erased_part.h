@@ -6,7 +6,7 @@
 #include "engine/conn.h"
 #include "store/mention.h"
 
-/* "media", "tag", "report", "comment", "note", as the table has them; NULL for what is in no list. Static
+/* "media", "tag", "report", "comment", "note", "question", as the table has them; NULL for what is in no list. Static
  * text. */
 const char *erased_part_name(enum mention_kind kind);
 

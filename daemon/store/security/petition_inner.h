@@ -3,15 +3,13 @@
 #define SECURITY_PETITION_INNER_H
 
 #include "engine/conn.h"
+#include "petition_seal.h"
 #include "secret.h"
 
 #include "store/petition.h"
 
 /* The columns that every statement of a petition gives first. */
 void petition_read_row(struct query *q, struct petition *petition);
-
-/* Binds a text sealed; NULL is NULL. Out of memory the arena has failed, and nothing is committed. */
-void petition_bind_sealed(struct query *q, const char *text);
 
 /* What is kept of a code. */
 void petition_code_hash(const struct conn *conn, const char *code, unsigned char ret_hash[SECRET_HASH_SIZE]);
