@@ -43,10 +43,12 @@ EXAMPLES = {
     "/quan-tri/quen-mat-khau/{code}": ["/quan-tri/quen-mat-khau/khong-co"], "/quan-tri/vao/{code}": ["/quan-tri/vao/khong-co"], "/quan-tri/dang-nhap": ["/quan-tri/dang-nhap", "/en/quan-tri/dang-nhap?tiep=/en/quan-tri"],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
+    "/hoi-dap/gui": ["/hoi-dap/gui", "/en/hoi-dap/gui"], "/hoi-dap/tra-cuu": ["/hoi-dap/tra-cuu", "/hoi-dap/tra-cuu?ma=K7QM-2XRT-9BWD-4HFP"],
+    "/api/questions/new": ["/api/questions/new"], "/api/questions": ["/api/questions?limit=100"],
     "/api/reports": ["/api/reports?limit=100"], "/api/comments": ["/api/comments?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
     "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }
-FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
+FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/hoi-dap", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
 # Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
 WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/api/events"}

@@ -40,4 +40,15 @@ CREATE TABLE petition_persons (
 ) STRICT;
 CREATE INDEX petition_persons_by_text ON petition_persons (text_digest, at_ms);
 
+-- A person's request may take one.
+CREATE TABLE erased_parts_new (
+  kind TEXT NOT NULL CHECK (kind IN ('media', 'tag', 'report', 'note', 'alert', 'comment', 'question')),
+  id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO erased_parts_new SELECT kind, id, at_ms FROM erased_parts;
+DROP TABLE erased_parts;
+ALTER TABLE erased_parts_new RENAME TO erased_parts;
+
 PRAGMA user_version = 45;

@@ -28,6 +28,11 @@ handler page_opinion_show, form_opinion_send, api_opinion_create, api_opinion_li
 handler staff_office_days_show, staff_office_days_add, staff_office_day_remove, staff_terms_show,
     staff_terms_send, staff_consultations_show, staff_opinions_show, staff_opinions_file,
     staff_opinion_decide;
+/* What citizens ask. */
+handler page_questions_show, page_question_ask, form_question_send, page_question_look_up;
+handler api_question_form, api_question_create, api_question_list, api_question_show, api_question_act;
+handler staff_questions_show, staff_question_show, staff_question_assign, staff_question_answer,
+    staff_question_refuse, staff_question_forward;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,

@@ -1,7 +1,7 @@
 /* What citizens send: a question, or a comment on a draft. What says who it is and what they wrote (struct
- * petition_person) stands in a table of its own, sealed with the portal's key: never in search, export, feeds,
- * change feed, log or audit, and erased by a clock. The rest says what became of it. Whoever sent it holds a
- * code (text/receipt.h), of which a hash is kept. Errors: see store.h; thread: the connection's. */
+ * petition_person) stands in a table of its own, sealed with the portal's key: never in search, export,
+ * feeds, change feed, log or audit, and erased by a clock. The rest says what became of it. Whoever sent it
+ * holds a code (text/receipt.h), of which a hash is kept. Errors: see store.h; thread: the connection's. */
 #ifndef STORE_PETITION_H
 #define STORE_PETITION_H
 
@@ -25,7 +25,8 @@ enum petition_state {
 /* "received", "assigned" …; static. */
 const char *petition_state_name(enum petition_state state);
 
-/* Greatest lengths in bytes of UTF-8; PETITION_TEXT_LETTERS in characters, which whoever reads input counts. */
+/* Greatest lengths in bytes of UTF-8; PETITION_TEXT_LETTERS in characters, which whoever reads input counts.
+ */
 enum {
     PETITION_NAME_MAX = 400,
     PETITION_MAIL_MAX = 254,
@@ -41,7 +42,8 @@ enum {
 /* More than these are not taken within 24 hours, whatever they are; who sends more only fills the disk. */
 enum { PETITIONS_A_DAY = 1000 };
 
-/* Texts are NULL where there is none, and all are once it was erased, or when it was sealed with another key. */
+/* Texts are NULL where there is none, and all are once it was erased, or when it was sealed with another key.
+ */
 struct petition_person {
     const char *name, *mail, *phone;
     const char *subject, *text;
@@ -87,8 +89,8 @@ enum err petition_find(struct conn *conn, int64_t id, struct petition *ret_petit
 enum err petition_open(struct conn *conn, int64_t id, struct petition *ret_petition);
 
 /* Saves state, unit, answer_id and person.reply of one that petition_find() gave; the times follow from the
- * state. What staff deal with is suspect no more, unless it is refused. The audit says `act` ("assign" …), and
- * nothing of the person. Writer only. Errors: CONFLICT (it is not as it was: `version`). */
+ * state. What staff deal with is suspect no more, unless it is refused. The audit says `act` ("assign" …),
+ * and nothing of the person. Writer only. Errors: CONFLICT (it is not as it was: `version`). */
 enum err petition_change(struct conn *conn, const struct petition *petition, const char *act);
 
 /* An article became public: what it answers is answered. Writer only. */
@@ -121,11 +123,17 @@ enum err petition_count(struct conn *conn, enum petition_purpose purpose, int64_
 enum err petition_count_open(struct conn *conn, enum petition_purpose purpose, int64_t *ret_open,
                              int64_t *ret_suspect);
 
-/* Erases the persons of what was closed at or before `until_ms`, and of suspects that nobody dealt with since;
- * a line of the audit each. At most `limit`. Writer only. */
+/* Erases the persons of what was closed at or before `until_ms`, and of suspects that nobody dealt with
+ * since; a line of the audit each. At most `limit`. Writer only. */
 enum err petition_forget(struct conn *conn, int64_t until_ms, int limit, int *ret_count);
 
 /* Erases the person of one, whatever its state, for who has a right to it. Writer only. Errors: NOT_FOUND. */
 enum err petition_erase(struct conn *conn, int64_t id);
+
+/* A mark of a form: when it was given out, signed with the portal's key, and what makes it another than all
+ * others. Any thread. Errors of reading: INPUT (it is none of ours). */
+enum { PETITION_MARK_SIZE = 64 };
+void petition_mark_make(const struct store *store, int64_t now_ms, char ret_mark[PETITION_MARK_SIZE]);
+enum err petition_mark_read(const struct store *store, const char *mark, int64_t *ret_made_ms);
 
 #endif

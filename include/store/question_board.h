@@ -24,6 +24,9 @@ struct board_row {
 enum err question_board(struct conn *conn, int64_t from_ms, int64_t to_ms, struct board_row **ret_rows,
                         size_t *ret_count);
 
+/* How many that are open are due by the end of the day `day`, and not late yet; and how many are late. */
+enum err question_count_due(struct conn *conn, int32_t day, int64_t *ret_due, int64_t *ret_late);
+
 /* All of them. */
 int64_t board_received(const struct board_counts *counts);
 

@@ -1,5 +1,5 @@
-/* Codes that people copy by hand: sixteen letters of an alphabet without look-alikes, the last of which checks
- * the others, so that every single wrong letter and every two letters that changed places are found.
+/* Codes that people copy by hand: sixteen letters of an alphabet without look-alikes, the last of which
+ * checks the others, so that every single wrong letter and every two letters that changed places are found.
  *
  * The alphabet has 31 letters, a prime: with the place (1 to 16) as its weight the sum of a code is 0 modulo
  * 31, and no weight, and no difference of two, is. Thread: any. */

@@ -1,5 +1,5 @@
-/* Pages of units, people, events and procedures: who belongs to a unit, when an event is, what papers are
- * needed. One function a kind. */
+/* Pages of units, people, events, procedures and questions: who belongs to a unit, when an event is, what
+ * papers are needed. One function a kind. */
 #include "kind_page.h"
 
 #include "base/asset.h"
@@ -153,6 +153,16 @@ int64_t kind_page_turn_ms(const struct article *article, int64_t now_ms)
     return consultation_of(article, &consultation) ? consultation_turn_ms(&consultation, now_ms) : 0;
 }
 
+/* ---- questions and answers */
+
+static void question_fill(const struct app *app, const struct request *request, struct view view,
+                          const struct article *article)
+{
+    const char *path = kind_path(view.arena, KIND_QUESTION, page_lang_name(request));
+    kind_view_list(app, view, request, article);
+    view_url(view, "ask_url", safe_url_trusted(arena_printf(view.arena, "%s/gui", path)));
+}
+
 /* ---- vacancies and tenders */
 
 static void notice_fill(const struct app *app, const struct request *request, struct view view,
@@ -172,7 +182,7 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
     struct view own = {view.arena, NULL};
     if (!(1u << article->kind &
           (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT | 1u << KIND_PROCEDURE |
-           1u << KIND_VACANCY | 1u << KIND_TENDER | 1u << KIND_CONSULTATION)))
+           1u << KIND_VACANCY | 1u << KIND_TENDER | 1u << KIND_QUESTION | 1u << KIND_CONSULTATION)))
         return ERR_OK;
     own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
@@ -188,6 +198,8 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
         event_fill(app, request, own, article);
     else if (article->kind == KIND_PROCEDURE)
         procedure_fill(app, request, own, article);
+    else if (article->kind == KIND_QUESTION)
+        question_fill(app, request, own, article);
     else
         notice_fill(app, request, own, article);
     return ERR_OK;

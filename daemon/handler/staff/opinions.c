@@ -7,7 +7,7 @@
 
 static const struct staff_field fields[] = {
     {"ket-qua", "/decision", STAFF_CHOICE, "decision", true, 0, NULL},
-    {"giai-trinh", "/reply", STAFF_AREA, "reply", false, 0, NULL},
+    {"rieng-giai-trinh", "/reply", STAFF_AREA, "reply", false, 0, NULL},
 };
 static const struct staff_form form = {"opinions", fields, sizeof fields / sizeof *fields};
 

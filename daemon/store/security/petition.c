@@ -52,7 +52,7 @@ void petition_bind_sealed(struct query *q, const char *text)
     bind_blob(q, sealed, size);
 }
 
-static const char *column_sealed(struct query *q)
+const char *petition_column_sealed(struct query *q)
 {
     size_t size = 0;
     const void *sealed = column_blob(q, &size);
@@ -77,12 +77,12 @@ enum err petition_read_person(struct conn *conn, int64_t id, struct petition_per
     enum err err = query_row(&q);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    ret_person->name = column_sealed(&q);
-    ret_person->mail = column_sealed(&q);
-    ret_person->phone = column_sealed(&q);
-    ret_person->subject = column_sealed(&q);
-    ret_person->text = column_sealed(&q);
-    ret_person->reply = column_sealed(&q);
+    ret_person->name = petition_column_sealed(&q);
+    ret_person->mail = petition_column_sealed(&q);
+    ret_person->phone = petition_column_sealed(&q);
+    ret_person->subject = petition_column_sealed(&q);
+    ret_person->text = petition_column_sealed(&q);
+    ret_person->reply = petition_column_sealed(&q);
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 

@@ -3,15 +3,13 @@
 #define SECURITY_PETITION_INNER_H
 
 #include "engine/conn.h"
+#include "petition_seal.h"
 #include "secret.h"
 
 #include "store/petition.h"
 
 /* The columns that every statement of a petition gives first. */
 void petition_read_row(struct query *q, struct petition *petition);
-
-/* Binds a text sealed; NULL is NULL. Out of memory the arena has failed, and nothing is committed. */
-void petition_bind_sealed(struct query *q, const char *text);
 
 /* What of the person is left; nothing after it was erased. */
 enum err petition_read_person(struct conn *conn, int64_t id, struct petition_person *ret_person);

@@ -1,6 +1,7 @@
 /* The counts of the board. Must not know who asked. */
 #include "store/question_board.h"
 
+#include "base/calendar.h"
 #include "engine/rows.h"
 
 #include <assert.h>
@@ -27,6 +28,17 @@ enum err question_board(struct conn *conn, int64_t from_ms, int64_t to_ms, struc
         row->counts.open_late = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err question_count_due(struct conn *conn, int32_t day, int64_t *ret_due, int64_t *ret_late)
+{
+    auto_query struct query q = query_of(conn, STMT_QUESTION_COUNT_DUE);
+    bind_integer(&q, conn->now_ms);
+    bind_integer(&q, day_start_ms(day_add(day, 1)) - 1);
+    enum err err = query_row(&q);
+    *ret_due = err ? 0 : column_integer(&q);
+    *ret_late = err ? 0 : column_integer(&q);
+    return err;
 }
 
 int64_t board_received(const struct board_counts *counts)

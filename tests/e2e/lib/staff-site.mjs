@@ -101,6 +101,8 @@ async function fillStaffSite(portal, fresh) {
   const things = await fillPortal(portal, image);
   const { published, trashed, review } = await fillArticles(portal, image);
   await portal.request('POST', `/bao-sai-sot/${published.slug}`, { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y+kh%C3%A1nh+th%C3%A0nh' });
+  await ask(portal, 'POST', '/questions', { name: 'Hoàng Thị Lan', phone: '0912 345 678', field: 'dat-dai', subject: 'Sổ đỏ', text: 'Bao giờ được cấp sổ đỏ?', consent: true, may_publish: true });
+  const asked = (await ask(portal, 'GET', '/questions')).items[0];
   const person = await ask(portal, 'POST', '/accounts', { name: 'lan.anh', display_name: 'Lan Anh', role: 'author' });
   const reset = await ask(portal, 'POST', `/accounts/${person.id}/password-link`);
   const enter = await ask(portal, 'POST', `/accounts/${person.id}/sign-in-link`);
@@ -123,7 +125,7 @@ async function fillStaffSite(portal, fresh) {
     '/quan-tri/cong': {}, '/quan-tri/cong/nhan-dien': {}, '/quan-tri/cong/menu': {}, '/quan-tri/cong/trang-chu': {}, '/quan-tri/cong/khan': {}, '/quan-tri/cong/trang': {},
     '/quan-tri/cong/khoi': {}, '/quan-tri/cong/khoi/{id}': { id: things.box.id }, '/quan-tri/cong/chuyen-muc': {}, '/quan-tri/cong/chuyen-muc/{id}': { id: things.tin.id },
     '/quan-tri/cong/the': {}, '/quan-tri/cong/the/{id}': { id: tag.id }, '/quan-tri/cong/viet-tat': {}, '/quan-tri/cong/viet-tat/{id}': { id: things.abbreviation.id },
-    '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {},
+    '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {}, '/quan-tri/hoi-dap': {}, '/quan-tri/hoi-dap/{id}': { id: asked.id },
     '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id },
   };
   const rows = routeRows().filter(({ answer, method, pattern }) => answer === 'STAFF' && method === 'GET' && !FILES.includes(pattern)).map(({ pattern }) => pattern);
