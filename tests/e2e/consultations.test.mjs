@@ -152,7 +152,7 @@ test('the pages are English too, and fit a telephone without a script', async ()
   assert.match((await portal.page('/en/gop-y')).text, /Open and to come[\s\S]*Draft rules/);
   browser = await startBrowser();
   for (const [path, width] of [['/en/gop-y/rules', 360], ['/gop-y/quy-che', 360], ['/gop-y', 1280], ['/en/gop-y/rules/y-kien', 360]]) {
-    const page = await openTab(browser, { width, javaScriptEnabled: false });
+    const page = await openTab(browser, { width, script: false });
     await page.goto(portal.url + path);
     await assertNoSidewaysScroll(page);
     if (process.env.CONG_SHOTS) await page.screenshot({ path: `${process.env.CONG_SHOTS}/gop-y${path.replaceAll('/', '-')}-${width}.png`, fullPage: true });

@@ -115,7 +115,7 @@ test('the board is a page in both languages, with what its numbers mean, also on
   assert.match((await portal.page('/en/hoi-dap/bang-theo-doi')).text, /Open and late[\s\S]*33\.3%/);
   browser = await startBrowser();
   for (const [path, width] of [['/hoi-dap/bang-theo-doi', 360], ['/en/hoi-dap/bang-theo-doi', 1280]]) {
-    const page = await openTab(browser, { width, javaScriptEnabled: false });
+    const page = await openTab(browser, { width, script: false });
     await page.goto(portal.url + path);
     await assertNoSidewaysScroll(page);
     if (process.env.CONG_SHOTS) await page.screenshot({ path: `${process.env.CONG_SHOTS}/board-${width}.png`, fullPage: true });

@@ -12,7 +12,7 @@ static const struct {
 } released_kinds[] = {{"article", "bai-viet"},  {"page", "trang"},        {"document", "van-ban"},
                       {"unit", "to-chuc"},      {"person", "to-chuc"},    {"event", "lich"},
                       {"procedure", "thu-tuc"}, {"vacancy", "thong-bao"}, {"tender", "thong-bao"},
-                      {"question", "hoi-dap"}};
+                      {"question", "hoi-dap"},  {"consultation", "gop-y"}};
 
 static const struct {
     const char *kind, *name, *type;
@@ -79,6 +79,11 @@ static const struct {
                       {"question", "answered", "date", false},
                       {"question", "unit", "text", false},
                       {"question", "deadline", "date", false},
+                      {"consultation", "opens", "time", false},
+                      {"consultation", "closes", "time", false},
+                      {"consultation", "unit", "text", false},
+                      {"consultation", "articles", "number", false},
+                      {"consultation", "result", "article", false},
                       {NULL, NULL, NULL, false}};
 
 static void released_rows_are_neither_removed_nor_retyped(void **state)
