@@ -88,10 +88,12 @@ static enum err look_up_show(struct app *app, struct conn *conn, const struct re
                              struct view view, const struct petition *petition)
 {
     enum lang lang = page_lang(request);
-    const char *word = arena_printf(view.arena, "ask_state_%s", petition_state_name(petition->state));
+    static const char *const words[PETITION_STATES] = {"ask_state_received", "ask_state_assigned",
+                                                       "ask_state_answered", "ask_state_refused",
+                                                       "ask_state_forwarded"};
     struct view found = view_object(view, "found");
     bool is_open = petition->state < PETITION_ANSWERED;
-    view_text(found, "state", page_word(app, request, word));
+    view_text(found, "state", page_word(app, request, words[petition->state]));
     view_moment(found, "received", petition->received_ms, lang);
     view_moment(found, "due", is_open ? petition->due_ms : 0, lang);
     view_moment(found, "closed", petition->closed_ms, lang);

@@ -40,7 +40,7 @@ static enum err petition_digest(struct conn *conn, const struct petition *petiti
 static void petition_draw_code(const struct conn *conn, const char *mark, char ret_code[RECEIPT_SIZE])
 {
     unsigned char bytes[SECRET_HASH_SIZE];
-    static_assert(SECRET_HASH_SIZE == RECEIPT_BYTES, "a hash makes a code");
+    static_assert((int)SECRET_HASH_SIZE == (int)RECEIPT_BYTES, "a hash makes a code");
     if (mark)
         secret_hash(conn->store, "petition mark", mark, bytes);
     else
@@ -151,6 +151,5 @@ enum err petition_add(struct conn *conn, const struct petition *petition, const 
         err = petition_add_row(conn, &added, code_hash, &added.id);
     if (!err)
         err = petition_add_person(conn, &added, &digests);
-    added.version = 1;
-    return err ? err : petition_audit(conn, &added, "receive");
+    return err ? err : petition_audit(conn, &added, "receive", 1);
 }
