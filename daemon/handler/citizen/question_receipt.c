@@ -92,18 +92,14 @@ static enum err look_up_show(struct app *app, struct conn *conn, const struct re
                              struct view view, const struct petition *petition)
 {
     enum lang lang = page_lang(request);
-    static const char *const opinion_words[PETITION_STATES] = {[PETITION_RECEIVED] = "opinion_state_open",
-                                                               [PETITION_ASSIGNED] = "opinion_state_open",
-                                                               [PETITION_ANSWERED] = "opinion_state_accepted",
-                                                               [PETITION_REFUSED] = "opinion_state_declined",
-                                                               [PETITION_FORWARDED] =
-                                                                   "opinion_state_declined"};
-    const char *word = petition->purpose == PETITION_COMMENT
-                           ? opinion_words[petition->state]
-                           : arena_printf(view.arena, "ask_state_%s", petition_state_name(petition->state));
+    static const char *const words[PETITION_PURPOSES][PETITION_STATES] = {
+        [PETITION_QUESTION] = {"ask_state_received", "ask_state_assigned", "ask_state_answered",
+                               "ask_state_refused", "ask_state_forwarded"},
+        [PETITION_COMMENT] = {"opinion_state_open", "opinion_state_open", "opinion_state_accepted",
+                              "opinion_state_declined", "opinion_state_declined"}};
     struct view found = view_object(view, "found");
     bool is_open = petition->state < PETITION_ANSWERED;
-    view_text(found, "state", page_word(app, request, word));
+    view_text(found, "state", page_word(app, request, words[petition->purpose][petition->state]));
     view_moment(found, "received", petition->received_ms, lang);
     view_moment(found, "due", is_open ? petition->due_ms : 0, lang);
     view_moment(found, "closed", petition->closed_ms, lang);

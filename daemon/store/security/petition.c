@@ -19,11 +19,11 @@ const char *petition_state_name(enum petition_state state)
     return names[state];
 }
 
-enum err petition_audit(struct conn *conn, const struct petition *petition, const char *act)
+enum err petition_audit(struct conn *conn, const struct petition *petition, const char *act, int64_t version)
 {
     const char *object = petition->purpose == PETITION_QUESTION ? "question" : "opinion";
     const char *action = arena_printf(conn->arena, "%s.%s", object, act);
-    return audit_add(conn, action, object, petition->id, petition->version, petition->version, NULL);
+    return audit_add(conn, action, object, petition->id, petition->version, version, NULL);
 }
 
 void petition_read_row(struct query *q, struct petition *petition)
@@ -121,7 +121,7 @@ enum err petition_open(struct conn *conn, int64_t id, struct petition *ret_petit
     enum err err = petition_find(conn, id, ret_petition);
     if (!err)
         err = petition_read_person(conn, id, &ret_petition->person);
-    return err ? err : petition_audit(conn, ret_petition, "read");
+    return err ? err : petition_audit(conn, ret_petition, "read", ret_petition->version);
 }
 
 /* ---- changing */
@@ -155,7 +155,7 @@ enum err petition_change(struct conn *conn, const struct petition *petition, con
         err = ERR_CONFLICT;
     if (!err && petition->person.reply)
         err = petition_save_reply(conn, petition->id, petition->person.reply);
-    return err ? err : petition_audit(conn, petition, act);
+    return err ? err : petition_audit(conn, petition, act, petition->version + 1);
 }
 
 enum err petition_note_published(struct conn *conn, int64_t article_id)

@@ -170,6 +170,5 @@ enum err petition_add(struct conn *conn, const struct petition *petition, const 
         err = petition_add_row(conn, &added, code_hash, &added.id);
     if (!err)
         err = petition_add_person(conn, &added, &digests);
-    added.version = 1;
-    return err ? err : petition_audit(conn, &added, "receive");
+    return err ? err : petition_audit(conn, &added, "receive", 1);
 }

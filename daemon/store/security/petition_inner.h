@@ -17,7 +17,7 @@ enum err petition_read_person(struct conn *conn, int64_t id, struct petition_per
 /* What is kept of a code. */
 void petition_code_hash(const struct conn *conn, const char *code, unsigned char ret_hash[SECRET_HASH_SIZE]);
 
-/* "question.assign" …: which, and nothing of whom. */
-enum err petition_audit(struct conn *conn, const struct petition *petition, const char *act);
+/* "question.assign" …: which, and nothing of whom; `version` is what it has after it. */
+enum err petition_audit(struct conn *conn, const struct petition *petition, const char *act, int64_t version);
 
 #endif

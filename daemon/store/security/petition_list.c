@@ -118,7 +118,7 @@ enum err petition_erase(struct conn *conn, int64_t id)
         err = run_by(conn, STMT_PETITION_PERSON_ERASE, id);
     if (!err)
         err = run_pair(conn, STMT_PETITION_ERASED, conn->now_ms, id);
-    return err ? err : petition_audit(conn, &petition, "erase");
+    return err ? err : petition_audit(conn, &petition, "erase", petition.version + 1);
 }
 
 enum err petition_forget(struct conn *conn, int64_t until_ms, int limit, int *ret_count)
