@@ -104,8 +104,8 @@ enum {
  * stand before an argument in its place. */
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
-#include "kind_rows.def"
 #include "consultation_rows.def"
+#include "kind_rows.def"
 #include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
     {METHOD_GET, "/the/{slug}", page_tag_show, LIST_PAGE, "trang,thang,after", 0},

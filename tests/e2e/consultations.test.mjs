@@ -109,7 +109,7 @@ test('articles are chosen or typed, and the staff decide, with the reason to who
   assert.match(file.text, /^\ufeffNhận lúc,Điều,Ý kiến/);
   assert.match(file.text, /,12a,Thêm điểm c\.,Nông Văn Ba,,0205 3834 111,declined,Đã có ở điểm b\.\r\n/);
   assert.equal((await portal.api('GET', `/opinions?consultation=${draft.id}&format=csv`, { as: 'editor' })).text.split('\r\n').length, 6);
-  const lines = (await portal.api('GET', '/audit?what=opinion', { as: 'admin' })).json.items.map(({ action }) => action);
+  const lines = (await portal.api('GET', '/audit?what=opinion', { as: 'admin' })).json.items.map(({ what }) => what);
   for (const action of ['opinion.export', 'opinion.read', 'opinion.declined', 'opinion.accepted', 'opinion.receive']) assert.ok(lines.includes(action), action);
 });
 

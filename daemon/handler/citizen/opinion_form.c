@@ -41,10 +41,11 @@ static void opinion_fault(const struct app *app, const struct request *request, 
     for (size_t i = 0; i < opinion_member_count; i++)
         if (strcmp(opinion_members[i].name, name) == 0)
             word = opinion_members[i].word;
-    bool has_field = strcmp(word, "ask_form") != 0;
+    bool has_field = strcmp(word, "ask_form") != 0 && strcmp(name, names.trap) != 0;
     view_text(item, "label", page_word(app, request, word));
     view_text(item, "detail", fault->detail);
-    view_text(item, "name", has_field ? name : NULL);
+    view_url(item, "url",
+             has_field ? safe_url_trusted(arena_printf(list.arena, "#%s", name)) : (struct safe_url){NULL});
 }
 
 /* The form; where comments are not taken, only why. */

@@ -159,16 +159,17 @@ enum err api_question_list(struct app *app, const struct request *request, struc
         err = office_calendar(conn, &calendar);
     if (err)
         return err;
-    view_integer(list.view, "open", open);
-    view_integer(list.view, "suspect", suspect);
-    view_integer(list.view, "due_today", due);
-    view_integer(list.view, "late", late);
     for (size_t i = 0; i < count; i++) {
         struct view item = number_list_add(&list, items[i].id);
         view_petition(item, &items[i]);
         view_days_left(item, &calendar, &items[i], conn_now_ms(conn));
     }
-    return number_list_end(&list);
+    err = number_list_end(&list);
+    view_integer(list.view, "open", open);
+    view_integer(list.view, "suspect", suspect);
+    view_integer(list.view, "due_today", due);
+    view_integer(list.view, "late", late);
+    return err;
 }
 
 /* A question, and no comment on a draft. Errors: NOT_FOUND. */
