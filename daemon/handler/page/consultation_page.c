@@ -118,6 +118,8 @@ enum err consultation_fill(const struct app *app, struct conn *conn, const struc
     view_text(view, "closes", is_dated ? date_long(consultation.closes_ms, lang, text) : NULL);
     view_text(view, "closes_at", is_dated ? date_rfc3339_local(consultation.closes_ms, text) : NULL);
     consultation_form_fill(view_object(view, "form"), request, article, &consultation, NULL, NULL);
-    return is_dated && phase == CONSULTATION_CLOSED ? figures_fill(app, conn, request, view, article)
-                                                    : ERR_OK;
+    if (is_dated && phase == CONSULTATION_CLOSED)
+        return figures_fill(app, conn, request, view, article);
+    view_null(view, "figures");
+    return ERR_OK;
 }
