@@ -29,6 +29,7 @@ enum err api_question_form(struct app *app, const struct request *request, struc
     char mark[PETITION_MARK_SIZE];
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    reply->is_secret = true;
     petition_mark_make(app->portal->store, request->now_ms, mark);
     view_text(view, "mark", mark);
     view_time(view, "from", request->now_ms + QUESTION_SOON_MS);
@@ -140,11 +141,12 @@ enum err api_question_list(struct app *app, const struct request *request, struc
         err = petition_count_open(conn, PETITION_QUESTION, &open, &suspect);
     if (err)
         return err;
-    view_integer(list.view, "open", open);
-    view_integer(list.view, "suspect", suspect);
     for (size_t i = 0; i < count; i++)
         view_petition(number_list_add(&list, items[i].id), &items[i]);
-    return number_list_end(&list);
+    err = number_list_end(&list);
+    view_integer(list.view, "open", open);
+    view_integer(list.view, "suspect", suspect);
+    return err;
 }
 
 /* A transaction for a read: that somebody looked is written down with it. */
