@@ -76,7 +76,7 @@ test('what is wrong is told at its field, and what was typed stays', async () =>
     assert.match(text, why);
     assert.ok(change['y-kien'] || text.includes('Khuổi Lùng'));
   }
-  for (const body of [{}, { consultation: 99999, text: 'x' }, { text: 'x', part: 'chương' }, { text: '' }, { text: 'x', name: null }, { text: 7 }, { text: 'x', field: 'y-te' }])
+  for (const body of [{}, { consultation: 99999, text: 'x' }, { text: 'x', part: 'chương' }, { text: '' }, { text: 'x', name: null }, { text: 7 }, { text: 'x', field: 'y-te' }, { text: 'x', consultation: null }, { text: 'x', consultation: [1] }, { text: 'x', consultation: 'khong-co' }, { text: 'x', consultation: -1 }])
     assert.ok([404, 422].includes((await byProgram(body)).status), JSON.stringify(body));
   assertProblem(await byProgram({ text: 'x' }, {}), 422, 'invalid-input');
   assertProblem(await portal.api('GET', '/opinions', { as: 'editor' }), 400, 'invalid-parameter');
@@ -86,7 +86,8 @@ test('what is wrong is told at its field, and what was typed stays', async () =>
 });
 
 test('articles are chosen or typed, and the staff decide, with the reason to who is not followed', async () => {
-  for (const [part, text] of [['Điều 5', 'Bỏ khoản 2.'], ['12a', 'Thêm điểm c.'], ['', 'Rất cần thiết.']]) assert.equal((await byProgram({ part, text })).status, 201, part);
+  for (const [part, text] of [['Điều 5', 'Bỏ khoản 2.'], ['12a', 'Thêm điểm c.']]) assert.equal((await byProgram({ part, text })).status, 201, part);
+  assert.equal((await byProgram({ consultation: 'quy-che', text: 'Rất cần thiết.' })).status, 201);
   const listed = await opinions();
   assert.deepEqual(listed.map(({ part }) => part), ['', '12a', '5', '5']);
   const decide = (id, body) => portal.api('PATCH', `/opinions/${id}`, { as: 'editor', body });

@@ -11,6 +11,7 @@
 #include "store/opinion.h"
 #include "text/csv.h"
 #include "text/date.h"
+#include "text/number.h"
 
 #include <string.h>
 
@@ -28,20 +29,21 @@ enum { OPINIONS_MOST = 1000, CSV_SIZE = 32 * 1024 * 1024 };
 
 /* ---- commenting */
 
-/* The consultation that the member names, as the public sees it. */
+/* The consultation that the member names by id or slug, as the public sees it. */
 static enum err opinion_article(struct app *app, struct reply *reply, const struct submission *submission,
                                 struct article *ret_article, struct consultation *ret_consultation)
 {
     auto_conn struct conn *conn = NULL;
-    struct input input = input_of(submission, reply);
-    int64_t id = 0;
-    input_integer(&input, names.consultation, 1, INT64_MAX, &id);
-    if (!id && !reply->fault_count)
-        input_fault(&input, names.consultation, MESSAGE_FIELD_MISSING, NULL);
-    if (reply->fault_count)
-        return ERR_INPUT;
+    const json_t *sent = json_object_get(submission->fields, names.consultation);
+    const char *slug = json_string_value(sent);
+    int64_t id = json_integer_value(sent);
+    if (!sent || (!json_is_string(sent) && !json_is_integer(sent)))
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names.consultation),
+                           MESSAGE_FIELD_MISSING, NULL);
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
+    if (!err && slug && number_parse(slug, 1, INT64_MAX, &id))
+        err = article_by_slug(conn, slug, ret_article);
+    else if (!err)
         err = article_by_id(conn, id, ret_article);
     if (err == ERR_NOT_FOUND)
         return reply_problem(reply, err, MESSAGE_CONSULTATION_UNKNOWN, NULL);

@@ -57,6 +57,8 @@ static void opinion_fill(struct app *app, const struct request *request, struct 
     struct view view = page_begin(request, reply, "pages/opinion.html", title, NULL);
     struct view article = view_object(view, "article"), own = view_object(view, "own");
     petition_mark_make(app->portal->store, request->now_ms, mark);
+    /* It bears a mark, and what somebody typed. */
+    reply->is_secret = true;
     view_text(view, "robots", "noindex");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
     view_text(view, "heading", title);

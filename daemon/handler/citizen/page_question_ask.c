@@ -68,6 +68,8 @@ static void ask_fill(struct app *app, const struct request *request, struct repl
     if (!mark)
         petition_mark_make(app->portal->store, request->now_ms, fresh);
     reply->other_path = page_other_path(request);
+    /* Two who had the same mark would be one to the store. */
+    reply->is_secret = true;
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
     view_url(view, "list_url",
              safe_url_trusted(kind_path(view.arena, KIND_QUESTION, page_lang_name(request))));

@@ -32,6 +32,7 @@ enum err api_question_form(struct app *app, const struct request *request, struc
     char mark[PETITION_MARK_SIZE];
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    reply->is_secret = true;
     petition_mark_make(app->portal->store, request->now_ms, mark);
     view_text(view, "mark", mark);
     view_time(view, "from", request->now_ms + QUESTION_SOON_MS);

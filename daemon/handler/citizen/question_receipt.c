@@ -28,6 +28,7 @@ static struct view receipt_begin(const struct app *app, const struct request *re
                                  const char *template, const char *title)
 {
     struct view view = page_begin(request, reply, template, page_word(app, request, title), NULL);
+    reply->is_secret = true;
     view_text(view, "robots", "noindex");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
     view_url(view, "list_url",
