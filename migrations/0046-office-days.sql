@@ -18,4 +18,9 @@ CREATE TABLE question_terms (
 -- By which senders of comments are counted: the way to them, hashed with the key; it goes with the person.
 ALTER TABLE petition_persons ADD COLUMN sender BLOB CHECK (length(sender) = 32);
 
+-- Comments that nobody decided are erased too, from their receipt on.
+DROP INDEX petitions_to_erase;
+CREATE INDEX petitions_to_erase ON petitions (CASE WHEN closed_ms = 0 AND (is_suspect = 1 OR purpose = 1) THEN received_ms ELSE closed_ms END)
+  WHERE erased_ms = 0;
+
 PRAGMA user_version = 46;

@@ -109,22 +109,12 @@ struct petition_query {
 enum err petition_list(struct conn *conn, const struct petition_query *query, struct petition **ret_items,
                        size_t *ret_count);
 
-/* Of those that were received from an instant until before another one, suspects that nobody dealt with left
- * out: nothing else can take any out of the count. */
-struct petition_counts {
-    int64_t received;
-    int64_t answered, answered_late, refused, forwarded; /* late: closed after it was due */
-    int64_t open, open_late;                             /* at the connection's instant */
-};
-enum err petition_count(struct conn *conn, enum petition_purpose purpose, int64_t from_ms, int64_t to_ms,
-                        struct petition_counts *ret_counts);
-
 /* How many wait: open ones, and suspects that nobody dealt with. */
 enum err petition_count_open(struct conn *conn, enum petition_purpose purpose, int64_t *ret_open,
                              int64_t *ret_suspect);
 
-/* Erases the persons of what was closed at or before `until_ms`, and of suspects that nobody dealt with
- * since; a line of the audit each. At most `limit`. Writer only. */
+/* Erases the persons of what was closed at or before `until_ms`, and of suspects and comments that came before
+ * and nobody dealt with since; a line of the audit each. At most `limit`. Writer only. */
 enum err petition_forget(struct conn *conn, int64_t until_ms, int limit, int *ret_count);
 
 /* Erases the person of one, whatever its state, for who has a right to it. Writer only. Errors: NOT_FOUND. */

@@ -131,6 +131,7 @@ static void questions_fill_ways(struct view view, const struct request *request)
     view_url(view, "own_url", safe_url_trusted(path));
     view_url(view, "ask_url", safe_url_trusted(arena_printf(view.arena, "%s/gui", path)));
     view_url(view, "look_up_url", safe_url_trusted(arena_printf(view.arena, "%s/tra-cuu", path)));
+    view_url(view, "board_url", safe_url_trusted(arena_printf(view.arena, "%s/bang-theo-doi", path)));
 }
 
 enum err page_questions_show(struct app *app, const struct request *request, struct reply *reply)

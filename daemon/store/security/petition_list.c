@@ -73,27 +73,6 @@ enum err petition_list(struct conn *conn, const struct petition_query *query, st
     return err;
 }
 
-enum err petition_count(struct conn *conn, enum petition_purpose purpose, int64_t from_ms, int64_t to_ms,
-                        struct petition_counts *ret_counts)
-{
-    auto_query struct query q = query_of(conn, STMT_PETITION_COUNTS);
-    bind_integer(&q, (int64_t)purpose);
-    bind_integer(&q, from_ms);
-    bind_integer(&q, to_ms);
-    bind_integer(&q, conn->now_ms);
-    enum err err = query_row(&q);
-    if (err)
-        return err;
-    ret_counts->received = column_integer(&q);
-    ret_counts->answered = column_integer(&q);
-    ret_counts->answered_late = column_integer(&q);
-    ret_counts->refused = column_integer(&q);
-    ret_counts->forwarded = column_integer(&q);
-    ret_counts->open = column_integer(&q);
-    ret_counts->open_late = column_integer(&q);
-    return ERR_OK;
-}
-
 enum err petition_count_open(struct conn *conn, enum petition_purpose purpose, int64_t *ret_open,
                              int64_t *ret_suspect)
 {

@@ -2,6 +2,7 @@
 
 #include "store/audit.h"
 #include "store/petition.h"
+#include "store/question_board.h"
 
 static const struct actor nobody = {.role = ROLE_NONE};
 static const struct petition_rules few = {.a_day = 3}, many = {.a_day = 900};
@@ -239,7 +240,8 @@ static void each_state_keeps_its_time_and_is_counted(void **state)
     struct fixture *f = *state;
     char code[RECEIPT_SIZE];
     struct petition found, other = lan;
-    struct petition_counts counts;
+    struct board_row *rows;
+    size_t count;
     int64_t first = added(f, &lan, code);
     f->now_ms += DAY;
     change(f, first, PETITION_ASSIGNED, NULL);
@@ -261,14 +263,12 @@ static void each_state_keeps_its_time_and_is_counted(void **state)
     other.person.text = "Câu thứ ba";
     added(f, &other, code);
     conn = fixture_lease(f);
-    assert_ok(petition_count(conn, PETITION_QUESTION, NOON, NOON + 40 * DAY, &counts));
-    assert_int_equal(counts.received, 3);
-    assert_int_equal(counts.answered, 2);
-    assert_int_equal(counts.answered_late, 1);
-    assert_int_equal(counts.open, 1);
-    assert_int_equal(counts.open_late, 1); /* of the same due day, which is over */
-    assert_ok(petition_count(conn, PETITION_COMMENT, NOON, NOON + 40 * DAY, &counts));
-    assert_int_equal(counts.received, 0);
+    assert_ok(question_board(conn, NOON, NOON + 40 * DAY, &rows, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].counts.in_time, 1);
+    assert_int_equal(rows[0].counts.late, 1);
+    assert_int_equal(rows[0].counts.open_late, 1); /* of the same due day, which is over */
+    assert_int_equal(board_received(&rows[0].counts), 3);
     store_end(conn);
 }
 
