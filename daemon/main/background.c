@@ -218,7 +218,8 @@ static void background_begin_timer(struct background *background)
     schedule_begin(&background->schedule, store);
     background->token_expiry = (struct token_expiry_job){store, &clock_system, 0};
     background->petition_clock =
-        (struct petition_clock){store, (int)background->running->settings->questions_kept};
+        (struct petition_clock){store, (int)background->running->settings->questions_kept, false};
+    background->site_files = (struct site_files_job){store, background->running->helper};
 }
 
 static int64_t background_certificate(const void *context)
@@ -272,7 +273,8 @@ enum err background_start(struct background *background, struct running *running
          token_expiry_rest_ms},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
-        {"petitions", CLEAR_INTERVAL_MS, petition_clock_run, &background->petition_clock, NULL},
+        {"petitions", EXPIRY_INTERVAL_MS, petition_clock_run, &background->petition_clock,
+         petition_clock_rest_ms},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
         {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
@@ -301,7 +303,6 @@ enum err background_start(struct background *background, struct running *running
                                                     .helper = running->helper,
                                                     .stopping = &running->app.stopping,
                                                     .is_wanted = &running->app.pictures_due};
-    background->site_files = (struct site_files_job){running->store, running->helper};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)
