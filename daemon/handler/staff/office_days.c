@@ -13,7 +13,7 @@
 /* ---- days */
 
 static const struct staff_field day_fields[] = {
-    {"ngay", "/day", STAFF_TEXT, "day", true, 10, "off"},
+    {"ngay", "/day", STAFF_TEXT, "day", true, 0, "off"},
     {"lam-viec", "/works", STAFF_FLAG, "works", false, 0, NULL},
     {"can-cu", "/basis", STAFF_CHOICE, "basis", true, 0, NULL},
 };
