@@ -319,7 +319,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'question', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'question', 'consultation', 'vidu']);
     // Kinds may have facts of one name: either.
     assert.deepEqual(schemas.Facts.properties.state.anyOf.at(-1).enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.anyOf.at(-1).type, 'array');
