@@ -22,7 +22,7 @@ ARTICLES, CATEGORIES, TAGS, BOXES, REPORTS, REDACTIONS = 2000, 40, 2000, 20, 30,
 # For each row of the table that is not slow: addresses that ask for as much as they can.
 EXAMPLES = {
     "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"], "/bai-viet/{slug}/ma-qr": ["/bai-viet/bai-dai/ma-qr"],
-    "/to-chuc/{slug}": ["/to-chuc/can-bo-7"], "/lich/{slug}": ["/lich/hop-7"], "/thong-bao/{slug}": ["/thong-bao/tuyen-7"], "/thong-bao/{slug}/in": ["/thong-bao/tuyen-7/in"], "/thong-bao/{slug}/ma-qr": ["/thong-bao/tuyen-7/ma-qr"], "/thu-tuc/{slug}": ["/thu-tuc/thu-tuc-7"], "/thu-tuc/{slug}/in": ["/thu-tuc/thu-tuc-7/in"], "/thu-tuc/{slug}/ma-qr": ["/thu-tuc/thu-tuc-7/ma-qr"],
+    "/to-chuc/{slug}": ["/to-chuc/can-bo-7"], "/lich/{slug}": ["/lich/hop-7"], "/thong-bao/{slug}": ["/thong-bao/tuyen-7"], "/thong-bao/{slug}/in": ["/thong-bao/tuyen-7/in"], "/thong-bao/{slug}/ma-qr": ["/thong-bao/tuyen-7/ma-qr"], "/hoi-dap/{slug}": ["/hoi-dap/hoi-7"], "/hoi-dap/{slug}/in": ["/hoi-dap/hoi-7/in"], "/hoi-dap/{slug}/ma-qr": ["/hoi-dap/hoi-7/ma-qr"], "/gop-y/{slug}": ["/gop-y/du-thao-7"], "/gop-y/{slug}/in": ["/gop-y/du-thao-7/in"], "/gop-y/{slug}/ma-qr": ["/gop-y/du-thao-7/ma-qr"], "/thu-tuc/{slug}": ["/thu-tuc/thu-tuc-7"], "/thu-tuc/{slug}/in": ["/thu-tuc/thu-tuc-7/in"], "/thu-tuc/{slug}/ma-qr": ["/thu-tuc/thu-tuc-7/ma-qr"],
     "/van-ban": ["/van-ban", "/van-ban?loai=quyet-dinh&nam=2024", "/van-ban?trang=9"], "/van-ban/{slug}": ["/van-ban/van-ban-7"], "/van-ban/{slug}/in": ["/van-ban/van-ban-7/in"],
     "/van-ban/{slug}/ma-qr": ["/van-ban/van-ban-7/ma-qr"], "/van-ban/so/{number}": ["/van-ban/so/7-2024-qdubnd", "/van-ban/so/1-tb"], "/van-ban/linh-vuc/{slug}": ["/van-ban/linh-vuc/dat-dai"],
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
@@ -43,10 +43,12 @@ EXAMPLES = {
     "/quan-tri/quen-mat-khau/{code}": ["/quan-tri/quen-mat-khau/khong-co"], "/quan-tri/vao/{code}": ["/quan-tri/vao/khong-co"], "/quan-tri/dang-nhap": ["/quan-tri/dang-nhap", "/en/quan-tri/dang-nhap?tiep=/en/quan-tri"],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
+    "/hoi-dap/gui": ["/hoi-dap/gui", "/en/hoi-dap/gui"], "/hoi-dap/tra-cuu": ["/hoi-dap/tra-cuu", "/hoi-dap/tra-cuu?ma=K7QM-2XRT-9BWD-4HFP"],
+    "/api/questions/new": ["/api/questions/new"], "/api/questions": ["/api/questions?limit=100"],
     "/api/reports": ["/api/reports?limit=100"], "/api/comments": ["/api/comments?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
     "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }
-FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
+FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/hoi-dap", ""), ("/gop-y", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
 # Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
 WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/api/events"}
@@ -84,6 +86,8 @@ def fill(portal):
               *({"title": f"Cán bộ {number}", "slug": f"can-bo-{number}", "kind": "person", "status": "published", "facts": {"post": "Chuyên viên", "phone": f"0205 000 {number:04d}"}} for number in range(300)),
               *({"title": f"Họp {number}", "slug": f"hop-{number}", "kind": "event", "status": "published", "facts": {"start": "2026-01-05T08:00:00+07:00", "repeats": "weekly"}} for number in range(300)),
               *({"title": f"Thủ tục {number}", "slug": f"thu-tuc-{number}", "kind": "procedure", "status": "published", "body": PARAGRAPH, "facts": {"field": f"Lĩnh vực {number % 20}", "files": [f"{i}. {PARAGRAPH[:196]}" for i in range(20)]}} for number in range(300)),
+              *({"title": f"Dự thảo {number}", "slug": f"du-thao-{number}", "kind": "consultation", "status": "published", "body": PARAGRAPH, "facts": {"opens": "2020-01-01T00:00:00Z", "closes": "2100-01-01T00:00:00Z", "articles": 40}} for number in range(300)),
+              *({"title": f"Câu hỏi {number}", "slug": f"hoi-{number}", "kind": "question", "status": "published", "body": PARAGRAPH, "facts": {"field": "khac", "asked": "2026-11-24"}} for number in range(300)),
               *({"title": f"Tuyển {number}", "slug": f"tuyen-{number}", "kind": "vacancy", "status": "published", "body": PARAGRAPH, "facts": {"deadline": "2100-01-01T00:00:00Z"}} for number in range(300)),
               {"title": "Trang dài", "slug": "trang-dai", "kind": "page", "status": "published", "body": long}]
     lines += [{"title": f"Quyết định {number} về tình hình kinh tế – xã hội", "slug": f"van-ban-{number}", "kind": "document", "status": "published", "body": PARAGRAPH,

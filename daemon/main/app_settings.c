@@ -40,4 +40,5 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->checks_links = is_yes(settings->check_links);
     app->mail_from = *settings->mail_host ? settings->mail_from : "";
     app->two_people = is_yes(settings->two_people);
+    app->questions_daily = settings->questions_daily;
 }

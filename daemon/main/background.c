@@ -217,6 +217,9 @@ static void background_begin_timer(struct background *background)
     struct store *store = background->running->store;
     schedule_begin(&background->schedule, store);
     background->token_expiry = (struct token_expiry_job){store, &clock_system, 0};
+    background->petition_clock =
+        (struct petition_clock){store, (int)background->running->settings->questions_kept, false};
+    background->site_files = (struct site_files_job){store, background->running->helper};
 }
 
 static int64_t background_certificate(const void *context)
@@ -258,7 +261,7 @@ enum err background_start(struct background *background, struct running *running
     /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 3,
+        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 3,
         [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
@@ -270,6 +273,8 @@ enum err background_start(struct background *background, struct running *running
          token_expiry_rest_ms},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
+        {"petitions", EXPIRY_INTERVAL_MS, petition_clock_run, &background->petition_clock,
+         petition_clock_rest_ms},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
         {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
@@ -298,7 +303,6 @@ enum err background_start(struct background *background, struct running *running
                                                     .helper = running->helper,
                                                     .stopping = &running->app.stopping,
                                                     .is_wanted = &running->app.pictures_due};
-    background->site_files = (struct site_files_job){running->store, running->helper};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

@@ -15,6 +15,7 @@
 #include "work/daily_mail.h"
 #include "work/integrity.h"
 #include "work/link_check.h"
+#include "work/petition_clock.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
 #include "work/site_files.h"
@@ -23,7 +24,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 23 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 24 };
 
 struct background {
     struct running *running;
@@ -38,6 +39,7 @@ struct background {
     struct link_check *link_check;
     struct daily_mail mail;
     struct token_expiry_job token_expiry;
+    struct petition_clock petition_clock;
     struct crop_job crops;
     struct rendition_job renditions;
     struct site_files_job site_files;

@@ -96,7 +96,7 @@ static enum caching page_caching(const struct request *request, const struct rep
 {
     if (request->is_staff)
         return CACHING_PRIVATE;
-    if (reply->status >= 400)
+    if (reply->status >= 400 || reply->is_secret)
         return CACHING_NO_STORE;
     /* A page is asked again each time, which a 304 answers: its content may change with any commit. */
     return privacy_of(request) == PRIVACY_PUBLIC ? CACHING_PAGE : CACHING_PRIVATE;
@@ -145,7 +145,7 @@ static enum caching json_caching(const struct request *request, const struct rep
     if (privacy_of(request) != PRIVACY_PUBLIC)
         return CACHING_PRIVATE;
     /* A follower must never get an old end of the feed from a proxy. */
-    if (route->handle == api_change_list)
+    if (route->handle == api_change_list || reply->is_secret)
         return CACHING_NO_STORE;
     /* Numbers that change with each view; two seconds keep a crowd away. */
     if (route->handle == api_stats_show || route->handle == api_article_stats ||

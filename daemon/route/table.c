@@ -10,6 +10,7 @@
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
     BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
+    BODY_QUESTION = 256 * 1024,       /* five thousand letters, or too many */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
@@ -27,6 +28,10 @@ enum {
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* A form that is kept in a table, so it waits for the writer. */
 #define FORM_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+/* Made for the one who asks, at once: a form with a mark of its own. */
+#define OWN_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_FAST, true, "", ""
+/* What one person looks up. */
+#define LOOK_UP_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "ma"
 /* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
 #define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
 /* Kept like pages; those in both languages say so. */
@@ -99,6 +104,7 @@ enum {
  * stand before an argument in its place. */
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
+#include "consultation_rows.def"
 #include "kind_rows.def"
 #include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
@@ -186,6 +192,11 @@ static const struct route rows[] = {
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_DELETE, "/api/addresses/{id}", api_address_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/questions/new", api_question_form, FRESH, "", 0},
+    {METHOD_POST, "/api/questions", api_question_create, WRITE(NONE), "", BODY_QUESTION},
+    {METHOD_GET, "/api/questions", api_question_list, READ(EDITOR), "state,suspect,limit,after", 0},
+    {METHOD_GET, "/api/questions/{id}", api_question_show, SLOW_READ(EDITOR), "", 0},
+    {METHOD_POST, "/api/questions/{id}/act", api_question_act, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
     {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/erasures", api_erasure_list, READ(ADMIN), "limit,after", 0},

@@ -5,6 +5,7 @@
 #include "store/health.h"
 #include "store/letter.h"
 #include "store/link.h"
+#include "store/petition.h"
 #include "store/token.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -17,7 +18,7 @@ enum { ROOM_FIRST = 16, HOUR_MS = 3600000, HOURS_A_DAY = 24 };
 
 static const char review_path[] = "/quan-tri/duyet", articles_path[] = "/quan-tri/bai",
                   check_path[] = "/quan-tri/suc-khoe", backup_path[] = "/quan-tri/sao-luu",
-                  people_path[] = "/quan-tri/nguoi";
+                  people_path[] = "/quan-tri/nguoi", questions_path[] = "/quan-tri/hoi-dap";
 
 const char *notice_level_name(enum notice_level level)
 {
@@ -82,6 +83,22 @@ static void notice_work(const struct notice_scope *scope, const struct desk_coun
                    counts->scheduled == 1 ? "%lld article is scheduled, for %s."
                                           : "%lld articles are scheduled, the next for %s.",
                    (long long)counts->scheduled, date_long(counts->due_ms, list->lang, at));
+}
+
+/* What citizens asked, and nobody has answered. */
+static enum err notice_questions(const struct notice_scope *scope, struct conn *conn,
+                                 struct notice_list *list)
+{
+    int64_t open = 0, suspect = 0;
+    enum err err =
+        scope->role < ROLE_EDITOR ? ERR_OK : petition_count_open(conn, PETITION_QUESTION, &open, &suspect);
+    if (!err && open)
+        notice_add(list, (struct notice){"questions", NOTICE_WAITS, open, 0, .path = questions_path},
+                   "%lld câu hỏi của người dân chưa trả lời.",
+                   open == 1 ? "%lld question of a citizen is not answered."
+                             : "%lld questions of citizens are not answered.",
+                   (long long)open);
+    return err;
 }
 
 /* Those that readers come upon. */
@@ -237,7 +254,9 @@ enum err notice_gather(const struct notice_scope *scope, struct conn *conn, cons
                        struct notice_list *list)
 {
     notice_work(scope, counts, list);
-    enum err err = scope->checks_links ? notice_links(scope, conn, list) : ERR_OK;
+    enum err err = notice_questions(scope, conn, list);
+    if (!err && scope->checks_links)
+        err = notice_links(scope, conn, list);
     if (!err && scope->role >= ROLE_EDITOR) {
         notice_backup(scope, list);
         notice_certificate(scope, list);

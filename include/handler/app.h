@@ -53,6 +53,7 @@ struct live_assets;
 struct looks;
 struct presence;
 struct warned;
+struct ask_quota;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -102,6 +103,7 @@ struct app {
     struct looks *looks;       /* what it is drawn with (core/look.h) */
     struct presence *presence; /* who has which article open (core/presence.h) */
     struct warned *warned;     /* what a save said, until its page is shown (core/warned.h) */
+    struct ask_quota *asks;    /* who sent how many questions today (citizen/ask_quota.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
@@ -132,6 +134,7 @@ struct app {
     bool checks_links;                   /* links are asked for (work/link_check.h) */
     const char *mail_from;               /* whom letters to the staff come from; "" none are sent */
     bool two_people;                     /* who publishes may not be who wrote it */
+    int64_t questions_daily;             /* more in a day wait apart for the staff */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */
     struct live_assets

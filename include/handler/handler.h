@@ -21,6 +21,19 @@ handler page_article_print, page_article_code, file_article_copy, page_article_h
 handler page_directory_show, file_card, page_calendar_show, file_calendar, file_calendar_category,
     file_calendar_event, page_procedures_show, page_notices_show;
 
+/* Consultations, and how questions are dealt with; days and terms they are counted by. */
+handler page_consultations_show, page_board_show, api_question_board, api_question_terms_show,
+    api_question_terms_change, api_working_days_show, api_office_day_add, api_office_day_remove;
+handler page_opinion_show, form_opinion_send, api_opinion_create, api_opinion_list, api_opinion_decide;
+handler staff_office_days_show, staff_office_days_add, staff_office_day_remove, staff_terms_show,
+    staff_terms_send, staff_consultations_show, staff_opinions_show, staff_opinions_file,
+    staff_opinion_decide;
+/* What citizens ask. */
+handler page_questions_show, page_question_ask, form_question_send, page_question_look_up;
+handler api_question_form, api_question_create, api_question_list, api_question_show, api_question_act;
+handler staff_questions_show, staff_question_show, staff_question_assign, staff_question_answer,
+    staff_question_refuse, staff_question_forward;
+
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,

@@ -1,7 +1,7 @@
 /* Where the portal names a person: in articles, former versions, words of media, readers' reports, comments
  * of reviewers, tags, links of boxes, the home page and its past, notes of the audit, emergency lines,
- * working copies, forms that came too late, former states of small things, and in files of
- * text. Errors: see store.h. */
+ * working copies, forms that came too late, former states of small things, what citizens sent, and in files
+ * of text. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -28,6 +28,7 @@ enum mention_kind {
     MENTION_WORKING_COPY,  /* what somebody writes and has not saved */
     MENTION_KEPT_FORM,     /* what somebody sent when the session was over */
     MENTION_THING_STATE,   /* what a category, tag, box or abbreviation was; id is its number */
+    MENTION_PETITION,      /* what a citizen sent, and who it was (store/petition.h) */
     MENTION_KINDS
 };
 

@@ -23,7 +23,7 @@ const char *notice_level_name(enum notice_level level);
 
 struct notice {
     const char *name; /* "review", "scheduled", "reports", "links", "backup", "certificate", "database",
-                         "disk", "tokens", "mail"; static */
+                         "disk", "tokens", "mail", "questions"; static */
     enum notice_level level;
     int64_t count; /* of what it tells of; 0 where nothing is counted */
     int64_t at_ms; /* the moment it tells of; 0 none */

@@ -20,7 +20,8 @@ const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => 
 const FACTS = {
   document: { number: '05/2024/QĐ-UBND', type: 'quyet-dinh', issuer: 'Ủy ban nhân dân xã', issued: '2024-02-05' },
   vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
-  vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
+  vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' }, question: { field: 'dat-dai', asked: '2026-11-20' },
+  consultation: { opens: '2020-01-01T00:00:00Z', closes: '2100-01-01T00:00:00Z' },
   event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
 }; // what a kind requires for publication
 
@@ -37,7 +38,7 @@ describe('what is for staff alone', () => {
       const made = await portal.post({
         title: `Lịch họp zqtieude${kind}`, slug: `zqduong${kind}`, lead: `zqtomtat${kind}`, body: `Trong đây có zqnoidung${kind}.`,
         tags: [`zqnhan${kind}`, 'họp'], kind, audience: 'staff', status: 'published', category: 'thong-bao', pinned: true,
-        image: image.id, author: `zqtacgia${kind}`, facts: FACTS[kind], attachments: kind === 'document' ? [image.id] : [],
+        image: image.id, author: `zqtacgia${kind}`, facts: FACTS[kind], attachments: ['document', 'consultation'].includes(kind) ? [image.id] : [],
       });
       hidden.push({ id: made.id, slug: made.slug, kind });
     }
@@ -157,7 +158,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender']);
+  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'question']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -318,7 +319,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'question', 'consultation', 'vidu']);
     // Kinds may have facts of one name: either.
     assert.deepEqual(schemas.Facts.properties.state.anyOf.at(-1).enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.anyOf.at(-1).type, 'array');

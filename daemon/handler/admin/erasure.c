@@ -13,6 +13,7 @@
 #include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
+#include "store/petition.h"
 #include "store/proof.h"
 #include "store/redaction.h"
 #include "store/report.h"
@@ -181,6 +182,9 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_REPORT:
         err = report_delete(conn, place->id);
+        break;
+    case MENTION_PETITION:
+        err = petition_erase(conn, place->id);
         break;
     case MENTION_WORKING_COPY:
         err = erasure_mask_copy(conn, &erasure->mention, place->id);

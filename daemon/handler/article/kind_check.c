@@ -4,7 +4,10 @@
 #include "store/roster.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/consultation.h"
 #include "view/event.h"
+
+#include <string.h>
 
 /* A day or moment of it, against the years that the calendar goes to. */
 static void check_event_year(struct reply *reply, const char *pointer, int64_t ms)
@@ -46,16 +49,42 @@ static void check_event_rule(struct reply *reply, const struct article *article,
         reply_fault(reply, "/facts/repeats", MESSAGE_EVENT_WORKDAYS, NULL);
 }
 
+/* It ends behind its beginning; how many articles a draft may have. */
+static void check_consultation(struct reply *reply, const struct article *article)
+{
+    const char *articles = article_fact(article, FACT_CONSULTATION_ARTICLES);
+    struct consultation consultation;
+    int64_t number;
+    if (consultation_of(article, &consultation) && consultation.closes_ms <= consultation.opens_ms)
+        reply_fault(reply, "/facts/closes", MESSAGE_CONSULTATION_CLOSES, NULL);
+    if (articles && number_parse(articles, 1, CONSULTATION_ARTICLES_MOST, &number))
+        reply_fault(reply, "/facts/articles", MESSAGE_CONSULTATION_ARTICLES,
+                    MESSAGE_ARGS(arena_printf(reply->arena, "%d", CONSULTATION_ARTICLES_MOST)));
+}
+
 void kind_check_expiry(struct reply *reply, const struct article *article)
 {
     if (article->expires_ms && kind_has(article->kind, KIND_IS_ARCHIVED))
         reply_fault(reply, "/expires_at", MESSAGE_KIND_ARCHIVED, NULL);
 }
 
+/* Pages of their own stand below the word of the kind. */
+static void check_question_slug(struct reply *reply, const char *slug)
+{
+    static const char *const taken[] = {"gui", "tra-cuu", "bang-theo-doi"};
+    for (size_t i = 0; slug && i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(slug, taken[i]) == 0)
+            reply_fault(reply, "/slug", MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+}
+
 void kind_check(struct reply *reply, const struct article *article)
 {
     const char *start = article->kind == KIND_EVENT ? article_fact(article, FACT_EVENT_START) : NULL;
     int64_t start_ms;
+    if (article->kind == KIND_CONSULTATION)
+        check_consultation(reply, article);
+    if (article->kind == KIND_QUESTION)
+        check_question_slug(reply, article->slug);
     if (!start || date_parse(start, &start_ms))
         return;
     check_event_year(reply, "/facts/start", start_ms);

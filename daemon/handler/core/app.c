@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/json_text.h"
 #include "base/said.h"
+#include "citizen/ask_quota.h"
 #include "look.h"
 #include "presence.h"
 #include "text/date.h"
@@ -128,7 +129,8 @@ enum err app_open(struct app *app, struct buf *fault)
     app->looks = looks_new();
     app->presence = presence_new();
     app->warned = warned_new();
-    bool is_made = app->looks && app->presence && app->warned;
+    app->asks = ask_quota_new();
+    bool is_made = app->looks && app->presence && app->warned && app->asks;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -138,6 +140,7 @@ void app_close(struct app *app)
     looks_free(app->looks);
     presence_free(app->presence);
     warned_free(app->warned);
+    ask_quota_free(app->asks);
 }
 
 /* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count

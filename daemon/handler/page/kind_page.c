@@ -1,9 +1,10 @@
-/* Pages of units, people, events and procedures: who belongs to a unit, when an event is, what papers are
- * needed. One function a kind. */
+/* Pages of units, people, events, procedures and questions: who belongs to a unit, when an event is, what
+ * papers are needed. One function a kind. */
 #include "kind_page.h"
 
 #include "base/asset.h"
 #include "calendar.h"
+#include "consultation_page.h"
 #include "directory.h"
 #include "page.h"
 #include "text/date.h"
@@ -142,6 +143,26 @@ static void procedure_fill(const struct app *app, const struct request *request,
     view_url(view, "checks_url", safe_url_trusted(app->interface.checks_url));
 }
 
+/* ---- consultations */
+
+int64_t kind_page_turn_ms(const struct article *article, int64_t now_ms)
+{
+    struct consultation consultation;
+    if (article->kind != KIND_CONSULTATION)
+        return article_deadline_ms(article);
+    return consultation_of(article, &consultation) ? consultation_turn_ms(&consultation, now_ms) : 0;
+}
+
+/* ---- questions and answers */
+
+static void question_fill(const struct app *app, const struct request *request, struct view view,
+                          const struct article *article)
+{
+    const char *path = kind_path(view.arena, KIND_QUESTION, page_lang_name(request));
+    kind_view_list(app, view, request, article);
+    view_url(view, "ask_url", safe_url_trusted(arena_printf(view.arena, "%s/gui", path)));
+}
+
 /* ---- vacancies and tenders */
 
 static void notice_fill(const struct app *app, const struct request *request, struct view view,
@@ -159,19 +180,26 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
                         const struct article *article)
 {
     struct view own = {view.arena, NULL};
-    if (!(1u << article->kind & (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
-                                 1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER)))
+    if (!(1u << article->kind &
+          (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT | 1u << KIND_PROCEDURE |
+           1u << KIND_VACANCY | 1u << KIND_TENDER | 1u << KIND_QUESTION | 1u << KIND_CONSULTATION)))
         return ERR_OK;
     own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
     if (article->kind == KIND_UNIT)
         return unit_fill(app, conn, request, own, article);
+    if (article->kind == KIND_CONSULTATION) {
+        kind_view_list(app, own, request, article);
+        return consultation_fill(app, conn, request, own, article);
+    }
     if (article->kind == KIND_PERSON)
         person_fill(app, request, own, article);
     else if (article->kind == KIND_EVENT)
         event_fill(app, request, own, article);
     else if (article->kind == KIND_PROCEDURE)
         procedure_fill(app, request, own, article);
+    else if (article->kind == KIND_QUESTION)
+        question_fill(app, request, own, article);
     else
         notice_fill(app, request, own, article);
     return ERR_OK;

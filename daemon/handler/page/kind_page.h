@@ -13,6 +13,10 @@
 enum err kind_page_fill(struct app *app, struct conn *conn, const struct request *request, struct view view,
                         const struct article *article);
 
+/* When the page becomes another by itself: a deadline, the beginning or the end of a consultation. 0: never.
+ */
+int64_t kind_page_turn_ms(const struct article *article, int64_t now_ms);
+
 /* What the list of the kind is called: of kinds that share a word by a name of its own. */
 const char *kind_list_name(const struct app *app, const struct request *request, enum article_kind kind);
 

@@ -313,10 +313,10 @@ enum err page_article_show(struct app *app, const struct request *request, struc
         err = reply_length(request, reply, article_length(&article));
     if (err || reply->location)
         return err;
-    /* It says so when its time is over. */
-    int64_t deadline_ms = article_deadline_ms(&article);
-    if (deadline_ms > request->now_ms)
-        reply->until_ms = deadline_ms;
+    /* It says so when its time comes, or is over. */
+    int64_t turn_ms = kind_page_turn_ms(&article, request->now_ms);
+    if (turn_ms > request->now_ms)
+        reply->until_ms = turn_ms;
     /* Kinds that are not counted by themselves count for the day alone. */
     reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);

@@ -10,11 +10,12 @@
 static const struct {
     const char *name, *pattern, *word;
 } remedies[] = {
-    {"review", "/duyet", "review"},       {"reports", "/bao-loi", "reports"},
-    {"scheduled", "/bai", "scheduled"},   {"links", "/lien-ket", "links"},
-    {"backup", "/sao-luu", "backups"},    {"certificate", "/suc-khoe", "check"},
-    {"database", "/suc-khoe", "check"},   {"disk", "/suc-khoe", "check"},
-    {"tokens", "/ma-truy-cap", "tokens"}, {"mail", "/suc-khoe", "check"},
+    {"review", "/duyet", "review"},         {"reports", "/bao-loi", "reports"},
+    {"scheduled", "/bai", "scheduled"},     {"links", "/lien-ket", "links"},
+    {"backup", "/sao-luu", "backups"},      {"certificate", "/suc-khoe", "check"},
+    {"database", "/suc-khoe", "check"},     {"disk", "/suc-khoe", "check"},
+    {"tokens", "/ma-truy-cap", "tokens"},   {"mail", "/suc-khoe", "check"},
+    {"questions", "/hoi-dap", "questions"},
 };
 
 /* What a pen draws in 24 by 24. */

@@ -8,9 +8,17 @@
 static const struct {
     const char *path, *word;
 } places[] = {
-    {"/cong/khan", "alert"},     {"/cong/nhan-dien", "identity"}, {"/cong/menu", "nav"},
-    {"/cong/trang-chu", "home"}, {"/cong/khoi", "box"},           {"/cong/chuyen-muc", "category"},
-    {"/cong/the", "tag"},        {"/cong/trang", "page"},         {"/cong/viet-tat", "abbreviation"},
+    {"/cong/khan", "alert"},
+    {"/cong/nhan-dien", "identity"},
+    {"/cong/menu", "nav"},
+    {"/cong/trang-chu", "home"},
+    {"/cong/khoi", "box"},
+    {"/cong/chuyen-muc", "category"},
+    {"/cong/the", "tag"},
+    {"/cong/trang", "page"},
+    {"/cong/viet-tat", "abbreviation"},
+    {"/cong/ngay-lam-viec", "days"},
+    {"/cong/thoi-han", "terms"},
 };
 
 enum err staff_portal_show(struct app *app, const struct request *request, struct reply *reply)

@@ -328,11 +328,13 @@ void staff_form_end(const struct app *app, const struct request *request, struct
     view_text(view, "page_title", staff_says(app, request, "frame.fault_title", title, NULL));
 }
 
-/* What is asked anew each time, and kept nowhere. */
+/* What is asked anew each time, and kept nowhere; what may say who asked ("rieng-") stands in no form that is
+ * kept. */
 static bool is_never_kept(const char *name)
 {
-    return strncmp(name, "mat-khau", 8) == 0 || strncmp(name, "ma-", 3) == 0 || strcmp(name, "ma") == 0 ||
-           strcmp(name, "form_token") == 0 || strcmp(name, "giu") == 0;
+    return strncmp(name, "mat-khau", 8) == 0 || strncmp(name, "ma-", 3) == 0 ||
+           strncmp(name, "rieng-", 6) == 0 || strcmp(name, "ma") == 0 || strcmp(name, "form_token") == 0 ||
+           strcmp(name, "giu") == 0;
 }
 
 json_t *staff_form_held(const struct request *request)

@@ -25,6 +25,8 @@ static const struct place places[] = {
     {"", "desk", "M3.500 11.500 12 4.500l8.500 7M6 9.800V19.500h12V9.800"},
     {"/bai", "articles", "M14 3.500H6v17h12V7.500zM14 3.500v4h4M9 12h6M9 15.500h6"},
     {"/duyet", "review", "m4.500 12.500 5 5 10-11"},
+    {"/hoi-dap", "questions", "M4 5h16v11h-9l-4 3.500V16H4zM8 9h8M8 12h5"},
+    {"/gop-y", "consultations", "M4 5h16v11H11l-4.500 4V16H4zM8 9h8M8 12.500h5"},
     {NULL, "stock", NULL},
     {"/tep", "media", "M3.500 5h17v14h-17zM7 9.500h3m-6 7.500 5-4.500 3.500 3 3-2.500 4.500 4"},
     {NULL, "portal", NULL},

@@ -8,6 +8,7 @@
 
 #include "store/audit.h"
 #include "store/idempotency.h"
+#include "store/petition.h"
 #include "text/excerpt.h"
 
 #include <assert.h>
@@ -347,6 +348,8 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = revision_add(conn, &a, version, action);
     if (!err)
         err = article_mark_changed(conn, a.id, was, is);
+    if (!err && is.public && !was.public)
+        err = petition_note_published(conn, a.id);
     /* Answers that are kept for repeated requests must not tell what was withdrawn. */
     if (!err && was.public && !is.public)
         err = idempotency_take_back(conn, a.id);

@@ -5,6 +5,7 @@
 #include "old_address.h"
 #include "store/alert.h"
 #include "store/media.h"
+#include "store/petition.h"
 #include "store/report.h"
 #include "store/review.h"
 
@@ -26,6 +27,8 @@ const char *erased_part_name(enum mention_kind kind)
         return "note";
     case MENTION_ALERT:
         return "alert";
+    case MENTION_PETITION:
+        return "question";
     default:
         return NULL;
     }
@@ -68,6 +71,8 @@ static enum err erased_part_take(struct conn *conn, const char *kind, int64_t id
         return mention_drop_tag(conn, id);
     if (strcmp(kind, "alert") == 0)
         return erased_part_alert(conn, id);
+    if (strcmp(kind, "question") == 0)
+        return petition_erase(conn, id);
     if (strcmp(kind, "comment") == 0)
         return review_comment_delete(conn, id);
     return strcmp(kind, "report") == 0 ? report_delete(conn, id) : mention_drop_note(conn, id);

@@ -6,8 +6,8 @@
 #include "engine/conn.h"
 #include "store/mention.h"
 
-/* "media", "tag", "report", "comment", "note", as the table has them; NULL for what is in no list. Static
- * text. */
+/* "media", "tag", "report", "comment", "note", "question", as the table has them; NULL for what is in no
+ * list. Static text. */
 const char *erased_part_name(enum mention_kind kind);
 
 /* Notes one; a later one of the same thing takes its place. Writer only. */

@@ -9,6 +9,7 @@
 #include "erased_part.h"
 #include "old_address.h"
 #include "search/miss_erase.h"
+#include "security/petition_seal.h"
 #include "store/alert.h"
 #include "store/audit.h"
 #include "store/working_copy.h"
@@ -53,6 +54,9 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_WORKING_COPY] = {"working-copy", STMT_MENTION_WORKING_COPIES, {"title", "fields"}},
     [MENTION_KEPT_FORM] = {"kept-form", STMT_MENTION_KEPT_FORMS, {"fields"}},
     [MENTION_THING_STATE] = {"thing-state", STMT_MENTION_THING_STATES, {"state"}},
+    [MENTION_PETITION] = {"question",
+                          STMT_MENTION_PETITIONS,
+                          {"name", "email", "phone", "subject", "text", "reply"}},
 };
 
 const char *mention_kind_name(enum mention_kind kind)
@@ -91,7 +95,7 @@ static enum err mention_row(struct conn *conn, struct mention_walk *walk, enum m
     walk->id = column_integer(q);
     walk->version = column_integer(q);
     for (const char *const *field = tables[kind].fields; *field && !found; field++) {
-        const char *text = column_text(q);
+        const char *text = kind == MENTION_PETITION ? petition_column_sealed(q) : column_text(q);
         if (kind == MENTION_FILE && text)
             text = mention_file_text(conn, text);
         if (mention_is_in(walk->mention, text))

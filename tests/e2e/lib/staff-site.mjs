@@ -5,7 +5,7 @@ import { Staff, picture, startPortal, until } from './portal.mjs';
 import { routeRows } from './routes.mjs';
 
 /** What is no page: files that a page leads to. */
-const FILES = ['/quan-tri/so-lieu.csv', '/quan-tri/nhat-ky.csv', '/quan-tri/media/{name}'];
+const FILES = ['/quan-tri/so-lieu.csv', '/quan-tri/nhat-ky.csv', '/quan-tri/gop-y/{id}/y-kien.csv', '/quan-tri/media/{name}'];
 const HOUR_MS = 3_600_000;
 const day = (n) => `2026-10-${String(n).padStart(2, '0')}T08:00:00+07:00`;
 const PDF = { bytes: Buffer.from('%PDF-1.7\n% lịch tiếp dân\n%%EOF\n'), name: 'lich-tiep-dan.pdf', type: 'application/pdf' };
@@ -52,6 +52,14 @@ async function fillArticles(portal, image) {
 }
 
 /** What surrounds articles. */
+/** A draft that is open, and a comment on it. */
+async function fillConsultation(portal) {
+  const file = (await portal.form('POST', '/media', { file: PDF }, { as: 'editor' })).json;
+  const draft = await ask(portal, 'POST', '/articles', { kind: 'consultation', status: 'published', title: 'Dự thảo quy ước thôn', body: 'Toàn văn ở tệp.', attachments: [file.id], facts: { opens: day(1), closes: '2099-01-01T00:00:00Z', articles: 9 } });
+  await ask(portal, 'POST', '/opinions', { consultation: draft.id, part: '5', text: 'Nên ghi rõ ngày họp.', name: 'Hoàng Thị Lan', phone: '0912 345 678', consent: true });
+  return draft;
+}
+
 async function fillPortal(portal, image) {
   const tin = await ask(portal, 'POST', '/categories', { name: 'Tin hoạt động', slug: 'tin' });
   await ask(portal, 'POST', '/categories', { name: 'Nông thôn mới', slug: 'nong-thon-moi', parent_id: tin.id });
@@ -101,6 +109,9 @@ async function fillStaffSite(portal, fresh) {
   const things = await fillPortal(portal, image);
   const { published, trashed, review } = await fillArticles(portal, image);
   await portal.request('POST', `/bao-sai-sot/${published.slug}`, { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y+kh%C3%A1nh+th%C3%A0nh' });
+  await ask(portal, 'POST', '/questions', { name: 'Hoàng Thị Lan', phone: '0912 345 678', field: 'dat-dai', subject: 'Sổ đỏ', text: 'Bao giờ được cấp sổ đỏ?', consent: true, may_publish: true });
+  const asked = (await ask(portal, 'GET', '/questions')).items[0];
+  const draft = await fillConsultation(portal);
   const person = await ask(portal, 'POST', '/accounts', { name: 'lan.anh', display_name: 'Lan Anh', role: 'author' });
   const reset = await ask(portal, 'POST', `/accounts/${person.id}/password-link`);
   const enter = await ask(portal, 'POST', `/accounts/${person.id}/sign-in-link`);
@@ -123,7 +134,8 @@ async function fillStaffSite(portal, fresh) {
     '/quan-tri/cong': {}, '/quan-tri/cong/nhan-dien': {}, '/quan-tri/cong/menu': {}, '/quan-tri/cong/trang-chu': {}, '/quan-tri/cong/khan': {}, '/quan-tri/cong/trang': {},
     '/quan-tri/cong/khoi': {}, '/quan-tri/cong/khoi/{id}': { id: things.box.id }, '/quan-tri/cong/chuyen-muc': {}, '/quan-tri/cong/chuyen-muc/{id}': { id: things.tin.id },
     '/quan-tri/cong/the': {}, '/quan-tri/cong/the/{id}': { id: tag.id }, '/quan-tri/cong/viet-tat': {}, '/quan-tri/cong/viet-tat/{id}': { id: things.abbreviation.id },
-    '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {},
+    '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {}, '/quan-tri/hoi-dap': {}, '/quan-tri/hoi-dap/{id}': { id: asked.id },
+    '/quan-tri/gop-y': {}, '/quan-tri/gop-y/{id}': { id: draft.id }, '/quan-tri/cong/ngay-lam-viec': { query: 'nam=2026' }, '/quan-tri/cong/thoi-han': {},
     '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id },
   };
   const rows = routeRows().filter(({ answer, method, pattern }) => answer === 'STAFF' && method === 'GET' && !FILES.includes(pattern)).map(({ pattern }) => pattern);

@@ -1,0 +1,77 @@
+/* The table of who sent how much today. */
+#include "ask_quota.h"
+
+#include "base/calendar.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+enum { PLACES = 4096, PROBES = 8 };
+
+struct ask_place {
+    uint64_t block; /* 0: free */
+    int64_t at_ms;  /* of the last one */
+    int32_t day, count;
+};
+
+struct ask_quota {
+    pthread_mutex_t lock; /* a leaf */
+    struct ask_place places[PLACES];
+};
+
+struct ask_quota *ask_quota_new(void)
+{
+    struct ask_quota *quota = memory_new(1, sizeof *quota);
+    if (quota)
+        pthread_mutex_init(&quota->lock, NULL);
+    return quota;
+}
+
+void ask_quota_free(struct ask_quota *quota)
+{
+    if (!quota)
+        return;
+    pthread_mutex_destroy(&quota->lock);
+    free(quota);
+}
+
+/* The block's place, or the one of the few it may have that was used longest ago. */
+static struct ask_place *ask_place(struct ask_quota *quota, uint64_t block)
+{
+    struct ask_place *oldest = NULL;
+    for (size_t i = 0; i < PROBES; i++) {
+        struct ask_place *place = &quota->places[(block + i) % PLACES];
+        if (place->block == block)
+            return place;
+        if (!oldest || place->at_ms < oldest->at_ms)
+            oldest = place;
+    }
+    return oldest;
+}
+
+bool ask_quota_take(struct ask_quota *quota, uint64_t block, int64_t now_ms)
+{
+    int32_t day = day_of(now_ms);
+    if (!block)
+        return true;
+    pthread_mutex_lock(&quota->lock);
+    struct ask_place *place = ask_place(quota, block);
+    if (place->block != block || place->day != day)
+        *place = (struct ask_place){.block = block, .day = day};
+    bool has_one = place->count < ASKS_A_DAY;
+    place->count += has_one;
+    place->at_ms = now_ms;
+    pthread_mutex_unlock(&quota->lock);
+    return has_one;
+}
+
+void ask_quota_return(struct ask_quota *quota, uint64_t block)
+{
+    pthread_mutex_lock(&quota->lock);
+    struct ask_place *place = ask_place(quota, block);
+    if (block && place->block == block && place->count)
+        place->count--;
+    pthread_mutex_unlock(&quota->lock);
+}

@@ -1,0 +1,25 @@
+/* How much one block of addresses may send in a day, beside what the token buckets let pass in a minute: so
+ * that nobody fills the day's measure of all. A table of fixed size in memory, lost at a restart; where it is
+ * full, who sent longest ago is forgotten. Thread: any. */
+#ifndef HANDLER_ASK_QUOTA_H
+#define HANDLER_ASK_QUOTA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A house full of people, or a village behind one address, sends so many. */
+enum { ASKS_A_DAY = 20 };
+
+struct ask_quota;
+
+/* NULL when out of memory. */
+struct ask_quota *ask_quota_new(void);
+void ask_quota_free(struct ask_quota *quota);
+
+/* Takes one of the block's (throttle_block(); 0, the console, always may); whether there was one. */
+bool ask_quota_take(struct ask_quota *quota, uint64_t block, int64_t now_ms);
+
+/* Gives one back, of what was not kept. */
+void ask_quota_return(struct ask_quota *quota, uint64_t block);
+
+#endif
