@@ -1,5 +1,5 @@
 /* Reads and writes lengths of time. Knows no clock. */
-#include "text/duration.h"
+#include "text/play_time.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 enum { SIXTY = 60, PARTS_MOST = 3 };
 
 /* One or two digits, behind the first part just two; -1 for anything else. Leaves *at behind them. */
-static int duration_part(const char **at, bool is_first)
+static int play_time_part(const char **at, bool is_first)
 {
     size_t count = strspn(*at, "0123456789");
     if (count < 1 || count > 2 || (!is_first && count != 2))
@@ -20,12 +20,12 @@ static int duration_part(const char **at, bool is_first)
     return number;
 }
 
-int32_t duration_read(const char *text)
+int32_t play_time_read(const char *text)
 {
     int32_t seconds = 0;
     int count = 0;
     for (const char *at = text;; at++) {
-        int part = duration_part(&at, count == 0);
+        int part = play_time_part(&at, count == 0);
         if (part < 0 || (count && part >= SIXTY) || ++count > PARTS_MOST)
             return 0;
         seconds = seconds * SIXTY + part;
@@ -34,10 +34,10 @@ int32_t duration_read(const char *text)
     }
 }
 
-const char *duration_iso(int32_t seconds, char text[static DURATION_TEXT_SIZE])
+const char *play_time_iso(int32_t seconds, char text[static PLAY_TIME_SIZE])
 {
     int hours = seconds / (SIXTY * SIXTY), minutes = seconds / SIXTY % SIXTY, rest = seconds % SIXTY;
-    char *at = text + snprintf(text, DURATION_TEXT_SIZE, "PT");
+    char *at = text + snprintf(text, PLAY_TIME_SIZE, "PT");
     assert(seconds > 0);
     if (hours)
         at += snprintf(at, 8, "%dH", hours);
