@@ -110,7 +110,7 @@ static const char *caption_words(struct piece *block, struct arena *arena)
 }
 
 /* The pictures of one block; its caption is the last one's. */
-static void read_block(struct piece block, struct arena *arena, struct album_item *items, size_t *count)
+static void album_read_block(struct piece block, struct arena *arena, struct album_item *items, size_t *count)
 {
     struct piece text, tag, value;
     size_t first = *count;
@@ -141,7 +141,7 @@ enum err album_read(const char *html, struct arena *arena, struct album_item **r
     while (rest.at < rest.end) {
         struct piece block = piece_block(rest);
         if (piece_pictures(block))
-            read_block(block, arena, *ret_items, ret_count);
+            album_read_block(block, arena, *ret_items, ret_count);
         else if (!piece_is_blank(block))
             *ret_is_whole = false;
         rest.at = block.end;

@@ -33,7 +33,7 @@ static bool week_word(const char *text, size_t *at, const char *fold)
 }
 
 /* Digits at *at, which goes behind them; -1 for none or more than `most`. */
-static int week_number(const char *text, size_t *at, size_t most)
+static int week_digits(const char *text, size_t *at, size_t most)
 {
     size_t count = strspn(text + *at, "0123456789");
     int number = 0;
@@ -77,19 +77,19 @@ static bool read_date(const char *text, size_t *at, struct week_day *day)
     size_t now = *at;
     week_word(text, &now, "ngay");
     now += week_signs(text + now);
-    int number = week_number(text, &now, 2), month, year = 0;
+    int number = week_digits(text, &now, 2), month, year = 0;
     size_t sign = now;
     bool is_long = number > 0 && week_word(text, &now, "thang");
     if (!is_long && (number <= 0 || !text[sign] || !strchr("/-.", text[sign])))
         return false;
     now = is_long ? now + week_signs(text + now) : sign + 1;
-    month = week_number(text, &now, 2);
+    month = week_digits(text, &now, 2);
     size_t behind = now;
     if (month < 1 || month > 12 || number > 31)
         return false;
     if (is_long ? week_word(text, &now, "nam") : text[now] == text[sign] && ++now) {
         now += is_long ? week_signs(text + now) : 0;
-        year = week_number(text, &now, 4);
+        year = week_digits(text, &now, 4);
     }
     if (year < YEAR_FIRST || year > YEAR_LAST) {
         year = 0;
@@ -163,11 +163,11 @@ size_t week_read_half(const char *text, enum week_half *ret_half)
 }
 
 /* "8h", "08h30'", "8 giờ 30 phút", "14g15", "08:00", each with "chiều" behind it where it is; -1 for none. */
-static int read_clock(const char *text, size_t *at, enum week_half half)
+static int week_read_clock(const char *text, size_t *at, enum week_half half)
 {
     static const char *const marks[] = {"giờ", "Giờ", "GIỜ", "h", "H", "g", "G", ":"};
     size_t now = *at + strspn(text + *at, " \t\n"), i = 0, blanks;
-    int hour = week_number(text, &now, 2), minute = 0;
+    int hour = week_digits(text, &now, 2), minute = 0;
     now += strspn(text + now, " ");
     while (i < sizeof marks / sizeof *marks && strncmp(text + now, marks[i], strlen(marks[i])) != 0)
         i++;
@@ -176,7 +176,7 @@ static int read_clock(const char *text, size_t *at, enum week_half half)
     now += strlen(marks[i]);
     blanks = strspn(text + now, " ");
     size_t digits = now + blanks;
-    minute = week_number(text, &digits, 2);
+    minute = week_digits(text, &digits, 2);
     if (minute < 0 && *marks[i] == ':')
         return -1;
     if (minute >= 0) {
@@ -216,12 +216,12 @@ size_t week_read_time(const char *text, enum week_half half, struct week_time *r
     week_word(text, &at, "tu");
     week_word(text, &at, "luc");
     at += week_signs(text + at);
-    int start = read_clock(text, &at, half);
+    int start = week_read_clock(text, &at, half);
     if (start < 0)
         return 0;
     *ret_time = (struct week_time){start, -1};
     size_t sign = span_sign(text + at), behind = at + sign;
-    int end = sign ? read_clock(text, &behind, half) : -1;
+    int end = sign ? week_read_clock(text, &behind, half) : -1;
     if (end > start) {
         ret_time->end = end;
         at = behind;

@@ -79,7 +79,7 @@ static bool is_whole_half(const char *cell, enum week_half *half)
 }
 
 /* A row that names the columns: at least two of them, or two days, or two halves of the day. */
-static bool read_head(struct week_reading *r, const struct week_row *row)
+static bool week_read_head(struct week_reading *r, const struct week_row *row)
 {
     struct week_place places[WEEK_COLUMNS_MAX] = {{0}};
     size_t named = 0, days = 0, halves = 0;
@@ -265,7 +265,7 @@ static void sort_cells(struct week_reading *r, const struct week_row *row, struc
 }
 
 /* A row below a head. */
-static void read_row(struct week_reading *r, const struct week_row *row)
+static void week_read_row(struct week_reading *r, const struct week_row *row)
 {
     struct week_time time;
     struct week_line line = {.line = row->line, .cells = {"", "", "", "", "", "", "", "", ""}};
@@ -297,7 +297,7 @@ static void read_row(struct week_reading *r, const struct week_row *row)
 
 /* A row without a head above it, or of one cell: a day or half of the day that those below are of, or
  * something that is on. False: it is neither. */
-static bool read_line(struct week_reading *r, const struct week_row *row)
+static bool week_read_line(struct week_reading *r, const struct week_row *row)
 {
     struct week_time time;
     struct week_line line = {.line = row->line, .cells = {"", "", "", "", "", "", "", "", ""}};
@@ -363,11 +363,11 @@ enum err week_table_read(struct arena *arena, const char *text, int32_t monday, 
             week_leave(&r, &row);
             continue;
         }
-        if (read_title(&r, &row) || read_head(&r, &row))
+        if (read_title(&r, &row) || week_read_head(&r, &row))
             continue;
         if (ret_table->has_head && row.filled > 0 && row.count > 1)
-            read_row(&r, &row);
-        else if (!read_line(&r, &row))
+            week_read_row(&r, &row);
+        else if (!week_read_line(&r, &row))
             week_leave(&r, &row);
     }
     return arena_failed(arena) ? ERR_MEMORY : ERR_OK;

@@ -161,7 +161,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender']);
+  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'album', 'video', 'audio']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -322,7 +322,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'album', 'video', 'audio', 'vidu']);
     // Kinds may have facts of one name: either.
     assert.deepEqual(schemas.Facts.properties.state.anyOf.at(-1).enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.anyOf.at(-1).type, 'array');

@@ -7,8 +7,8 @@
 #include "store/article.h"
 #include "view/view.h"
 
-/* Members: recordings (url, name, is_film, poster_url, tracks), speech (in words; null where all of it is written
- * out), has_transcript. */
+/* Members: recordings (url, name, is_film, poster_url, tracks), speech (in words; null where all of it is
+ * written out), has_transcript. */
 void library_fill(const struct app *app, const struct request *request, struct view view,
                   const struct article *article);
 

@@ -19,8 +19,8 @@ enum {
 
 static const char table_type_utf8[] = "text/csv; charset=utf-8";
 
-static struct view register_begin(const struct app *app, const struct request *request, struct reply *reply,
-                                  const char *table, const char *fault)
+static struct view register_page_begin(const struct app *app, const struct request *request,
+                                       struct reply *reply, const char *table, const char *fault)
 {
     const char *title = staff_word(app, request, "register.title");
     if (fault)
@@ -40,14 +40,14 @@ static struct view register_begin(const struct app *app, const struct request *r
 static enum err register_refuse(const struct app *app, const struct request *request, struct reply *reply,
                                 const char *table, int status, const char *fault)
 {
-    register_begin(app, request, reply, table, fault);
+    register_page_begin(app, request, reply, table, fault);
     reply->status = status;
     return ERR_OK;
 }
 
 enum err staff_register_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    register_begin(app, request, reply, NULL, NULL);
+    register_page_begin(app, request, reply, NULL, NULL);
     return ERR_OK;
 }
 
@@ -117,7 +117,7 @@ static enum err register_preview(struct app *app, const struct request *request,
     if (err)
         return register_refuse(app, request, reply, table, 422,
                                answer.fault_count ? answer.faults[0].detail : answer.detail);
-    register_seen(register_begin(app, request, reply, table, NULL), answer.view);
+    register_seen(register_page_begin(app, request, reply, table, NULL), answer.view);
     return ERR_OK;
 }
 
@@ -142,7 +142,7 @@ static enum err register_import(struct app *app, const struct request *request, 
         return register_refuse(app, request, reply, table, err_status(err), heard.detail);
     if (err)
         return err;
-    struct view view = register_begin(app, request, reply, NULL, NULL);
+    struct view view = register_page_begin(app, request, reply, NULL, NULL);
     staff_import_show(view, &results);
     bool is_refused = json_is_true(json_object_get(json_object_get(view.json, "done"), "is_refused"));
     view_text(view, "table", is_refused ? table : NULL);

@@ -65,9 +65,9 @@ static void each_block_of_pictures_has_an_address_and_ways(void **state)
     (void)state;
     struct safe_html html = html_album((struct safe_html){pictures, strlen(pictures)}, "trước", "sau", arena);
     assert_non_null(strstr(html.html, "<div class=\"shot\" id=\"anh-1\">\n<figure>"));
-    assert_non_null(
-        strstr(html.html, "<p class=\"turns\">1/2 <a class=\"btn\" href=\"#anh-2\">sau</a></p></div>\n<div "
-                          "class=\"shot\" id=\"anh-2\">"));
+    assert_non_null(strstr(html.html,
+                           "<p class=\"turns\">1/2 <a class=\"btn\" href=\"#anh-2\">sau</a></p></div>\n<div "
+                           "class=\"shot\" id=\"anh-2\">"));
     assert_non_null(
         strstr(html.html, "<p class=\"turns\">2/2 <a class=\"btn\" href=\"#anh-1\">trước</a></p></div>\n"));
     static const char words[] = "<p>Chữ.</p>\n";
