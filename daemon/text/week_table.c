@@ -370,5 +370,8 @@ enum err week_table_read(struct arena *arena, const char *text, int32_t monday, 
         else if (!week_read_line(&r, &row))
             week_leave(&r, &row);
     }
+    /* Dates say the week better than what was given. */
+    if (ret_table->item_count)
+        ret_table->monday = week_monday(ret_table->items[0].day);
     return arena_failed(arena) ? ERR_MEMORY : ERR_OK;
 }

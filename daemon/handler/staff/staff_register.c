@@ -6,7 +6,8 @@
 #include "bulk/import_whole.h"
 #include "page/page.h"
 #include "staff_import.h"
-#include "view/article.h"
+#include "store/kind.h"
+#include "text/date.h"
 
 #include <string.h>
 
@@ -76,11 +77,52 @@ static const char *register_sent(const struct app *app, const struct request *re
     return err ? NULL : arena_copy(request->arena, text, size);
 }
 
+/* What a column became, in the words of the form; NULL: nothing. */
+static const char *register_member(const struct app *app, const struct request *request, const char *member)
+{
+    static const char prefix[] = "facts.";
+    static const struct {
+        const char *member, *word;
+    } others[] = {{"title", "register.member_title"},
+                  {"body", "register.member_body"},
+                  {"source.url", "register.member_source"},
+                  {"external_id", "register.member_id"}};
+    bool is_fact = member && strncmp(member, prefix, sizeof prefix - 1) == 0;
+    enum fact fact = is_fact ? fact_named(KIND_DOCUMENT, member + sizeof prefix - 1) : FACT_COUNT;
+    if (fact != FACT_COUNT)
+        return fact_of(fact)->titles[page_lang(request)];
+    for (size_t i = 0; member && i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i].member, member) == 0)
+            return staff_word(app, request, others[i].word);
+    return member;
+}
+
+/* A day as people read it, the type as it is called. */
+static void register_row(const struct request *request, struct view list, const json_t *row)
+{
+    static const char *const facts[] = {"number", "issuer"};
+    const json_t *of = json_object_get(row, "facts");
+    const char *type = json_string_value(json_object_get(of, "type")),
+               *issued = json_string_value(json_object_get(of, "issued"));
+    const struct fact_choice *choice = type ? fact_choice_named(FACT_DOCUMENT_TYPE, type) : NULL;
+    char text[DATE_TEXT_SIZE];
+    int32_t day;
+    struct view view = view_append(list);
+    view_text(view, "title", json_string_value(json_object_get(row, "title")));
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        view_text(view, facts[i], json_string_value(json_object_get(of, facts[i])));
+    view_text(view, "type", choice ? choice->titles[page_lang(request)] : type);
+    view_text(view, "issued",
+              issued && !day_parse(issued, &day) ? date_short(day_start_ms(day), page_lang(request), text)
+                                                 : issued);
+}
+
 /* What was understood, as the API says it, with values as a person reads them. */
-static void register_seen(struct view view, const json_t *seen)
+static void register_seen(const struct app *app, const struct request *request, struct view view,
+                          const json_t *seen)
 {
     struct view shown = view_object(view, "seen");
-    static const char *const copied[] = {"rows", "faults", "columns", "errors"};
+    static const char *const copied[] = {"rows", "faults", "errors"};
     const json_t *row, *separator = json_object_get(seen, "separator");
     size_t index;
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
@@ -89,19 +131,17 @@ static void register_seen(struct view view, const json_t *seen)
     view_text(shown, "separator", is_tab ? "Tab" : json_string_value(separator));
     view_flag(shown, "is_good", json_integer_value(json_object_get(seen, "faults")) == 0);
     view_flag(shown, "has_errors", json_array_size(json_object_get(seen, "errors")) > 0);
-    struct view first = view_list(shown, "first");
+    struct view columns = view_list(shown, "columns"), first = view_list(shown, "first");
+    json_array_foreach(json_object_get(seen, "columns"), index, row)
+    {
+        struct view column = view_append(columns);
+        view_text(column, "header", json_string_value(json_object_get(row, "header")));
+        view_text(column, "member",
+                  register_member(app, request, json_string_value(json_object_get(row, "member"))));
+    }
     json_array_foreach(json_object_get(seen, "first"), index, row)
     {
-        static const char *const facts[] = {"number", "type", "issued", "issuer"};
-        const json_t *of = json_object_get(row, "facts");
-        struct view one = view_append(first);
-        view_text(one, "title", json_string_value(json_object_get(row, "title")));
-        for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-            view_text(one, facts[i], json_string_value(json_object_get(of, facts[i])));
-        const char *type = json_string_value(json_object_get(of, "type"));
-        const struct fact_choice *choice = type ? fact_choice_named(FACT_DOCUMENT_TYPE, type) : NULL;
-        if (choice)
-            view_text(one, "type", choice->titles[LANG_VI]);
+        register_row(request, first, row);
     }
 }
 
@@ -117,7 +157,7 @@ static enum err register_preview(struct app *app, const struct request *request,
     if (err)
         return register_refuse(app, request, reply, table, 422,
                                answer.fault_count ? answer.faults[0].detail : answer.detail);
-    register_seen(register_page_begin(app, request, reply, table, NULL), answer.view);
+    register_seen(app, request, register_page_begin(app, request, reply, table, NULL), answer.view);
     return ERR_OK;
 }
 
