@@ -133,6 +133,7 @@ describe('a recording', () => {
 
   test('is in the feed with its file, for players of podcasts', async () => {
     const { text } = await portal.page('/thu-vien/rss.xml');
+    assert.match(text, /<title>[^<]*Bộ ảnh, Phim, Âm thanh/);
     const item = text.match(/<item>(?:(?!<\/item>)[^])*Bản tin tuần[^]*?<\/item>/)[0];
     assert.match(item, new RegExp(`<enclosure url="[^"]*${file.sound.url}" length="${file.sound.size}" type="audio/mpeg"/>`));
     const json = JSON.parse((await portal.page('/thu-vien/feed.json')).text);
