@@ -1,6 +1,7 @@
 /* Facts of one article against each other. A kind without rules of its own passes. */
 #include "kind_check.h"
 
+#include "library_rules.h"
 #include "store/roster.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -85,6 +86,7 @@ void kind_check(struct reply *reply, const struct article *article)
         check_consultation(reply, article);
     if (article->kind == KIND_QUESTION)
         check_question_slug(reply, article->slug);
+    library_check_duration(reply, article);
     if (!start || date_parse(start, &start_ms))
         return;
     check_event_year(reply, "/facts/start", start_ms);

@@ -4,6 +4,7 @@
 #include "core/access.h"
 #include "core/site_icons.h"
 #include "handler/handler.h"
+#include "html/album.h"
 #include "html/body.h"
 #include "html/dress.h"
 #include "kind_page.h"
@@ -194,6 +195,9 @@ static void fill_dressed(const struct app *app, const struct request *request, s
     };
     /* Made of the cleaned HTML, whose headings have their anchors. */
     struct outline outline = html_outline(safe_html_stored(article->body_html), view.arena);
+    if (article->kind == KIND_ALBUM)
+        outline.html = html_album(outline.html, page_word(app, request, "shot_before"),
+                                  page_word(app, request, "shot_behind"), view.arena);
     outline.html = html_dressed(outline.html, &words, film_still(view.arena, article), view.arena);
     view_page_outline(view, outline);
 }
