@@ -12,6 +12,7 @@
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
+#include "store/seal.h"
 #include "store/search.h"
 #include "store/token.h"
 #include "work/backup_job.h"
@@ -142,6 +143,23 @@ static int64_t index_rest_ms(void *context)
     return search_is_complete(running->store) ? INT64_MAX : 0;
 }
 
+/* Until each version of before has its seal; readers and writers come between. */
+static enum err seal_former(void *context)
+{
+    struct background *background = context;
+    enum err err = ERR_OK;
+    while (!err && !background->is_sealed && !atomic_load(&background->running->app.stopping))
+        err = seal_fill(background->running->store, &background->is_sealed);
+    return err;
+}
+
+/* What is published from here on is sealed by who publishes it. */
+static int64_t seal_rest_ms(void *context)
+{
+    const struct background *background = context;
+    return background->is_sealed ? INT64_MAX : 0;
+}
+
 /* So that no reader waits until the register of documents is read. */
 static enum err keep_register(void *context)
 {
@@ -255,12 +273,11 @@ enum err background_start(struct background *background, struct running *running
     enum err err = background_begin_links(background);
     background_begin_timer(background);
     background_begin_mail(background);
-    /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
+    /* How many of the jobs below, in that order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 3,
+        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 4,
         [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
-    /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
@@ -276,6 +293,7 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        {"seals", INDEX_INTERVAL_MS, seal_former, background, seal_rest_ms},
         {"register", REGISTER_INTERVAL_MS, keep_register, running->store, register_rest_ms},
         /* On one thread: nothing is collected while a backup is made, nor one made of media on their way. */
         {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},

@@ -12,6 +12,7 @@ enum {
     BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
+    BODY_VERIFY = 8 * 1024 * 1024,    /* a version with its seal */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_TABLE = 64 * 1024 * 1024,    /* a register as a table */
@@ -108,6 +109,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
     {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
+    {METHOD_GET, "/xac-thuc/{code}", page_seal_show, FORM_PAGE, "", 0},
+    {METHOD_POST, "/xac-thuc/{code}", form_seal_send, FORM_PAGE, "", BODY_BOX},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
     {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
@@ -122,6 +125,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
     {METHOD_GET, "/.well-known/security.txt", machine_security, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/.well-known/jwks.json", machine_keys, DOCUMENT(false), "", 0},
     {METHOD_GET, ACME_PATH "{token}", machine_acme_challenge, SLOW_FILE, "", 0},
     {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
     {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
@@ -199,6 +203,9 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/verification", api_article_verification, SLOW_PUBLIC, "version", 0},
+    {METHOD_POST, "/api/verify", api_verify, SLOW_FRESH, "", BODY_VERIFY},
+    {METHOD_POST, "/api/keys/rotate", api_key_rotate, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
