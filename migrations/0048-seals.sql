@@ -31,4 +31,15 @@ CREATE TABLE signing_keys (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX signing_keys_now ON signing_keys (until_ms) WHERE until_ms = 0;
 
+-- What readers thought of an article, by day; nothing of who said so.
+CREATE TABLE ratings (
+  article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  day INTEGER NOT NULL,
+  good INTEGER NOT NULL DEFAULT 0 CHECK (good >= 0),
+  fair INTEGER NOT NULL DEFAULT 0 CHECK (fair >= 0),
+  bad INTEGER NOT NULL DEFAULT 0 CHECK (bad >= 0),
+  PRIMARY KEY (article_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ratings_by_day ON ratings (day);
+
 PRAGMA user_version = 48;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "broken_disk.h"
+#include "handler/ratings.h"
 #include "http/address_key.h"
 #include "link_served.h"
 #include "running.h"
@@ -28,6 +29,7 @@
  * also on one that takes 50 ms for it. */
 enum {
     SYNC_INTERVAL_MS = 150,
+    RATINGS_INTERVAL_MS = 1000,
     USES_INTERVAL_MS = 60000,
     EXPIRY_INTERVAL_MS = 1000,
     INDEX_INTERVAL_MS = 500,
@@ -141,6 +143,12 @@ static int64_t index_rest_ms(void *context)
 {
     struct running *running = context;
     return search_is_complete(running->store) ? INT64_MAX : 0;
+}
+
+static enum err save_ratings(void *context)
+{
+    struct running *running = context;
+    return ratings_save(running->app.ratings, running->store);
 }
 
 /* Until each version of before has its seal; readers and writers come between. */
@@ -265,6 +273,19 @@ static void background_begin_mail(struct background *background)
     };
 }
 
+/* What is made of pictures that are kept. */
+static void background_begin_pictures(struct background *background)
+{
+    struct running *running = background->running;
+    background->crops = (struct crop_job){
+        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
+    background->renditions = (struct rendition_job){.store = running->store,
+                                                    .helper = running->helper,
+                                                    .stopping = &running->app.stopping,
+                                                    .is_wanted = &running->app.pictures_due};
+    background->site_files = (struct site_files_job){running->store, running->helper};
+}
+
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
@@ -276,11 +297,12 @@ enum err background_start(struct background *background, struct running *running
     /* How many of the jobs below, in that order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 4,
+        [SYNC_THREAD] = 1,   5, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 4,
         [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
+        {"ratings", RATINGS_INTERVAL_MS, save_ratings, running, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
         {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry,
@@ -310,13 +332,7 @@ enum err background_start(struct background *background, struct running *running
     };
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
-    background->crops = (struct crop_job){
-        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
-    background->renditions = (struct rendition_job){.store = running->store,
-                                                    .helper = running->helper,
-                                                    .stopping = &running->app.stopping,
-                                                    .is_wanted = &running->app.pictures_due};
-    background->site_files = (struct site_files_job){running->store, running->helper};
+    background_begin_pictures(background);
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

@@ -23,7 +23,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 24 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 25 };
 
 struct background {
     struct running *running;

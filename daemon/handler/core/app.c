@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/json_text.h"
 #include "base/said.h"
+#include "handler/ratings.h"
 #include "look.h"
 #include "presence.h"
 #include "text/date.h"
@@ -127,8 +128,9 @@ enum err app_open(struct app *app, struct buf *fault)
 {
     app->looks = looks_new();
     app->presence = presence_new();
+    app->ratings = ratings_new();
     app->warned = warned_new();
-    bool is_made = app->looks && app->presence && app->warned;
+    bool is_made = app->looks && app->presence && app->ratings && app->warned;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -137,6 +139,7 @@ void app_close(struct app *app)
     interface_close(&app->interface);
     looks_free(app->looks);
     presence_free(app->presence);
+    ratings_free(app->ratings);
     warned_free(app->warned);
 }
 

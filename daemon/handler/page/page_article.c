@@ -284,6 +284,8 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
     view_url(body, "report_url",
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
+    view_flag(body, "is_rated", page_is_rated(app, article));
+    view_url(body, "rate_url", safe_url_trusted(page_rating_path(reply->arena, article)));
     enum err err = page_article_edited(conn, body, article, lang);
     if (!err)
         err = fill_register(app, conn, view, body, article, lang);
