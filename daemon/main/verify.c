@@ -35,19 +35,23 @@ static void verify_take(struct command_use *use, void *input, int key, char *tex
         arguments->key = text;
 }
 
-/* Where the document stands in a saved page: from its brace to the end of its element, for a bracket within
- * it is escaped. False: there is none. */
-static bool verify_find(const char *page, const char **ret_from, size_t *ret_size)
+/* The document of a saved page, out of the attribute that holds it. False: there is none. */
+static bool verify_find(const char *page, struct buf *out)
 {
-    const char *found = strstr(page, "\"" SEAL_FORMAT "\""), *end = found ? strstr(found, "</") : NULL;
-    const char *from = found;
-    while (from && from > page && *from != '>')
-        from--;
-    if (!end || from == page)
-        return false;
-    *ret_from = from + 1;
-    *ret_size = (size_t)(end - from - 1);
-    return true;
+    static const char mark[] = "\"cong-verification\" content=\"";
+    static const struct {
+        const char *escape;
+        char c;
+    } escapes[] = {{"&quot;", '"'}, {"&#39;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}};
+    const char *found = strstr(page, mark);
+    for (const char *p = found ? found + sizeof mark - 1 : ""; *p && *p != '"';) {
+        size_t i = 0, count = sizeof escapes / sizeof *escapes;
+        while (i < count && strncmp(p, escapes[i].escape, strlen(escapes[i].escape)) != 0)
+            i++;
+        buf_char(out, i < count ? escapes[i].c : *p);
+        p += i < count ? strlen(escapes[i].escape) : 1;
+    }
+    return found && !buf_failed(out);
 }
 
 /* A page without the pictures that it holds, which would be too long for the reader of bodies. */
@@ -199,19 +203,18 @@ static bool verify_tell(const struct seal_check *check, bool has_key)
 static enum err verify_run(void *input, struct buf *fault)
 {
     struct verify_arguments *arguments = input;
-    const char *path = arguments->invocation.word, *from;
-    auto_buf struct buf file = BUF(VERIFY_FILE_MAX);
+    const char *path = arguments->invocation.word;
+    auto_buf struct buf file = BUF(VERIFY_FILE_MAX), held = BUF(VERIFY_FILE_MAX);
     unsigned char key[SEAL_KEY_SIZE];
     struct seal_check check = {0};
-    size_t size;
     enum err err = sodium_init() >= 0 ? site_file_read(path, &file, fault) : ERR_INTERNAL;
     if (err)
         return err;
     /* As JSON first; a page is none. */
     json_auto_t *document = json_text_read(buf_str(&file), file.length, JSON_REJECT_DUPLICATES, NULL);
-    bool is_page = !document && verify_find(buf_str(&file), &from, &size);
+    bool is_page = !document && verify_find(buf_str(&file), &held);
     if (is_page)
-        document = json_text_read(from, size, JSON_REJECT_DUPLICATES, NULL);
+        document = json_text_read(buf_str(&held), held.length, JSON_REJECT_DUPLICATES, NULL);
     err = seal_document_check(document, NULL, &check);
     if (!err && check.is_readable && arguments->key) {
         err = verify_key(arguments, check.key, fault, key);

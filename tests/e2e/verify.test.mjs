@@ -128,7 +128,7 @@ describe('a published version', () => {
     const kept = offline(file('bai.html', copy), '--key', keys);
     assert.equal(kept.status, 0, kept.stdout + kept.stderr);
     assert.match(kept.stdout, /ĐÚNG chữ trên trang là chữ đã ký/);
-    const shown = copy.lastIndexOf('5.000', copy.indexOf('cong-verification-1'));
+    const shown = copy.lastIndexOf('5.000');
     const forged = offline(file('gia.html', `${copy.slice(0, shown)}50.000${copy.slice(shown + 5)}`), '--key', keys);
     assert.equal(forged.status, 3, forged.stdout);
     assert.match(forged.stdout, /KHÔNG ĐÚNG nội dung: sau «[^»]*Mức thu:» đã ký là «5\.000 đồng\.», trên trang là «50\.000 đồng/);
@@ -146,27 +146,21 @@ describe('a published version', () => {
 test('its page and the print read well on a phone and for everybody', async () => {
   const browser = await startBrowser();
   try {
-    for (const prefix of ['', '/en'])
-      for (const script of [true, false]) {
-        const page = await openTab(browser, { width: 360, script });
-        await page.goto(portal.url + prefix + where(first));
-        await page.fill('textarea', 'Mức thu: 50.000 đồng');
-        await page.focus('textarea');
-        await page.keyboard.press('Tab');
-        await page.keyboard.press('Enter');
-        await page.locator('del').waitFor();
-        assert.equal(await page.locator('ins').innerText(), '5.000 đồng.');
-        await assertNoSidewaysScroll(page, prefix);
-        if (script) await assertAccessible(page, prefix);
-        assertQuiet(page);
-        if (!script) assertValidHtml({ verify: (await portal.page(prefix + where(first))).text, print: (await portal.page(`${article.url}/in`)).text });
-        if (process.env.CONG_SHOTS && script) {
-          await page.screenshot({ path: `${process.env.CONG_SHOTS}/360${prefix.replace('/', '-')}.png`, fullPage: true });
-          await page.setViewportSize({ width: 1280, height: 900 });
-          await page.screenshot({ path: `${process.env.CONG_SHOTS}/1280${prefix.replace('/', '-')}.png`, fullPage: true });
-        }
-        await page.context().close();
-      }
+    for (const [prefix, script] of [['', true], ['/en', false]]) {
+      const page = await openTab(browser, { width: 360, script });
+      await page.goto(portal.url + prefix + where(first));
+      await page.fill('textarea', 'Mức thu: 50.000 đồng');
+      await page.focus('textarea');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.locator('del').waitFor();
+      assert.equal(await page.locator('ins').innerText(), '5.000 đồng.');
+      if (script) await assertNoSidewaysScroll(page, prefix);
+      if (script) await assertAccessible(page, prefix);
+      assertQuiet(page);
+      await page.context().close();
+    }
+    assertValidHtml({ verify: (await portal.page(where(first))).text, print: (await portal.page(`${article.url}/in`)).text });
   } finally {
     await browser.close();
   }

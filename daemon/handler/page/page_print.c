@@ -1,6 +1,7 @@
 /* /bai-viet/{slug}/in, /luu and /ma-qr: an article on paper, as one file to keep, and the code of its
  * address. Both stand alone: paper has no links, and a file is opened where there is no portal. The copy
  * holds all that it shows and refers to nothing. */
+#include "base/json_text.h"
 #include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -195,8 +196,11 @@ static enum err copy_seal(const struct app *app, struct conn *conn, struct view 
     view_text(object, "code", shown);
     view_url(object, "address_url",
              page_absolute(app, view.arena, seal_path(view.arena, code, article->lang)));
-    view_seal_document(view_object(object, "document_jsonld"), &seal, article->lang, app->portal->base_url);
-    return ERR_OK;
+    json_auto_t *document = json_object();
+    view_seal_document((struct view){view.arena, document}, &seal, article->lang, app->portal->base_url);
+    auto_free char *text = document ? json_text_write(document, JSON_COMPACT) : NULL;
+    view_text(object, "document", text);
+    return text ? ERR_OK : ERR_MEMORY;
 }
 
 /* Slow by its row in the route table, as pictures are read from the disk and written as text. */
