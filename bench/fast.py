@@ -29,7 +29,7 @@ EXAMPLES = {
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
     "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"],
-    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/opensearch.xml": ["/opensearch.xml"],
+    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/.well-known/jwks.json": ["/.well-known/jwks.json"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
     "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/offline.js": ["/offline.js"], "/ngoai-tuyen": ["/ngoai-tuyen", "/en/ngoai-tuyen"], "/static/{hash}/{name}": [], "/media/{name}": [], "/quan-tri/media/{name}": [], "/tep/{slug}": [],
     "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],

@@ -2,6 +2,7 @@
 #include "app_settings.h"
 
 #include "public_address.h"
+#include "store/kind.h"
 
 #include <string.h>
 
@@ -16,6 +17,29 @@ const char *setting_joined(struct arena *arena, const struct setting_list *list,
 static bool is_yes(const char *choice)
 {
     return strcmp(choice, "yes") == 0;
+}
+
+bool rated_kinds_read(const char *text, unsigned *ret_kinds)
+{
+    unsigned kinds = 0;
+    for (const char *p = text; *p;) {
+        char name[64];
+        size_t length = strcspn(p, ","), from = strspn(p, " ");
+        size_t size = length > from ? length - from : 0;
+        while (size && p[from + size - 1] == ' ')
+            size--;
+        if (!size || size >= sizeof name)
+            return false;
+        memcpy(name, p + from, size);
+        name[size] = '\0';
+        enum article_kind kind = kind_named(name);
+        if (kind == KIND_COUNT)
+            return false;
+        kinds |= 1u << kind;
+        p += length + (p[length] == ',');
+    }
+    *ret_kinds = kinds;
+    return true;
 }
 
 void app_settings_take(const struct settings *settings, struct arena *arena, struct app *app)
@@ -39,6 +63,7 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->is_kept_offline = strcmp(settings->offline, "on") == 0;
     app->checks_links = is_yes(settings->check_links);
     app->mail_from = *settings->mail_host ? settings->mail_from : "";
+    rated_kinds_read(settings->rating, &app->rated_kinds);
     app->two_people = is_yes(settings->two_people);
     app->questions_daily = settings->questions_daily;
 }

@@ -5,6 +5,10 @@
 #include "base/setting.h"
 #include "handler/app.h"
 
+/* The kinds that a text names, with commas between, as a bit set of 1u << KIND_…; false: it names what is no
+ * kind. */
+bool rated_kinds_read(const char *text, unsigned *ret_kinds);
+
 /* Copies them into the app. Texts are those of the settings, or made in the arena, which shows when one could
  * not be. */
 void app_settings_take(const struct settings *settings, struct arena *arena, struct app *app);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "broken_disk.h"
+#include "handler/ratings.h"
 #include "http/address_key.h"
 #include "link_served.h"
 #include "running.h"
@@ -12,6 +13,7 @@
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
+#include "store/seal.h"
 #include "store/search.h"
 #include "store/token.h"
 #include "work/backup_job.h"
@@ -27,6 +29,7 @@
  * also on one that takes 50 ms for it. */
 enum {
     SYNC_INTERVAL_MS = 150,
+    RATINGS_INTERVAL_MS = 1000,
     USES_INTERVAL_MS = 60000,
     EXPIRY_INTERVAL_MS = 1000,
     INDEX_INTERVAL_MS = 500,
@@ -142,6 +145,29 @@ static int64_t index_rest_ms(void *context)
     return search_is_complete(running->store) ? INT64_MAX : 0;
 }
 
+static enum err save_ratings(void *context)
+{
+    struct running *running = context;
+    return ratings_save(running->app.ratings, running->store);
+}
+
+/* Until each version of before has its seal; readers and writers come between. */
+static enum err seal_former(void *context)
+{
+    struct background *background = context;
+    enum err err = ERR_OK;
+    while (!err && !background->is_sealed && !atomic_load(&background->running->app.stopping))
+        err = seal_fill(background->running->store, &background->is_sealed);
+    return err;
+}
+
+/* What is published from here on is sealed by who publishes it. */
+static int64_t seal_rest_ms(void *context)
+{
+    const struct background *background = context;
+    return background->is_sealed ? INT64_MAX : 0;
+}
+
 /* So that no reader waits until the register of documents is read. */
 static enum err keep_register(void *context)
 {
@@ -250,6 +276,19 @@ static void background_begin_mail(struct background *background)
     };
 }
 
+/* What is made of pictures that are kept. */
+static void background_begin_pictures(struct background *background)
+{
+    struct running *running = background->running;
+    background->crops = (struct crop_job){
+        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
+    background->renditions = (struct rendition_job){.store = running->store,
+                                                    .helper = running->helper,
+                                                    .stopping = &running->app.stopping,
+                                                    .is_wanted = &running->app.pictures_due};
+    background->site_files = (struct site_files_job){running->store, running->helper};
+}
+
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
@@ -258,15 +297,15 @@ enum err background_start(struct background *background, struct running *running
     enum err err = background_begin_links(background);
     background_begin_timer(background);
     background_begin_mail(background);
-    /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
+    /* How many of the jobs below, in that order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 3,
+        [SYNC_THREAD] = 1,   5, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 4,
         [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
-    /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
+        {"ratings", RATINGS_INTERVAL_MS, save_ratings, running, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
         {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry,
@@ -281,6 +320,7 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        {"seals", INDEX_INTERVAL_MS, seal_former, background, seal_rest_ms},
         {"register", REGISTER_INTERVAL_MS, keep_register, running->store, register_rest_ms},
         /* On one thread: nothing is collected while a backup is made, nor one made of media on their way. */
         {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
@@ -297,12 +337,7 @@ enum err background_start(struct background *background, struct running *running
     };
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
-    background->crops = (struct crop_job){
-        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
-    background->renditions = (struct rendition_job){.store = running->store,
-                                                    .helper = running->helper,
-                                                    .stopping = &running->app.stopping,
-                                                    .is_wanted = &running->app.pictures_due};
+    background_begin_pictures(background);
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

@@ -24,12 +24,13 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 24 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 26 };
 
 struct background {
     struct running *running;
     struct job jobs[BACKGROUND_JOBS];
     struct worker *workers[BACKGROUND_THREADS];
+    bool is_sealed;           /* whatever was published before there were seals; the indexer's */
     uint64_t stream_notified; /* the generation that the stream notifier saw last; its own */
     struct schedule schedule;
     struct redaction_job redaction;

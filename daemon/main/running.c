@@ -8,6 +8,7 @@
 #include "broken_disk.h"
 #include "condition.h"
 #include "handler/live_assets.h"
+#include "handler/ratings.h"
 #include "http/response.h"
 #include "mail_settings.h"
 #include "public_address.h"
@@ -373,6 +374,9 @@ void running_close(struct running *running)
     metrics_free(running->app.metrics);
     streams_free(running->app.streams);
     live_assets_close(&running->app);
+    /* What was pressed in the last second; a killed process would have lost it. */
+    if (running->app.ratings && running->store)
+        ratings_save(running->app.ratings, running->store);
     app_close(&running->app);
     assets_free(running->assets);
     broken_disk_judge(visits_close(running->visits));

@@ -3,6 +3,8 @@
  * start. */
 #include "settings_check.h"
 
+#include "app_settings.h"
+
 #include "base/said.h"
 #include "helper/fetch.h"
 #include "html/safe.h"
@@ -48,6 +50,12 @@ static void check_text(struct settings_checking *checking, enum setting_id id, c
 }
 
 /* ---- the rules */
+
+static bool is_kinds(const char *text)
+{
+    unsigned kinds;
+    return rated_kinds_read(text, &kinds);
+}
 
 static bool is_import_end(const char *text)
 {
@@ -197,6 +205,9 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_tls(&checking);
     check_security(&checking);
     check_mail(&checking);
+    check_text(&checking, SETTING_rating, settings->rating, is_kinds,
+               SAID("phải là tên các loại nội dung, cách nhau bằng dấu phẩy, như procedure,article",
+                    "wants kinds of content with commas between, such as procedure,article"));
     check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_converter,
                SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",
                     "must be auto, none or the whole path of a program"));

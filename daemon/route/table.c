@@ -13,6 +13,7 @@ enum {
     BODY_QUESTION = 256 * 1024,       /* five thousand letters, or too many */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
+    BODY_VERIFY = 8 * 1024 * 1024,    /* a version with its seal */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_TABLE = 64 * 1024 * 1024,    /* a register as a table */
@@ -114,6 +115,10 @@ static const struct route rows[] = {
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
     {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
+    {METHOD_GET, "/xac-thuc/{code}", page_seal_show, FORM_PAGE, "", 0},
+    {METHOD_POST, "/xac-thuc/{code}", form_seal_send, FORM_PAGE, "", BODY_BOX},
+    {METHOD_GET, "/danh-gia/{slug}", page_rating_show, FORM_PAGE, "xong", 0},
+    {METHOD_POST, "/danh-gia/{slug}", form_rating_send, FORM_PAGE, "", BODY_FORM},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
     {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
@@ -128,6 +133,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
     {METHOD_GET, "/.well-known/security.txt", machine_security, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/.well-known/jwks.json", machine_keys, DOCUMENT(false), "", 0},
     {METHOD_GET, ACME_PATH "{token}", machine_acme_challenge, SLOW_FILE, "", 0},
     {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
     {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
@@ -210,6 +216,11 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/rating", api_rating_show, SLOW_FRESH, "", 0},
+    {METHOD_POST, "/api/articles/{id}/rating", api_rating_add, SLOW_FRESH, "", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/verification", api_article_verification, SLOW_PUBLIC, "version", 0},
+    {METHOD_POST, "/api/verify", api_verify, SLOW_FRESH, "", BODY_VERIFY},
+    {METHOD_POST, "/api/keys/rotate", api_key_rotate, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
@@ -349,6 +360,7 @@ static const struct route rows[] = {
      "from,to,category,lang,limit,format", 0},
     {METHOD_GET, "/api/stats/categories", api_stats_categories, SLOW_READ(READER), "from,to,format", 0},
     {METHOD_GET, "/api/stats/authors", api_stats_authors, SLOW_READ(AUTHOR), "from,to,author,format", 0},
+    {METHOD_GET, "/api/stats/ratings", api_stats_ratings, SLOW_READ(READER), "from,to,limit,format", 0},
     {METHOD_GET, "/api/stats/ledger", api_ledger_list, PUBLIC(""), "", 0},
     {METHOD_POST, "/api/stats/ledger", api_ledger_add, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
 };

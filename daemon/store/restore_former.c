@@ -99,6 +99,26 @@ static enum err former_read_numbers(struct conn *conn, struct arena *arena, stru
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Before migration 48 nothing was sealed. */
+static enum err former_read_keys(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_KEYS, &has);
+    if (err || !has)
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_KEYS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_key *item = array_add(arena, &former->keys, &former->key_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_key){.from_ms = sqlite3_column_int64(statement, 1),
+                                    .until_ms = sqlite3_column_int64(statement, 2)};
+        item->key = former_blob(arena, statement, 0, &item->size);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* A list that databases of before migration 18 have not. */
 static enum err former_read_parts(struct conn *conn, struct arena *arena, struct former *former)
 {
@@ -294,6 +314,8 @@ static enum err former_read_conn(struct conn *conn, struct arena *arena, struct 
         err = former_read_parts(conn, arena, &former);
     if (!err)
         err = former_read_erasures(conn, arena, &former);
+    if (!err)
+        err = former_read_keys(conn, arena, &former);
     if (!err)
         err = former_read_people(conn, arena, &former);
     if (!err && arena_failed(arena))

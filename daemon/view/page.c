@@ -161,6 +161,8 @@ void view_page_article(struct view view, const struct article *article, enum lan
     view_flag(view, "has_attachments", article->attachment_count > 0);
     view_text(view, "author", article->author);
     view_page_source(view, article);
+    /* Whose page it is knows the code. */
+    view_null(view, "seal_url");
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
     view_page_edited(view, article, 0, lang);
     struct view attachments = view_list(view, "attachments");

@@ -52,6 +52,7 @@ struct slow_pool;
 struct live_assets;
 struct looks;
 struct presence;
+struct ratings;
 struct warned;
 struct ask_quota;
 struct self;
@@ -101,6 +102,8 @@ struct app {
     const struct assets *assets;
     struct interface interface;
     struct looks *looks;       /* what it is drawn with (core/look.h) */
+    struct ratings *ratings;   /* presses on faces (handler/ratings.h) */
+    unsigned rated_kinds;      /* bit set of 1u << KIND_… that are rated */
     struct presence *presence; /* who has which article open (core/presence.h) */
     struct warned *warned;     /* what a save said, until its page is shown (core/warned.h) */
     struct ask_quota *asks;    /* who sent how many questions today (citizen/ask_quota.h) */

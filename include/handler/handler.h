@@ -48,6 +48,12 @@ handler file_options_style, form_options_set;
 /* What a reader reports of an article. */
 handler form_report_send;
 
+/* What readers thought of an article. */
+handler page_rating_show, form_rating_send, api_rating_show, api_rating_add, api_stats_ratings;
+
+/* Which version a code is of, and its seal. */
+handler page_seal_show, form_seal_send, machine_keys, api_article_verification, api_verify, api_key_rotate;
+
 /* Files: the interface's own, and media. */
 handler file_asset, file_icon, file_media, file_media_lasting, file_stats_csv, file_offline_worker;
 

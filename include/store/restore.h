@@ -90,6 +90,13 @@ struct former_recovery {
     const char *selector, *hash;
 };
 
+/* A key that signs seals, or signed them: its public half. */
+struct former_key {
+    const void *key;
+    size_t size;
+    int64_t from_ms, until_ms; /* until_ms 0: it signs now */
+};
+
 /* What the database that goes aside knows and a copy of before cannot. All in one arena. */
 struct former {
     const char *portal; /* as of struct backup_facts */
@@ -102,9 +109,10 @@ struct former {
     struct former_account *accounts;
     struct former_factor *factors;
     struct former_recovery *recovery;
+    struct former_key *keys;
     bool knows_recovery; /* there are recovery codes in its time */
     size_t token_count, account_count, factor_count, recovery_count;
-    size_t part_count, erasure_count, redaction_count, name_count, number_count;
+    size_t key_count, part_count, erasure_count, redaction_count, name_count, number_count;
 };
 
 /* Reads it off a database, which need not be settled; or off an open store, as it is on the disk. */

@@ -70,7 +70,7 @@ describe('what is for staff alone', () => {
     const ids = [...hidden.map(({ id }) => id), open.id, hidden.later, 1, 2, 3];
     const fill = {
       slug: slugs, id: [...new Set([...ids, ...hidden.map(({ slug }) => slug)])], version: [1, 2], part: [1], of: ['category:1', 'tag:1', 'box:1', 'abbreviation:1'], group: ['articles', 'khong-co'],
-      name: image.files?.map(({ url }) => url.split('/').pop()) ?? ['x.jpg'], hash: ['x'],
+      name: image.files?.map(({ url }) => url.split('/').pop()) ?? ['x.jpg'], hash: ['x'], code: ['x'],
     };
     const filled = [];
     const put = (pattern) => {

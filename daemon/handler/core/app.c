@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "base/said.h"
 #include "citizen/ask_quota.h"
+#include "handler/ratings.h"
 #include "look.h"
 #include "presence.h"
 #include "text/date.h"
@@ -128,9 +129,10 @@ enum err app_open(struct app *app, struct buf *fault)
 {
     app->looks = looks_new();
     app->presence = presence_new();
+    app->ratings = ratings_new();
     app->warned = warned_new();
     app->asks = ask_quota_new();
-    bool is_made = app->looks && app->presence && app->warned && app->asks;
+    bool is_made = app->looks && app->presence && app->ratings && app->warned && app->asks;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -139,6 +141,7 @@ void app_close(struct app *app)
     interface_close(&app->interface);
     looks_free(app->looks);
     presence_free(app->presence);
+    ratings_free(app->ratings);
     warned_free(app->warned);
     ask_quota_free(app->asks);
 }

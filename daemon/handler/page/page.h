@@ -87,6 +87,14 @@ enum err category_page_fill(struct app *app, struct conn *conn, const struct req
 enum err tag_page_fill(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
                        const struct tag *tag);
 
+/* Whether readers are asked what they think of articles of its kind; where that is said and shown. In the
+ * arena. */
+bool page_is_rated(const struct app *app, const struct article *article);
+const char *page_rating_path(struct arena *arena, const struct article *article);
+
+/* The budget of presses of one household. Errors: TOO_MANY. */
+enum err rating_throttle(struct app *app, const struct request *request, struct reply *reply);
+
 struct home;
 
 /* Fills the reply with the home page as these blocks compose it; without any it arranges itself. */

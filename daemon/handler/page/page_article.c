@@ -11,6 +11,7 @@
 #include "page.h"
 #include "store/related.h"
 #include "store/roster.h"
+#include "store/seal.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/excerpt.h"
@@ -287,6 +288,8 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
     view_url(body, "report_url",
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
+    view_flag(body, "is_rated", page_is_rated(app, article));
+    view_url(body, "rate_url", safe_url_trusted(page_rating_path(reply->arena, article)));
     enum err err = page_article_edited(conn, body, article, lang);
     if (!err)
         err = fill_register(app, conn, view, body, article, lang);
@@ -323,5 +326,14 @@ enum err page_article_show(struct app *app, const struct request *request, struc
         reply->until_ms = turn_ms;
     /* Kinds that are not counted by themselves count for the day alone. */
     reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
-    return article_page_fill(app, conn, request, reply, &article);
+    const char *seal = NULL;
+    err = seal_present_code(conn, article.id, &seal);
+    if (!err)
+        err = article_page_fill(app, conn, request, reply, &article);
+    /* Not in a preview, which is of no version yet. */
+    if (!err && seal)
+        view_url((struct view){reply->arena, json_object_get(reply->view, "article")}, "seal_url",
+                 safe_url_trusted(arena_printf(reply->arena, "%s/xac-thuc/%s",
+                                               page_lang(request) == LANG_EN ? "/en" : "", seal)));
+    return err;
 }

@@ -1,14 +1,17 @@
 /* /bai-viet/{slug}/in, /luu and /ma-qr: an article on paper, as one file to keep, and the code of its
  * address. Both stand alone: paper has no links, and a file is opened where there is no portal. The copy
  * holds all that it shows and refers to nothing. */
+#include "base/json_text.h"
 #include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/media.h"
+#include "store/seal.h"
 #include "text/date.h"
 #include "text/qr.h"
 #include "view/article.h"
 #include "view/media.h"
+#include "view/seal.h"
 
 #include <string.h>
 
@@ -34,17 +37,37 @@ static void fill_imprint(const struct app *app, const struct request *request, s
     view_text(view, "made_at", date_rfc3339_local(request->now_ms, text));
 }
 
+/* The verification code, and where it is looked up; null where the version has none. */
+static enum err fill_seal(const struct app *app, struct conn *conn, struct view view,
+                          const struct article *article, const char **ret_address)
+{
+    const char *shown;
+    enum err err = seal_present_code(conn, article->id, &shown);
+    *ret_address = NULL;
+    if (err || !shown) {
+        view_null(view, "seal");
+        return err;
+    }
+    const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
+    const char *path = arena_printf(view.arena, "%s/xac-thuc/%s", prefix, shown);
+    *ret_address = page_absolute(app, view.arena, path).url;
+    struct view seal = view_object(view, "seal");
+    view_text(seal, "code", shown);
+    view_text(seal, "address", *ret_address);
+    return ERR_OK;
+}
+
 /* A code of a path alone would lead nowhere. */
-static enum err fill_code(const struct app *app, struct view view, const struct article *article)
+static enum err fill_code(struct view view, const char *address)
 {
     /* Modules of white around the code (ISO/IEC 18004). */
     enum { QUIET = 4 };
     struct qr code;
-    if (*address_of(app, view.arena, article) == '/') {
+    if (*address == '/') {
         view_null(view, "code");
         return ERR_OK;
     }
-    enum err err = qr_code(address_of(app, view.arena, article), view.arena, &code);
+    enum err err = qr_code(address, view.arena, &code);
     /* The address is longer than a code can hold; it is printed in letters anyway. */
     if (err == ERR_INPUT)
         view_null(view, "code");
@@ -71,7 +94,7 @@ enum err page_article_code(struct app *app, const struct request *request, struc
     reply->view = view.json;
     reply->page = "pages/code.svg";
     reply->text_type = "image/svg+xml";
-    err = fill_code(app, view, &article);
+    err = fill_code(view, address_of(app, reply->arena, &article));
     if (!err && json_is_null(json_object_get(view.json, "code")))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     return err;
@@ -94,8 +117,12 @@ enum err page_article_print(struct app *app, const struct request *request, stru
     struct view body = view_object(view, "article");
     view_page_article(body, &article, page_lang(request));
     fill_imprint(app, request, view, &article);
+    const char *verify = NULL;
     err = page_article_edited(conn, body, &article, page_lang(request));
-    return err ? err : fill_code(app, view, &article);
+    if (!err)
+        err = fill_seal(app, conn, view, &article, &verify);
+    /* Paper is verified, and the page of its code leads to the article. */
+    return err ? err : fill_code(view, verify ? verify : address_of(app, reply->arena, &article));
 }
 
 /* What a copy may still take in. */
@@ -151,6 +178,31 @@ static enum err style_of(struct app *app, const struct request *request, struct 
     return err;
 }
 
+/* The whole proof goes with the file, so that it can be verified where there is no portal (congd verify). */
+static enum err copy_seal(const struct app *app, struct conn *conn, struct view view,
+                          const struct article *article)
+{
+    const char *shown;
+    char code[SEAL_CODE_LENGTH + 1];
+    struct seal seal;
+    enum err err = seal_present_code(conn, article->id, &shown);
+    if (!err && shown && !(err = seal_code_read(shown, code)))
+        err = seal_by_code(conn, code, &seal);
+    if (err || !shown || seal.is_taken) {
+        view_null(view, "seal");
+        return err;
+    }
+    struct view object = view_object(view, "seal");
+    view_text(object, "code", shown);
+    view_url(object, "address_url",
+             page_absolute(app, view.arena, seal_path(view.arena, code, article->lang)));
+    json_auto_t *document = json_object();
+    view_seal_document((struct view){view.arena, document}, &seal, article->lang, app->portal->base_url);
+    auto_free char *text = document ? json_text_write(document, JSON_COMPACT) : NULL;
+    view_text(object, "document", text);
+    return text ? ERR_OK : ERR_MEMORY;
+}
+
 /* Slow by its row in the route table, as pictures are read from the disk and written as text. */
 enum err file_article_copy(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -169,6 +221,8 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
     struct view body = view_object(view, "article");
     view_page_article(body, &article, page_lang(request));
     err = page_article_edited(conn, body, &article, page_lang(request));
+    if (!err)
+        err = copy_seal(app, conn, view, &article);
     carry_image(body, &budget, &article);
     view_html(body, "body_html",
               html_portable(safe_html_stored(article.body_html), carry, &budget, reply->arena));

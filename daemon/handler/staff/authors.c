@@ -83,10 +83,8 @@ enum err staff_figures_file(struct app *app, const struct request *request, stru
         const char *name;
         handler *handle;
     } tables[] = {
-        {"bai", api_stats_articles},
-        {"chuyen-muc", api_stats_categories},
-        {"nhuan-but", api_stats_authors},
-        {"cau-tim", api_miss_list},
+        {"bai", api_stats_articles}, {"chuyen-muc", api_stats_categories}, {"nhuan-but", api_stats_authors},
+        {"cau-tim", api_miss_list},  {"danh-gia", api_stats_ratings},
     };
     struct figures_span span;
     const char *name = request_parameter(request, "bang");

@@ -153,6 +153,36 @@ static enum err show_categories(struct app *app, const struct request *request, 
     return ERR_OK;
 }
 
+/* Which articles readers are not satisfied with, where they are asked. */
+static enum err show_ratings(struct app *app, const struct request *request, struct view view,
+                             const struct figures_span *span)
+{
+    auto_answer struct staff_answer answer = {.status = 0};
+    const struct staff_question question = figures_question(api_stats_ratings, span);
+    const json_t *items, *item;
+    size_t index;
+    view_null(view, "ratings");
+    if (!app->rated_kinds)
+        return ERR_OK;
+    enum err err = staff_ask(app, request, &question, &answer);
+    if (err)
+        return err;
+    items = json_object_get(answer.view, "items");
+    struct view part = view_object(view, "ratings"), list = view_list(part, "rows");
+    view_flag(part, "has_any", json_array_size(items) > 0);
+    view_url(part, "file_url", safe_url_trusted(figures_file_path(request, span, "danh-gia")));
+    json_array_foreach(items, index, item)
+    {
+        struct view row = view_append(list);
+        staff_text(row, "title", json_object_get(item, "title"));
+        view_url(row, "url", safe_url_trusted(json_string_value(json_object_get(item, "url"))));
+        staff_number(request, row, "good", json_object_get(item, "good"));
+        staff_number(request, row, "fair", json_object_get(item, "fair"));
+        staff_number(request, row, "bad", json_object_get(item, "bad"));
+    }
+    return ERR_OK;
+}
+
 /* For those who may mend it: what people looked for is not everybody's. */
 static enum err show_misses(struct app *app, const struct request *request, struct view view,
                             const struct figures_span *span)
@@ -220,5 +250,7 @@ enum err staff_figures_show(struct app *app, const struct request *request, stru
         err = show_articles(app, request, view, &span);
     if (!err)
         err = show_categories(app, request, view, &span);
+    if (!err)
+        err = show_ratings(app, request, view, &span);
     return err ? err : show_misses(app, request, view, &span);
 }

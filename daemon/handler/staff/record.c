@@ -104,6 +104,8 @@ static const char *const acts[] = {
     "token.create",
     "token.rotate",
     "token.revoke",
+    "key",
+    "key.rotate",
     "backup",
     "backup.create",
     "backup.verify",

@@ -4,6 +4,7 @@
 #include "article_inner.h"
 #include "erased_name.h"
 #include "fact.h"
+#include "seal_inner.h"
 #include "search/search_index.h"
 
 #include "store/audit.h"
@@ -379,6 +380,8 @@ enum err article_purge(struct conn *conn, int64_t id)
         return ERR_TRANSITION;
     if (!err)
         err = search_forget(conn, id);
+    if (!err)
+        err = seal_take_back(conn, id, 0);
     if (!err)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)

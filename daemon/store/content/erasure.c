@@ -4,6 +4,7 @@
 #include "erase_part.h"
 #include "erased_name.h"
 #include "redaction_list.h"
+#include "seal_inner.h"
 #include "search/search_index.h"
 
 #include "store/audit.h"
@@ -54,6 +55,8 @@ static enum err erase_rows(struct conn *conn, int64_t id, size_t *ret_copies)
     enum err err = working_copy_take_back(conn, id, INT64_MAX, ret_copies);
     if (!err)
         err = search_forget(conn, id);
+    if (!err)
+        err = seal_take_back(conn, id, 0);
     if (!err)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)

@@ -3,7 +3,10 @@
  * from. */
 #include "restore_access.h"
 
+#include "security/signing_key.h"
 #include "store/account.h"
+
+#include <string.h>
 
 /* ---- tokens */
 
@@ -227,6 +230,23 @@ enum err restore_proofs(struct conn *conn, const struct former *former, const st
             continue;
         err = wanted ? restore_proof(conn, former, account, terms, wanted, counts)
                      : restore_ended(conn, account, counts);
+    }
+    return err;
+}
+
+/* ---- keys that sign */
+
+enum err restore_signing_keys(struct conn *conn, const struct former *former)
+{
+    enum err err = signing_key_end(conn);
+    for (size_t i = 0; !err && i < former->key_count; i++) {
+        const struct former_key *item = &former->keys[i];
+        struct signing_key key = {.from_ms = item->from_ms,
+                                  .until_ms = item->until_ms ? item->until_ms : conn->now_ms};
+        if (!item->key || item->size != sizeof key.key)
+            continue;
+        memcpy(key.key, item->key, sizeof key.key);
+        err = signing_key_keep(conn, &key);
     }
     return err;
 }

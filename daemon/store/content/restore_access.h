@@ -15,6 +15,10 @@ enum err restore_tokens(struct conn *conn, const struct former *former, struct r
 enum err restore_proofs(struct conn *conn, const struct former *former, const struct restore_terms *terms,
                         struct restore_counts *counts);
 
+/* No key of the copy signs again, for one may have been given up since; the next seal makes a new one. What
+ * was signed since the copy can still be proved: the public keys of now stay. Writer only. */
+enum err restore_signing_keys(struct conn *conn, const struct former *former);
+
 /* Takes rights that were taken since and disables who was disabled since. Counts `lessened`, `disabled`,
  * `passwords`, `accounts` and `admins`. Writer only. */
 enum err restore_accounts(struct conn *conn, const struct former *former, struct restore_counts *counts);

@@ -265,6 +265,8 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
         err = terms->knows_own_names ? restore_proofs(conn, former, terms, counts)
                                      : restore_unseal(conn, counts);
     if (!err)
+        err = restore_signing_keys(conn, former);
+    if (!err)
         err = restore_accounts(conn, former, counts);
     /* Who was signed in then may be nobody's now. */
     if (!err)

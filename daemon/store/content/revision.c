@@ -1,6 +1,7 @@
 /* Revisions: the whole state as written, one a version. */
 #include "article_inner.h"
 #include "fact.h"
+#include "seal_inner.h"
 
 #include "store/revision.h"
 #include "store/tag.h"
@@ -90,7 +91,9 @@ enum err revision_add(struct conn *conn, const struct article *a, int64_t versio
     bind_integer(&q, a->published_ms);
     bind_integer(&q, a->expires_ms);
     bind_text(&q, a->change_note);
-    return query_run(&q);
+    enum err err = query_run(&q);
+    /* Of what was saved, as it can be read again. */
+    return err ? err : seal_add(conn, a->id, version);
 }
 
 /* What hangs on the row, by the ids that are kept with it. */

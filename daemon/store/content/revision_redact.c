@@ -3,6 +3,7 @@
 #include "article_inner.h"
 #include "erase_part.h"
 #include "redaction_list.h"
+#include "seal_inner.h"
 
 #include "store/audit.h"
 #include "store/idempotency.h"
@@ -111,6 +112,8 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = run_by(conn, STMT_ERASE_WITHDRAWN_REASON, present->id);
     if (!err)
         err = redact_row(conn, present->id, revision->version, revision->redaction_note);
+    if (!err)
+        err = seal_take_back(conn, present->id, revision->version);
     if (!err)
         err = erase_tags(conn, tags, tag_count);
     /* What was said of a version may repeat its words, and of a later one too. */

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DATA } from './portal.mjs';
 
-/** Numbers, moments, folders and hashes of files that differ from run to run, or with who encodes a picture. */
-const settle = (tree) => tree.replace(/\/media\/[\w.-]+/g, '/media/FILE').replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N')).replace(/: N( N){2,}/g, ': N …')
+/** Codes, numbers, moments, folders and hashes of files that differ from run to run, or with who encodes a picture. */
+const settle = (tree) => tree.replace(/\b[a-z2-7]{4}(-[a-z2-7]{4}){4}\b/g, 'CODE').replace(/\/media\/[\w.-]+/g, '/media/FILE').replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N')).replace(/: N( N){2,}/g, ': N …')
   .replace(/(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), N( \w+ N)?( N)?/g, 'DATE').replace(/\/tmp\S+/g, 'FOLDER')
   .replace(/\b(January|February|March|April|May|June|July|August|September|October|November|December)(?= N)/g, 'MONTH');
 

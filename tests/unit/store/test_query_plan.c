@@ -164,6 +164,11 @@ static const struct {
     {"MENTION_KEPT_FORMS", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"MENTION_THING_STATES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"THING_STATES_ERASE_ALL", "SCAN thing_states", "all of them, once a restore"},
+    {"RATING_LIST", "USE TEMP B-TREE",
+     "a group an article that was rated within months, for a page of the staff"},
+    {"SEALS_DUE", "SCAN seals_due", "the first fifty, in order of their key"},
+    {"SIGNING_KEY_LIST", "SCAN signing_keys", "a handful of keys"},
+    {"SIGNING_KEY_LIST", "USE TEMP B-TREE", "the same"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

@@ -4,6 +4,7 @@
 #include "store/account.h"
 #include "store/proof.h"
 #include "store/restore.h"
+#include "store/seal.h"
 #include "store/token.h"
 
 /* The copy becomes the portal's database; its key is there, and is the store's or not. */
@@ -90,6 +91,36 @@ static void a_secret_that_is_no_more_good_is_not_good_in_a_copy_either(void **st
     copy.now_ms = NOON + HOUR;
     assert_int_equal(try_token(&copy, texts[IN_GRACE]), ERR_UNAUTHORIZED);
     assert_ok(try_token(&copy, texts[STAYS]));
+    end_copy(&copy);
+}
+
+/* The key of the copy was given up since, perhaps because somebody knows it. */
+static void no_key_of_a_copy_signs_again_and_those_of_now_still_verify(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture copy;
+    const struct article first = sample("mot"), second = sample("hai");
+    struct signing_key *keys, made;
+    struct seal seal;
+    size_t count;
+    add_article(f, &first);
+    copy_store(f, &copy);
+    f->now_ms += HOUR;
+    struct conn *conn = fixture_begin(f);
+    assert_ok(signing_key_rotate(conn, &made));
+    assert_ok(store_commit(&conn));
+    restore(f, &copy, true);
+    conn = fixture_lease(&copy);
+    assert_ok(signing_key_list(conn, &keys, &count));
+    assert_int_equal(count, 2);
+    assert_true(keys[0].until_ms && keys[1].until_ms);
+    store_end(conn);
+    int64_t id = add_article(&copy, &second);
+    conn = fixture_lease(&copy);
+    assert_ok(seal_by_version(conn, id, 1, &seal));
+    assert_memory_not_equal(seal.key, keys[0].key, SEAL_KEY_SIZE);
+    assert_memory_not_equal(seal.key, keys[1].key, SEAL_KEY_SIZE);
+    store_end(conn);
     end_copy(&copy);
 }
 
@@ -210,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_test(a_secret_that_is_no_more_good_is_not_good_in_a_copy_either),
+        store_test(no_key_of_a_copy_signs_again_and_those_of_now_still_verify),
         store_test(a_copy_gives_nobody_categories_back_nor_lets_them_in_without_codes),
         store_test(codes_of_a_copy_are_those_of_now),
         store_test(codes_that_were_exchanged_go_when_no_key_opens_those_of_now),
