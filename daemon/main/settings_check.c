@@ -4,7 +4,7 @@
 #include "settings_check.h"
 
 #include "base/said.h"
-#include "helper/fetch.h"
+#include "helper/post.h"
 #include "html/safe.h"
 #include "public_address.h"
 #include "server/server.h"
@@ -132,6 +132,24 @@ static void check_addresses(struct settings_checking *checking)
                SAID("phải là tên một trường HTTP", "must be the name of a header"));
 }
 
+/* Whom else something is told. */
+static void check_push(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    struct fetch_rules rules;
+    check_items(checking, SETTING_push_to, &settings->push_to, is_import_end,
+                SAID("phải là ĐỊA_CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
+                     "must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
+    if (!*settings->websub_hub ||
+        fetch_rules_read(settings->push_to.items, settings->push_to.count, "", &rules))
+        return;
+    if (post_address_judge(&rules, settings->websub_hub) != POST_GOOD)
+        settings_tell(checking, settings->places[SETTING_websub_hub], SETTING_websub_hub,
+                      SAID("phải là địa chỉ https công khai, hoặc nằm ở một ĐỊA-CHỈ:CỔNG của push_to",
+                           "must be a public https address, or at an ADDR:PORT of push_to"),
+                      settings->websub_hub);
+}
+
 /* A password in the clear stays within the machine. */
 static void check_mail(struct settings_checking *checking)
 {
@@ -196,6 +214,7 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_addresses(&checking);
     check_tls(&checking);
     check_security(&checking);
+    check_push(&checking);
     check_mail(&checking);
     check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_converter,
                SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",

@@ -294,6 +294,16 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/tokens/{id}/rotate", api_token_rotate, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
+    {METHOD_GET, "/api/webhooks", api_webhook_list, SLOW_READ(ADMIN), "", 0},
+    {METHOD_POST, "/api/webhooks", api_webhook_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/webhooks/{id}", api_webhook_show, SLOW_READ(ADMIN), "", 0},
+    {METHOD_PATCH, "/api/webhooks/{id}", api_webhook_change, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_DELETE, "/api/webhooks/{id}", api_webhook_remove, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_POST, "/api/webhooks/{id}/test", api_webhook_test, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_GET, "/api/webhooks/{id}/deliveries", api_webhook_deliveries, SLOW_READ(ADMIN), "limit,after", 0},
+    {METHOD_POST, "/api/webhooks/{id}/deliveries/{delivery}/again", api_webhook_again, WRITE(ADMIN),
+     "dry_run,strict", 0},
+
     {METHOD_GET, "/api/accounts", api_account_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/accounts", api_account_create, HASH(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/accounts/{id}", api_account_show, READ(ADMIN), "", 0},

@@ -266,6 +266,13 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
                                      : restore_unseal(conn, counts);
     if (!err)
         err = restore_accounts(conn, former, counts);
+    /* Nobody is told anything of a copy until somebody wants it so again. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_WEBHOOKS);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_PUSHES);
+    if (!err)
+        err = run_plain(conn, STMT_FEED_PINGS_CLEAR);
     /* Who was signed in then may be nobody's now. */
     if (!err)
         err = run_plain(conn, STMT_RESTORE_SESSIONS);
