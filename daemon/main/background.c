@@ -279,6 +279,11 @@ static void background_begin_others(struct background *background)
     background_begin_timer(background);
     background_begin_mail(background);
     background_begin_push(background);
+    background->redaction =
+        (struct redaction_job){background->running->store, &background->running->app.stopping};
+    background->digest = (struct digest_job){.app = &background->running->app,
+                                             .hour = background->running->settings->digest_hour,
+                                             .rate = background->running->settings->digest_rate};
 }
 
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
@@ -292,7 +297,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 3,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2,    1};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 3,    1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -322,9 +327,9 @@ enum err background_start(struct background *background, struct running *running
          integrity_job_rest_ms},
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
+        {"digests", MAIL_INTERVAL_MS, digest_job_run, &background->digest, digest_job_rest_ms},
         {"pushes", PUSH_INTERVAL_MS, push_job_run, &background->push, push_job_rest_ms},
     };
-    background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->crops = (struct crop_job){
         .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};

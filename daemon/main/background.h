@@ -10,6 +10,7 @@
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
+#include "handler/digest_job.h"
 #include "handler/push_job.h"
 #include "handler/rendition_job.h"
 #include "visits/visits.h"
@@ -25,7 +26,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 24 };
+enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 25 };
 
 struct background {
     struct running *running;
@@ -40,6 +41,7 @@ struct background {
     struct link_check *link_check;
     struct daily_mail mail;
     struct push_job push;
+    struct digest_job digest;
     struct token_expiry_job token_expiry;
     struct crop_job crops;
     struct rendition_job renditions;

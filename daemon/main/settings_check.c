@@ -167,6 +167,11 @@ static void check_mail(struct settings_checking *checking)
                       SAID("phải là một địa chỉ thư, như cong@binhgia.langson.gov.vn, khi có mail_host",
                            "must be a mail address, such as cong@binhgia.langson.gov.vn, with mail_host"),
                       settings->mail_from);
+    if (strcmp(settings->digests, "yes") == 0 && !*settings->base_url)
+        settings_tell(checking, settings->places[SETTING_digests], SETTING_digests,
+                      SAID("cần có base_url, để thư dẫn về được cổng",
+                           "needs base_url, for letters lead to the portal"),
+                      settings->digests);
     if (*settings->mail_program != '/')
         settings_tell(checking, settings->places[SETTING_mail_program], SETTING_mail_program,
                       SAID("phải là đường dẫn", "must be a path"), settings->mail_program);

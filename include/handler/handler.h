@@ -34,6 +34,8 @@ handler file_options_style, form_options_set;
 
 /* What a reader reports of an article. */
 handler form_report_send;
+handler page_digest_show, page_digest_confirm, page_digest_leave, form_digest_ask, form_digest_confirm,
+    form_digest_leave;
 
 /* Files: the interface's own, and media. */
 handler file_asset, file_icon, file_media, file_media_lasting, file_stats_csv, file_offline_worker;
