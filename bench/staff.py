@@ -33,6 +33,7 @@ EXAMPLES = {
     "/thung-rac": ["/thung-rac"], "/thung-rac/{id}/xoa-han": ["/thung-rac/{trashed}/xoa-han"], "/sao-luu": ["/sao-luu"], "/suc-khoe": ["/suc-khoe"], "/lien-ket": ["/lien-ket"], "/bao-loi": ["/bao-loi"], "/hoi-dap": ["/hoi-dap"], "/hoi-dap/{id}": [], "/gop-y": ["/gop-y"], "/gop-y/{id}": [], "/gop-y/{id}/y-kien.csv": [], "/cong/ngay-lam-viec": ["/cong/ngay-lam-viec"], "/cong/thoi-han": ["/cong/thoi-han"],
     "/bai/{id}/anh": [], "/lich": ["/lich"], "/lich/dan": ["/lich/dan"], "/van-ban/nhap": ["/van-ban/nhap"],
     "/toi": ["/toi"], "/toi/mat-khau": ["/toi/mat-khau"], "/toi/ma-mot-lan": ["/toi/ma-mot-lan"], "/dang-do": ["/dang-do"], "/nguoi": ["/nguoi"], "/nguoi/{id}": ["/nguoi/1"],
+    "/webhook": ["/webhook"], "/webhook/{id}": ["/webhook/1"],
 }
 SPANS = {"/so-lieu, a quarter": 3, "/so-lieu, a year": 12}
 
@@ -69,6 +70,10 @@ def spread(data, count):
             for width in (320, 640, 960, 1200):
                 db.execute("INSERT INTO media_files (name, media_id, type, size, width, height) VALUES (?, ?, 'image/webp', 9000, ?, ?)", (f"{name[:-4]}{width:04}.webp", number, width, width * 2 // 3))
             db.execute("INSERT INTO article_media (article_id, media_id, is_shown) VALUES (?, ?, 1)", (number * 5, number))
+        for number in range(1, 21):
+            db.execute("INSERT INTO webhooks (name, url, events, secret, is_on, ended, created_ms) VALUES (?, 'https://example.gov.vn/nhan', 15, zeroblob(91), 0, 1, ?)", (f"Nơi nhận {number}", now_ms))
+        for number in range(1, 201):
+            db.execute("INSERT INTO pushes (webhook_id, message, sequence, event, article_id, made_ms, state, next_ms, tried_ms) VALUES (1, ?, 1, 0, 7, ?, 1, 0, ?)", (f"{number:032x}", now_ms, now_ms))
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -16,6 +16,7 @@
 #include "fetch_child.h"
 #include "helper/converter.h"
 #include "mail_child.h"
+#include "post_head.h"
 #include "site_cut.h"
 
 #include <stdlib.h>
@@ -178,7 +179,21 @@ static void child_fetch(const struct order *order, struct span file, int socket)
     if (file.size != sizeof wish)
         give_up(SURRENDER_CONFINEMENT);
     memcpy(&wish, file.at, sizeof wish);
-    fetch_run(order, &wish, socket);
+    fetch_run(order, &wish, NULL, socket);
+}
+
+/* Likewise who tells something; nothing is released, for the process ends. */
+static void child_post(const struct order *order, struct span file, int socket)
+{
+    struct post_order *post = malloc(sizeof *post);
+    if (!post)
+        give_up(SURRENDER_MEMORY);
+    if (file.size != sizeof *post)
+        give_up(SURRENDER_CONFINEMENT);
+    memcpy(post, file.at, sizeof *post);
+    if (!post_is_sound(post))
+        give_up(SURRENDER_ORDER);
+    fetch_run(order, &post->fetch, post, socket);
 }
 
 /* The rest of the time that a child has by the clock. */
@@ -205,6 +220,8 @@ void child_run(const struct order *ordered, int input, int socket, const struct 
         give_up(SURRENDER_CONFINEMENT);
     if (order->task == TASK_FETCH) {
         child_fetch(order, file, socket);
+    } else if (order->task == TASK_POST) {
+        child_post(order, file, socket);
     } else if (order->task == TASK_MAIL) {
         mail_run(order, file, programs->mail);
     } else {

@@ -7,6 +7,7 @@
 #include "fetch_answer.h"
 #include "fetch_judge.h"
 #include "fetch_line.h"
+#include "post_head.h"
 
 #include <fcntl.h>
 #include <netdb.h>
@@ -90,30 +91,36 @@ static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
 
 /* Sends the request. No cookies and no referrer; of who fetches a picture the other side learns no more than
  * that, and who checks links says whom to complain to. */
-static bool fetch_child_ask(const struct fetch_order *wish, struct fetch_line *line)
+static bool fetch_child_ask(const struct fetch_order *wish, const struct post_order *post,
+                            struct fetch_line *line)
 {
+    static const char *const methods[FETCH_WAYS] = {
+        [FETCH_PICTURE] = "GET", [FETCH_HEAD] = "HEAD", [FETCH_GET] = "GET", [FETCH_POST] = "POST"};
     static const char pictures[] = "image/webp, image/jpeg, image/png, image/gif";
     const struct fetch_url *url = &wish->url;
-    char text[REQUEST_SIZE], port[8] = "";
+    char text[REQUEST_SIZE], own[POST_HEAD_SIZE] = "", port[8] = "";
     /* The usual port is left out, as some servers compare Host literally. */
     if (url->port != (url->is_tls ? 443 : 80))
         snprintf(port, sizeof port, ":%u", url->port);
+    if (post)
+        post_head_write(post, own);
     int size = snprintf(text, sizeof text,
                         "%s %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: %s\r\nAccept: %s\r\n"
-                        "Accept-Encoding: identity\r\nConnection: close\r\n\r\n",
-                        wish->way == FETCH_HEAD ? "HEAD" : "GET", url->target, url->is_literal ? "[" : "",
-                        url->host, url->is_literal ? "]" : "", port, *wish->agent ? wish->agent : "congd",
-                        wish->way == FETCH_PICTURE ? pictures : "*/*");
-    return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
+                        "Accept-Encoding: identity\r\nConnection: close\r\n%s\r\n",
+                        methods[wish->way], url->target, url->is_literal ? "[" : "", url->host,
+                        url->is_literal ? "]" : "", port, *wish->agent ? wish->agent : "congd",
+                        wish->way == FETCH_PICTURE ? pictures : "*/*", own);
+    return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size) &&
+           (!post || fetch_line_send(line, post->body, post->size));
 }
 
 /* From here on the process is confined. */
-static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struct fetch_line *line,
-                                          struct answer *answer)
+static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, const struct post_order *post,
+                                          struct fetch_line *line, struct answer *answer)
 {
     const struct answer_source source = {fetch_line_receive, line};
     enum fetch_fault fault = fetch_line_open(line);
-    if (!fault && !fetch_child_ask(order, line))
+    if (!fault && !fetch_child_ask(order, post, line))
         fault = FETCH_GARBLED;
     return fault ? fault : answer_read(&source, order->most, answer);
 }
@@ -121,7 +128,8 @@ static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struc
 /* Says what came of it in one frame; the daemon follows redirects. */
 static void fetch_child_tell(const struct fetch_order *wish, const struct answer *answer)
 {
-    bool leads_on = answer_is_redirect(answer->status) && *answer->location;
+    /* What is told is told to nobody else. */
+    bool leads_on = answer_is_redirect(answer->status) && *answer->location && wish->way != FETCH_POST;
     if (wish->way != FETCH_PICTURE && !leads_on) {
         child_answer(&(struct frame){.kind = FRAME_ANSWERED, .http = answer->status}, NULL);
         return;
@@ -152,7 +160,8 @@ static struct span read_authorities(const char *path)
     return bytes == MAP_FAILED ? (struct span){NULL, 0} : (struct span){bytes, (size_t)st.st_size};
 }
 
-void fetch_run(const struct order *order, const struct fetch_order *wish, int socket)
+void fetch_run(const struct order *order, const struct fetch_order *wish, const struct post_order *post,
+               int socket)
 {
     struct fetch_line line;
     struct answer answer;
@@ -169,7 +178,7 @@ void fetch_run(const struct order *order, const struct fetch_order *wish, int so
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)
-        fault = fetch_child_fetch(wish, &line, &answer);
+        fault = fetch_child_fetch(wish, post, &line, &answer);
     if (fault)
         answer_fault(fault, 0);
     else

@@ -7,7 +7,8 @@
 #include "protocol.h"
 
 /* Resolves, judges, connects, confines itself, fetches what `wish` says, and answers on `socket` with one
- * frame. */
-void fetch_run(const struct order *order, const struct fetch_order *wish, int socket);
+ * frame. `post` is what is told where its way is FETCH_POST, else NULL. */
+void fetch_run(const struct order *order, const struct fetch_order *wish, const struct post_order *post,
+               int socket);
 
 #endif

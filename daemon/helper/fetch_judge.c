@@ -61,15 +61,25 @@ static bool are_equal(const struct fetch_end *a, const struct fetch_end *b)
     return a->port == b->port && memcmp(&a->address, &b->address, sizeof a->address) == 0;
 }
 
+bool fetch_is_named(const struct fetch_rules *rules, const struct sockaddr *address)
+{
+    struct fetch_end end;
+    if (!fetch_judge_end_of(address, &end))
+        return false;
+    for (size_t i = 0; i < rules->allowed_count; i++)
+        if (are_equal(&end, &rules->allowed[i]))
+            return true;
+    return false;
+}
+
 bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *address)
 {
     struct fetch_end end;
     if (!fetch_judge_end_of(address, &end))
         return false;
     /* First, because what the technician allows may well be private, or on another port. */
-    for (size_t i = 0; i < rules->allowed_count; i++)
-        if (are_equal(&end, &rules->allowed[i]))
-            return true;
+    if (fetch_is_named(rules, address))
+        return true;
     /* Other ports of public machines are not asked for pictures but for other things, such as mail. */
     if (end.port != PORT_HTTP && end.port != PORT_HTTPS)
         return false;

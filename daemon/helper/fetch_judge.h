@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+/* Whether the rules name this address and port themselves. */
+bool fetch_is_named(const struct fetch_rules *rules, const struct sockaddr *address);
+
 /* Whether this address and port may be reached: port 80 or 443 of a public address, or allowed by name. */
 bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *address);
 

@@ -21,9 +21,17 @@ static bool is_field(const char *line, size_t length, const char *name)
 /* One of those that a letter of ours has. */
 static bool is_known_field(const char *line, size_t length)
 {
-    static const char *const known[] = {"From",         "To",           "Subject",
-                                        "Date",         "Message-ID",   "Auto-Submitted",
-                                        "MIME-Version", "Content-Type", "Content-Transfer-Encoding"};
+    static const char *const known[] = {"From",
+                                        "To",
+                                        "Subject",
+                                        "Date",
+                                        "Message-ID",
+                                        "Auto-Submitted",
+                                        "MIME-Version",
+                                        "Content-Type",
+                                        "Content-Transfer-Encoding",
+                                        "List-Unsubscribe",
+                                        "List-Unsubscribe-Post"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (is_field(line, length, known[i]))
             return true;

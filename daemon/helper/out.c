@@ -10,12 +10,14 @@
 #include "mail_child.h"
 #include "offspring.h"
 #include "order.h"
+#include "post_head.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -33,6 +35,7 @@ struct asker {
 /* Where it may go, by its own settings. */
 struct out_rules {
     const struct fetch_rules *fetch;
+    const struct fetch_rules *post; /* NULL: nobody is told anything */
     const struct mail_rules *mail;
 };
 
@@ -50,7 +53,7 @@ static bool out_may_ask(const struct order *order, const struct fetch_order *wis
 {
     /* A picture has some bytes, all else is asked for none. */
     bool is_picture = wish->way == FETCH_PICTURE;
-    return order->task == TASK_FETCH && wish->way < FETCH_WAYS && (wish->most >= 1) == is_picture &&
+    return order->task == TASK_FETCH && wish->way < FETCH_POST && (wish->most >= 1) == is_picture &&
            wish->most <= PICTURE_SIZE_MAX && wish->time_ms >= 1 && wish->time_ms <= FETCH_TIME_MS &&
            fetch_url_is_sound(&wish->url) && fetch_agent_is_sound(wish->agent);
 }
@@ -66,6 +69,18 @@ static void out_mail(const struct order *order, int input, const struct mail_rul
     mail_run(order, (struct span){letter, (size_t)size}, rules);
 }
 
+/* What somebody is told, read likewise. */
+static void out_post(const struct order *order, int input, int socket, const struct fetch_rules *rules)
+{
+    struct post_order *post = malloc(sizeof *post);
+    if (!post)
+        give_up(SURRENDER_MEMORY);
+    if (!rules || pread(input, post, sizeof *post, 0) != sizeof *post || !post_is_sound(post))
+        give_up(SURRENDER_ORDER);
+    post->fetch.rules = *rules;
+    fetch_run(order, &post->fetch, post, socket);
+}
+
 /* A child's work, as offspring.h wants it; `context` is what this process may do. */
 static void out_work(const struct order *order, int input, int socket, const void *context)
 {
@@ -78,11 +93,15 @@ static void out_work(const struct order *order, int input, int socket, const voi
         out_mail(&own, input, rules->mail);
         return;
     }
+    if (order->task == TASK_POST) {
+        out_post(&own, input, socket, rules->post);
+        return;
+    }
     /* Read and not mapped, for the same reason. */
     if (pread(input, &wish, sizeof wish, 0) != sizeof wish || !out_may_ask(order, &wish))
         give_up(SURRENDER_ORDER);
     wish.rules = *rules->fetch;
-    fetch_run(&own, &wish, socket);
+    fetch_run(&own, &wish, NULL, socket);
 }
 
 /* A place for one more who asks; NULL: none. */
@@ -199,9 +218,9 @@ static bool out_round(struct out *out)
 }
 
 enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules,
-                   const struct mail_rules *mail)
+                   const struct fetch_rules *posts, const struct mail_rules *mail)
 {
-    const struct out_rules own = {rules, mail};
+    const struct out_rules own = {rules, posts, mail};
     struct out out = {.listener = listener, .is_handed_over = is_handed_over, .rules = &own};
     for (int i = 0; i < ASKERS_MAX; i++)
         out.askers[i].socket = -1;

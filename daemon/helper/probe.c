@@ -5,6 +5,7 @@
 #include "fetch_fault.h"
 #include "helper_call.h"
 #include "helper_inner.h"
+#include "probe_answer.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -27,9 +28,7 @@ static enum err take_moved(const struct helper_call *call, const struct fetch_ur
     return ERR_OK;
 }
 
-/* One frame is the whole answer. Errors are the machine's, not those of the other side. */
-static enum err probe_take_answer(struct helper_call *call, const struct fetch_url *from,
-                                  struct probed *probed)
+enum err probe_take_answer(struct helper_call *call, const struct fetch_url *from, struct probed *probed)
 {
     struct frame frame;
     enum err err = helper_call_next(call, &frame);

@@ -57,7 +57,7 @@ static bool process_take(struct process *process)
     int input, answers;
     if (order_receive(process->orders, &order, &input, &answers) != ORDER_ARRIVED)
         return false;
-    bool goes_out = order.task == TASK_FETCH || order.task == TASK_MAIL;
+    bool goes_out = order.task == TASK_FETCH || order.task == TASK_POST || order.task == TASK_MAIL;
     if (goes_out && *process->programs->out_socket)
         pass_on(process->programs->out_socket, &order, input, answers);
     else

@@ -13,6 +13,7 @@
 #include "helper/docx.h"
 #include "helper/fetch.h"
 #include "helper/picture.h"
+#include "helper/post.h"
 #include "helper/probe.h"
 
 #include <stdbool.h>
@@ -25,6 +26,7 @@ enum task {
     TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
     TASK_DOCX,    /* the input is a Word file; answered by FRAME_DOCX_PART of each picture, then FRAME_DOCX */
     TASK_MAIL,    /* the input is a letter, to be handed to the relay; answered by FRAME_MAILED */
+    TASK_POST,    /* something is told another machine; answered as TASK_FETCH */
     TASK_CUT,     /* a part of a picture alone, turned; answered by FRAME_CUT */
     TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
 };
@@ -51,6 +53,7 @@ enum fetch_way {
     FETCH_PICTURE, /* GET, and the picture itself */
     FETCH_HEAD,    /* what it answers, without a body */
     FETCH_GET,     /* the same for those that know no HEAD; the body is left there */
+    FETCH_POST,    /* something is told (struct post_order) */
     FETCH_WAYS
 };
 
@@ -62,6 +65,17 @@ struct fetch_order {
     char agent[PROBE_AGENT_MAX + 1]; /* who asks; "" as pictures are asked for */
     size_t most;                     /* bytes of the picture, 0 without one */
     int time_ms;
+};
+
+/* What TASK_POST works on. */
+struct post_order {
+    struct fetch_order fetch; /* its way is FETCH_POST */
+    bool is_form;
+    char id[POST_ID_MAX + 1]; /* "" : neither id nor signature is said */
+    char signature[POST_SIGNATURE_MAX + 1];
+    int64_t timestamp;
+    size_t size;
+    char body[POST_BODY_MAX];
 };
 
 /* FETCHED, ANSWERED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the status where nothing but that

@@ -97,10 +97,12 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
     /* Of a 416 the header says how much there is (RFC 9110 section 14.4). */
     if (parts->range_kind == RANGE_BEYOND)
         snprintf(range, sizeof range, "bytes */%zu", parts->size);
-    /* A page of a list has a next page, the root of the API a description, nothing has both. */
-    const char *target = parts->next ? parts->next : parts->described;
-    int size = snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
-                        parts->next ? "next" : "service-desc");
+    /* A page of a list has a next page, the root of the API a description, a feed a hub; nothing has two. */
+    const char *target = parts->next ? parts->next : parts->described ? parts->described : parts->hub;
+    int size = parts->hub ? snprintf(link, sizeof link, "<%s>; rel=\"hub\", <%s>; rel=\"self\"", parts->hub,
+                                     parts->self)
+                          : snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
+                                     parts->next ? "next" : "service-desc");
     /* snprintf() gives the length that would have been needed. */
     bool has_link = target && size < LINK_MAX;
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);

@@ -1,7 +1,6 @@
 /* congd account add, list, password, disable: people of the staff, by the daemon that runs, else by one
  * within this command. What may be said the API judges. */
 #include "store/account.h"
-#include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
 #include "text/password.h"
@@ -12,13 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    ACCOUNT_ANSWER_MAX = 4 * 1024 * 1024,
-    GENERATED_SIZE = 28,
-    ACCOUNT_ROOM = PASSWORD_BYTES_MAX + 3,
-    KEY_STDIN = 0x200,
-    KEY_KEEP
-};
+enum { GENERATED_SIZE = 28, ACCOUNT_ROOM = PASSWORD_BYTES_MAX + 3, KEY_STDIN = 0x200, KEY_KEEP };
 
 struct account_arguments {
     struct invocation invocation;
@@ -27,37 +20,6 @@ struct account_arguments {
     bool keeps; /* it need not be changed at the first sign-in */
     bool enables;
 };
-
-static bool account_gather(void *context, int status, const char *bytes, size_t size)
-{
-    (void)status;
-    buf_add(context, bytes, size);
-    return !buf_failed(context);
-}
-
-/* One call; `body` may be NULL. *ret_json is the answer, the caller's. */
-static enum err account_call(struct transfer *transfer, const char *method, const char *path,
-                             const json_t *body, struct buf *fault, json_t **ret_json)
-{
-    auto_buf struct buf answer = BUF(ACCOUNT_ANSWER_MAX), sent = BUF(ACCOUNT_ANSWER_MAX);
-    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
-    int status = 0;
-    if (body && !text)
-        return ERR_INPUT; /* not UTF-8 */
-    buf_text(&sent, text ? text : "");
-    struct control_call call = {.method = method,
-                                .path = path,
-                                .type = body ? "application/json" : NULL,
-                                .body = body ? &sent : NULL,
-                                .take = account_gather,
-                                .context = &answer};
-    enum err err = transfer_call(transfer, &call, fault, &status);
-    if (!err && status >= 300)
-        err = transfer_refused(status, &answer, fault);
-    if (!err)
-        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
-    return err || *ret_json ? err : ERR_UNAVAILABLE;
-}
 
 /* A password that nobody chose: 120 random bits in letters and digits that are hard to mistake. */
 static void generate(char ret_text[static GENERATED_SIZE])
@@ -96,7 +58,7 @@ static enum err find_account(struct transfer *transfer, const char *name, struct
     json_auto_t *answer = NULL;
     const json_t *item;
     size_t index;
-    enum err err = account_call(transfer, "GET", "/api/accounts", NULL, fault, &answer);
+    enum err err = transfer_json(transfer, "GET", "/api/accounts", NULL, fault, &answer);
     if (err)
         return err;
     json_array_foreach(json_object_get(answer, "items"), index, item)
@@ -135,7 +97,7 @@ static enum err account_add_run(void *input, struct buf *fault)
         json_object_set_new(body, "display_name", json_string(arguments->shown));
     if (arguments->keeps)
         json_object_set_new(body, "must_change", json_false());
-    err = account_call(&transfer, "POST", "/api/accounts", body, fault, &answer);
+    err = transfer_json(&transfer, "POST", "/api/accounts", body, fault, &answer);
     if (!err)
         tell_password(arguments, password);
     sodium_memzero(password, sizeof password);
@@ -153,7 +115,7 @@ static enum err account_patch(const struct account_arguments *arguments, json_t 
     if (!err)
         err = find_account(&transfer, arguments->invocation.word, fault, &id);
     snprintf(path, sizeof path, "/api/accounts/%lld", (long long)id);
-    return err ? err : account_call(&transfer, "PATCH", path, body, fault, &answer);
+    return err ? err : transfer_json(&transfer, "PATCH", path, body, fault, &answer);
 }
 
 static enum err account_password_run(void *input, struct buf *fault)
@@ -203,7 +165,7 @@ static enum err account_list_run(void *input, struct buf *fault)
     size_t index;
     enum err err = transfer_begin(&transfer, &arguments->invocation, fault);
     if (!err)
-        err = account_call(&transfer, "GET", "/api/accounts", NULL, fault, &answer);
+        err = transfer_json(&transfer, "GET", "/api/accounts", NULL, fault, &answer);
     if (!err)
         json_array_foreach(json_object_get(answer, "items"), index, item) print_account(item);
     return err;

@@ -67,3 +67,15 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->two_people = is_yes(settings->two_people);
     app->questions_daily = settings->questions_daily;
 }
+
+enum err app_settings_push(const struct settings *settings, const char *base_url, struct fetch_rules *rules,
+                           struct app *app)
+{
+    app->sends_webhooks = is_yes(settings->webhooks);
+    app->sends_digests = is_yes(settings->digests) && *settings->mail_host && *base_url;
+    /* What has no address of its own cannot be named to others. */
+    app->hub = *base_url ? settings->websub_hub : "";
+    app->post_rules = app->sends_webhooks || *app->hub ? rules : NULL;
+    return fetch_rules_read(settings->push_to.items, settings->push_to.count, settings->import_authorities,
+                            rules);
+}

@@ -16,4 +16,9 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
 /* The items of a list with `between` between them, in the arena. */
 const char *setting_joined(struct arena *arena, const struct setting_list *list, const char *between);
 
+/* Whom else something may be told: `rules`, which the app then borrows where anybody is told anything.
+ * Errors: INPUT. */
+enum err app_settings_push(const struct settings *settings, const char *base_url, struct fetch_rules *rules,
+                           struct app *app);
+
 #endif

@@ -49,12 +49,20 @@ enum {
     INTEGRITY_INTERVAL_MS = 500,
     LINKS_INTERVAL_MS = 500,
     MAIL_INTERVAL_MS = 500,
+    PUSH_INTERVAL_MS = 100,
     CROPS_INTERVAL_MS = 500,
     SITE_FILES_INTERVAL_MS = 60 * 1000,
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 2, INDEX_THREAD = 4, KEEPER_THREAD = 5, LINKS_THREAD = 7 };
+enum {
+    SYNC_THREAD = 0,
+    SCHEDULE_THREAD = 2,
+    INDEX_THREAD = 4,
+    KEEPER_THREAD = 5,
+    LINKS_THREAD = 7,
+    PUSH_THREAD = 8
+};
 
 /* What the disk refused once it may have forgotten. */
 static enum err sync_visits(void *context)
@@ -189,6 +197,8 @@ static void tell_schedule(void *context)
     worker_wake(background->workers[INDEX_THREAD]);
     if (background->links.is_wanted || *background->mail.options.from)
         worker_wake(background->workers[LINKS_THREAD]);
+    if (background->push.options.rules)
+        worker_wake(background->workers[PUSH_THREAD]);
     if (atomic_load(&background->running->app.pictures_due))
         worker_wake(background->workers[KEEPER_THREAD]);
 }
@@ -289,19 +299,48 @@ static void background_begin_pictures(struct background *background)
     background->site_files = (struct site_files_job){running->store, running->helper};
 }
 
+/* What other machines are told, where anybody is. */
+static void background_begin_push(struct background *background)
+{
+    struct running *running = background->running;
+    background->push.options = (struct push_job_options){
+        .store = running->store,
+        .helper = running->helper,
+        .rules = running->app.post_rules,
+        .sends_webhooks = running->app.sends_webhooks,
+        .hub = running->app.hub,
+        .base_url = running->portal.base_url,
+        .agent = link_agent(running->arena, running->portal.base_url),
+        .clock = &clock_system,
+        .stopping = &running->app.stopping,
+    };
+}
+
+static void background_begin_others(struct background *background)
+{
+    background_begin_timer(background);
+    background_begin_mail(background);
+    background_begin_push(background);
+    background->redaction =
+        (struct redaction_job){background->running->store, &background->running->app.stopping};
+    background->digest = (struct digest_job){.app = &background->running->app,
+                                             .hour = background->running->settings->digest_hour,
+                                             .rate = background->running->settings->digest_rate};
+}
+
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
 {
     background->running = running;
     enum err err = background_begin_links(background);
-    background_begin_timer(background);
-    background_begin_mail(background);
-    /* How many of the jobs below, in that order, each thread has. The journal is synchronised by one of its
+    background_begin_others(background);
+    /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   5, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 4,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 3,    1};
+    /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
@@ -334,8 +373,9 @@ enum err background_start(struct background *background, struct running *running
          integrity_job_rest_ms},
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
+        {"digests", MAIL_INTERVAL_MS, digest_job_run, &background->digest, digest_job_rest_ms},
+        {"pushes", PUSH_INTERVAL_MS, push_job_run, &background->push, push_job_rest_ms},
     };
-    background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background_begin_pictures(background);
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {

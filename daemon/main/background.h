@@ -3,12 +3,15 @@
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
  * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
  * pictures for lists, makes their other forms, makes backups), the inspector (looks whether the database is
- * whole), the links (asks where they lead, which may take ten seconds each, and hands letters to the relay).
+ * whole), the links (asks where they lead, which may take ten seconds each, and hands letters to the relay),
+ * the pushes (tells other machines, which may take as long).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
+#include "handler/digest_job.h"
+#include "handler/push_job.h"
 #include "handler/rendition_job.h"
 #include "visits/visits.h"
 #include "work/crop.h"
@@ -24,7 +27,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 26 };
+enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 28 };
 
 struct background {
     struct running *running;
@@ -39,6 +42,8 @@ struct background {
     struct link_check_options links;
     struct link_check *link_check;
     struct daily_mail mail;
+    struct push_job push;
+    struct digest_job digest;
     struct token_expiry_job token_expiry;
     struct petition_clock petition_clock;
     struct crop_job crops;

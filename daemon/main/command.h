@@ -59,6 +59,8 @@ extern const struct command backup_command, backup_verify_command, backup_list_c
 extern const struct command search_evaluate_command, stats_adjust_command;
 extern const struct command alert_command, site_command;
 extern const struct command key_list_command, key_rotate_command, verify_command;
+extern const struct command webhook_list_command, webhook_add_command, webhook_remove_command,
+    webhook_test_command;
 
 /* Reads the line and does what it says; argv[0] is passed over. The process's exit status: 0 done, or what
  * invocation.status says; 1 failed; 2 wrong use. */

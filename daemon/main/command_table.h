@@ -4,7 +4,7 @@
 
 #include "command.h"
 
-enum { ACTIONS_MAX = 4, COMMAND_GROUPS = 24 };
+enum { ACTIONS_MAX = 4, COMMAND_GROUPS = 25 };
 
 /* A first word: a command, or several actions, or both ("backup", "backup verify"). */
 struct group {

@@ -88,8 +88,9 @@ static void out_block_signals(void)
 static enum err out_carry_out(const struct out_arguments *arguments, const struct settings *settings,
                               struct buf *fault)
 {
-    const struct setting_list *from = &settings->import_from;
-    struct fetch_rules rules;
+    const struct setting_list *from = &settings->import_from, *to = &settings->push_to;
+    const bool tells = strcmp(settings->webhooks, "yes") == 0 || *settings->websub_hub;
+    struct fetch_rules rules, posts;
     struct mail_rules mail;
     int fd = -1;
     out_block_signals();
@@ -97,6 +98,8 @@ static enum err out_carry_out(const struct out_arguments *arguments, const struc
     if (err)
         buf_text(fault, SAID("import_from phải là ĐỊA-CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
                              "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
+    if (!err)
+        err = fetch_rules_read(to->items, to->count, settings->import_authorities, &posts);
     /* As whoever it was started as, for the file of a password may be root's. */
     mail_settings_take(settings, &mail);
     if (!err)
@@ -112,7 +115,7 @@ static enum err out_carry_out(const struct out_arguments *arguments, const struc
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
         clearerr(stdout); /* nobody may have listened */
-        err = out_serve(fd, !arguments->path, &rules, &mail);
+        err = out_serve(fd, !arguments->path, &rules, tells ? &posts : NULL, &mail);
     }
     if (err)
         buf_text(fault, said_errno(errno));

@@ -285,6 +285,8 @@ enum err running_open(struct running *running, struct buf *fault)
     if (!err)
         err = read_import(running, fault);
     if (!err)
+        err = app_settings_push(settings, running->portal.base_url, &running->post_rules, &running->app);
+    if (!err)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);

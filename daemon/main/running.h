@@ -17,6 +17,7 @@ struct running {
     struct assets *assets;
     struct helper *helper; /* or NULL: no picture can be taken */
     struct fetch_rules fetch_rules;
+    struct fetch_rules post_rules;
     struct self self; /* the process as the machine sees it */
     struct portal portal;
     struct app app;

@@ -6,7 +6,7 @@
 #include "app_settings.h"
 
 #include "base/said.h"
-#include "helper/fetch.h"
+#include "helper/post.h"
 #include "html/safe.h"
 #include "public_address.h"
 #include "server/server.h"
@@ -140,6 +140,24 @@ static void check_addresses(struct settings_checking *checking)
                SAID("phải là tên một trường HTTP", "must be the name of a header"));
 }
 
+/* Whom else something is told. */
+static void check_push(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    struct fetch_rules rules;
+    check_items(checking, SETTING_push_to, &settings->push_to, is_import_end,
+                SAID("phải là ĐỊA_CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
+                     "must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
+    if (!*settings->websub_hub ||
+        fetch_rules_read(settings->push_to.items, settings->push_to.count, "", &rules))
+        return;
+    if (post_address_judge(&rules, settings->websub_hub) != POST_GOOD)
+        settings_tell(checking, settings->places[SETTING_websub_hub], SETTING_websub_hub,
+                      SAID("phải là địa chỉ https công khai, hoặc nằm ở một ĐỊA-CHỈ:CỔNG của push_to",
+                           "must be a public https address, or at an ADDR:PORT of push_to"),
+                      settings->websub_hub);
+}
+
 /* A password in the clear stays within the machine. */
 static void check_mail(struct settings_checking *checking)
 {
@@ -157,6 +175,11 @@ static void check_mail(struct settings_checking *checking)
                       SAID("phải là một địa chỉ thư, như cong@binhgia.langson.gov.vn, khi có mail_host",
                            "must be a mail address, such as cong@binhgia.langson.gov.vn, with mail_host"),
                       settings->mail_from);
+    if (strcmp(settings->digests, "yes") == 0 && !*settings->base_url)
+        settings_tell(checking, settings->places[SETTING_digests], SETTING_digests,
+                      SAID("cần có base_url, để thư dẫn về được cổng",
+                           "needs base_url, for letters lead to the portal"),
+                      settings->digests);
     if (*settings->mail_program != '/')
         settings_tell(checking, settings->places[SETTING_mail_program], SETTING_mail_program,
                       SAID("phải là đường dẫn", "must be a path"), settings->mail_program);
@@ -204,6 +227,7 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_addresses(&checking);
     check_tls(&checking);
     check_security(&checking);
+    check_push(&checking);
     check_mail(&checking);
     check_text(&checking, SETTING_rating, settings->rating, is_kinds,
                SAID("phải là tên các loại nội dung, cách nhau bằng dấu phẩy, như procedure,article",

@@ -2,6 +2,7 @@
  * what is sent. */
 #include "transfer.h"
 
+#include "base/json_text.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/said.h"
@@ -109,4 +110,36 @@ enum err transfer_send(const struct invocation *invocation, enum portal_need nee
     if (err == ERR_NOT_FOUND && !fault->length)
         buf_text(fault, SAID("máy chủ congd đã dừng giữa chừng", "the daemon went away"));
     return err;
+}
+
+/* All of the answer, into a buffer. */
+static bool transfer_gather(void *context, int status, const char *bytes, size_t size)
+{
+    (void)status;
+    buf_add(context, bytes, size);
+    return !buf_failed(context);
+}
+
+enum err transfer_json(struct transfer *transfer, const char *method, const char *path, const json_t *body,
+                       struct buf *fault, json_t **ret_json)
+{
+    enum { JSON_ANSWER_MAX = 4 * 1024 * 1024, STATUS_REFUSED = 300 };
+    auto_buf struct buf answer = BUF(JSON_ANSWER_MAX), sent = BUF(JSON_ANSWER_MAX);
+    auto_free char *text = body ? json_text_write(body, JSON_COMPACT) : NULL;
+    int status = 0;
+    if (body && !text)
+        return ERR_INPUT; /* not UTF-8 */
+    buf_text(&sent, text ? text : "");
+    struct control_call call = {.method = method,
+                                .path = path,
+                                .type = body ? "application/json" : NULL,
+                                .body = body ? &sent : NULL,
+                                .take = transfer_gather,
+                                .context = &answer};
+    enum err err = transfer_call(transfer, &call, fault, &status);
+    if (!err && status >= STATUS_REFUSED)
+        err = transfer_refused(status, &answer, fault);
+    if (!err && answer.length)
+        *ret_json = json_text_read(buf_str(&answer), answer.length, 0, NULL);
+    return err || *ret_json || !answer.length ? err : ERR_UNAVAILABLE;
 }

@@ -31,6 +31,10 @@ struct transfer {
 enum err transfer_begin(struct transfer *transfer, const struct invocation *invocation, struct buf *fault);
 enum err transfer_call(struct transfer *transfer, struct control_call *call, struct buf *fault,
                        int *ret_status);
+/* A call that is answered by JSON; `body` may be NULL. *ret_json is the answer, the caller's; NULL of one
+ * without. A refusal is told. */
+enum err transfer_json(struct transfer *transfer, const char *method, const char *path, const json_t *body,
+                       struct buf *fault, json_t **ret_json);
 void transfer_end(struct transfer *transfer);
 #define auto_transfer CLEANUP(transfer_end)
 

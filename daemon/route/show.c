@@ -29,6 +29,8 @@ void show_headers(struct response_parts *parts, const struct request *request, c
     parts->location = reply->location;
     parts->next = reply->next;
     parts->described = reply->described;
+    parts->hub = reply->hub;
+    parts->self = reply->self;
     parts->set_cookie = reply->set_cookie;
     parts->disposition = reply->disposition;
     parts->second_cookie = reply->second_cookie;

@@ -73,7 +73,7 @@ struct response *show_error(struct app *app, struct request *request, struct rep
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
     /* The handler may have got that far before it failed. */
-    reply->location = reply->next = reply->disposition = NULL;
+    reply->location = reply->next = reply->hub = reply->disposition = NULL;
     reply->set_cookie = reply->second_cookie = reply->clear_data = NULL;
     reply->is_copy = reply->is_staff = false;
     /* Who is told to come again should know when; five seconds where nothing knows better. */

@@ -217,6 +217,22 @@ static enum err former_read_recovery(struct conn *conn, struct arena *arena, str
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Who has news sent to them; databases of before migration 50 know nobody. */
+static enum err former_read_subscribers(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    bool has = false;
+    enum err err = former_has(conn, SCRIPT_FORMER_HAS_SUBSCRIBERS, &has);
+    if (err || !has)
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_SUBSCRIBERS, &statement);
+    if (!err)
+        err = backup_step(conn, statement);
+    if (!err)
+        former->subscribers = former_text(arena, statement, 0);
+    return err;
+}
+
 /* Databases of before migration 32 have no accounts. */
 static enum err former_read_people(struct conn *conn, struct arena *arena, struct former *former)
 {
@@ -318,6 +334,8 @@ static enum err former_read_conn(struct conn *conn, struct arena *arena, struct 
         err = former_read_keys(conn, arena, &former);
     if (!err)
         err = former_read_people(conn, arena, &former);
+    if (!err)
+        err = former_read_subscribers(conn, arena, &former);
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)

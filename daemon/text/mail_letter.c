@@ -50,6 +50,24 @@ static void letter_body(struct buf *out, const char *text)
     }
 }
 
+static const char letter_part_text[] =
+    "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64\n\n",
+                  letter_part_html[] =
+                      "Content-Type: text/html; charset=UTF-8\nContent-Transfer-Encoding: base64\n\n",
+                  /* No line of base64 begins so. */
+    letter_border[] = "=_congd";
+
+/* The same twice, what can be shown best last (RFC 2046 section 5.1.4). */
+static void letter_both(struct buf *out, const struct mail_letter *letter)
+{
+    buf_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\n\n--%s\n%s", letter_border,
+               letter_border, letter_part_text);
+    letter_body(out, letter->text);
+    buf_printf(out, "--%s\n%s", letter_border, letter_part_html);
+    letter_body(out, letter->html);
+    buf_printf(out, "--%s--\n", letter_border);
+}
+
 void mail_letter_write(const struct mail_letter *letter, struct buf *out)
 {
     char date[DATE_TEXT_SIZE];
@@ -60,7 +78,14 @@ void mail_letter_write(const struct mail_letter *letter, struct buf *out)
     letter_words(out, letter->subject);
     buf_printf(out, "\nDate: %s\nMessage-ID: <%s%s>\n", date_rfc5322(letter->date_ms, date), letter->id,
                strchr(letter->from, '@'));
-    buf_text(out, "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"
-                  "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64\n\n");
+    buf_text(out, "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n");
+    if (letter->unsubscribe)
+        buf_printf(out, "List-Unsubscribe: <%s>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n",
+                   letter->unsubscribe);
+    if (letter->html) {
+        letter_both(out, letter);
+        return;
+    }
+    buf_text(out, letter_part_text);
     letter_body(out, letter->text);
 }

@@ -112,6 +112,7 @@ void view_channel(struct view view, const struct channel *channel)
     view_absolute(view, "page_url", channel->base, channel->page_path);
     view_absolute(view, "self_url", channel->base, channel->self_path);
     view_absolute(view, "icon_url", channel->base, channel->icon_path);
+    view_text(view, "hub_url", *channel->hub ? channel->hub : NULL);
     view_http_date(view, "changed", channel->changed_ms);
     syndication_view_local(view, "changed_at", channel->changed_ms);
     /* Empty, so that a template finds it in a feed without articles. */
@@ -215,6 +216,11 @@ void view_json_channel(struct view view, const struct channel *channel)
     view_text(view, "description", site_speaker(channel->site));
     view_absolute(view, "icon", channel->base, channel->icon_path);
     view_text(view, "language", channel->lang);
+    if (*channel->hub) {
+        struct view hub = view_append(view_list(view, "hubs"));
+        view_text(hub, "type", "WebSub");
+        view_text(hub, "url", channel->hub);
+    }
     /* The portal's home serves as the author's address. */
     view_json_author(view, site_speaker(channel->site), arena_printf(view.arena, "%s/", channel->base));
     view_list(view, "items");

@@ -117,6 +117,10 @@ struct app {
     struct self *self;                     /* the process as the machine sees it; or NULL */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
+    const struct fetch_rules *post_rules;  /* where other machines may be told something; NULL: nobody is */
+    bool sends_webhooks;                   /* of what becomes of articles */
+    bool sends_digests;                    /* citizens may have what is new sent to them */
+    const char *hub;                       /* WebSub: the hub that feeds name; "" none */
     struct backup_job *backups;            /* made while all go on */
     struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */

@@ -47,6 +47,8 @@ handler file_options_style, form_options_set;
 
 /* What a reader reports of an article. */
 handler form_report_send;
+handler page_digest_show, page_digest_confirm, page_digest_leave, form_digest_ask, form_digest_confirm,
+    form_digest_leave;
 
 /* What readers thought of an article. */
 handler page_rating_show, form_rating_send, api_rating_show, api_rating_add, api_stats_ratings;
@@ -99,6 +101,8 @@ handler api_account_list, api_account_create, api_account_show, api_account_chan
 handler api_account_first, api_account_session_list, api_account_sessions_end, api_account_session_end,
     api_account_totp_remove, api_account_link, api_account_enter;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
+handler api_webhook_list, api_webhook_show, api_webhook_create, api_webhook_change, api_webhook_remove,
+    api_webhook_test, api_webhook_deliveries, api_webhook_again;
 handler api_stats_show, api_stats_daily, api_stats_bring, api_stats_machines, api_ledger_list, api_ledger_add,
     api_audit_list, api_doctor_run, api_audit_verify, api_link_list_dead;
 handler api_change_list, api_event_list, api_snapshot;
@@ -114,6 +118,8 @@ handler staff_docx_show, staff_docx_create, staff_write_new, staff_write_create,
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
     staff_state_send, staff_publish_show, staff_publish_send;
 handler api_thing_history, api_thing_state, api_box_preview, api_category_preview, api_tag_preview;
+handler staff_webhooks_show, staff_webhooks_make, staff_webhook_show, staff_webhook_change, staff_webhook_try,
+    staff_webhook_again, staff_webhook_remove;
 handler staff_tokens_show, staff_tokens_make, staff_token_rotate, staff_token_revoke, staff_taken_show,
     staff_take_back_show, staff_take_back_send;
 handler staff_desk_show;

@@ -26,8 +26,8 @@ enum err out_confine(const struct fetch_rules *rules, const struct mail_rules *m
 
 /* Serves orders that come over `listener`, a listening local socket (SOCK_STREAM), until SIGTERM or SIGINT,
  * which the caller has blocked; `is_handed_over` says that somebody else made it. Children under way end with
- * it. Errors: INTERNAL, with errno. */
+ * it. Whom something may be told is `posts`; NULL: nobody. Errors: INTERNAL, with errno. */
 enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules,
-                   const struct mail_rules *mail);
+                   const struct fetch_rules *posts, const struct mail_rules *mail);
 
 #endif

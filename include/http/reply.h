@@ -56,6 +56,7 @@ struct reply {
     const char *location;      /* Location */
     const char *next;          /* Link rel=next */
     const char *described;     /* Link rel=service-desc (RFC 8631) */
+    const char *hub, *self;    /* Link rel=hub and rel=self (WebSub); both or neither */
     const char *set_cookie;    /* Set-Cookie */
     const char *second_cookie; /* another one */
     const char *clear_data;    /* Clear-Site-Data */

@@ -55,12 +55,13 @@ struct response_parts {
     int status;
     enum response_kind kind;
     enum caching caching;
-    const char *type;      /* Content-Type, NULL without a body */
-    const char *etag;      /* its base, unquoted, at most 60 characters; NULL none */
-    const char *vary;      /* beyond Accept-Encoding, or NULL */
-    const char *location;  /* these are NULL when not sent */
-    const char *next;      /* Link rel=next */
-    const char *described; /* Link rel=service-desc */
+    const char *type;       /* Content-Type, NULL without a body */
+    const char *etag;       /* its base, unquoted, at most 60 characters; NULL none */
+    const char *vary;       /* beyond Accept-Encoding, or NULL */
+    const char *location;   /* these are NULL when not sent */
+    const char *next;       /* Link rel=next */
+    const char *described;  /* Link rel=service-desc */
+    const char *hub, *self; /* Link rel=hub and rel=self */
     const char *set_cookie;
     const char *second_cookie;
     const char *clear_data; /* Clear-Site-Data */

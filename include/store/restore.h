@@ -110,7 +110,8 @@ struct former {
     struct former_factor *factors;
     struct former_recovery *recovery;
     struct former_key *keys;
-    bool knows_recovery; /* there are recovery codes in its time */
+    const char *subscribers; /* hashes of their addresses as JSON; NULL: none are known of its time */
+    bool knows_recovery;     /* there are recovery codes in its time */
     size_t token_count, account_count, factor_count, recovery_count;
     size_t key_count, part_count, erasure_count, redaction_count, name_count, number_count;
 };

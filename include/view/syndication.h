@@ -20,6 +20,7 @@ struct channel {
     const char *page_path; /* the page that the feed is of */
     const char *self_path; /* the feed's own */
     const char *icon_path;
+    const char *hub;    /* whom subscribers ask to be told (WebSub); "" nobody */
     int64_t changed_ms; /* of the newest change in it; 0 for an empty one */
 };
 

@@ -41,6 +41,10 @@ void check_permissions(const struct check_scope *scope, struct check_list *list)
 void check_schema(const struct schema_state *schema, struct check_list *list);
 void check_store(const struct check_scope *scope, struct check_list *list);
 void check_tokens(const struct check_scope *scope, struct conn *conn, struct check_list *list);
+/* What others are told: nothing is said where nobody is. */
+void check_webhooks(const struct check_scope *scope, struct conn *conn, struct check_list *list);
+void check_digests(const struct check_scope *scope, struct conn *conn, struct check_list *list);
+
 void check_mail_queue(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_list *list);
 void check_space(const struct check_scope *scope, struct check_list *list);

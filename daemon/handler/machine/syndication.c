@@ -271,6 +271,11 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     channel->self_path = syndication_path_of(reply->arena, channel->page_path, form);
     channel->icon_path = site_icons_of(app, &site, reply->arena).url;
     channel->changed_ms = newest_change(&list);
+    channel->hub = app->hub ? app->hub : "";
+    if (*channel->hub) {
+        reply->hub = app->hub;
+        reply->self = arena_printf(reply->arena, "%s%s", channel->base, channel->self_path);
+    }
     if (alert.version && alert.set_ms > channel->changed_ms)
         channel->changed_ms = alert.set_ms;
     struct view view = view_new(reply->arena);

@@ -239,6 +239,8 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     if (app->is_kept_offline)
         offline = safe_url_trusted(*prefix ? "/en/ngoai-tuyen" : "/ngoai-tuyen");
     view_url(view, "offline_url", offline);
+    const char *digest = *prefix ? "/en/dang-ky-nhan-tin" : "/dang-ky-nhan-tin";
+    view_url(view, "digest_url", app->sends_digests ? safe_url_trusted(digest) : (struct safe_url){NULL});
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 

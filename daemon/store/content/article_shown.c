@@ -3,6 +3,16 @@
 #include "article_inner.h"
 #include "sitemap_note.h"
 
+#include "store/feed_ping.h"
+#include "store/webhook.h"
+
+/* Whoever else is to be told of it, and the feeds that it is in. */
+static enum err article_tell(struct conn *conn, int64_t id, int64_t sequence, bool was_public, bool is_public)
+{
+    enum err err = push_note(conn, id, sequence, was_public, is_public);
+    return err ? err : feed_ping_note(conn, id);
+}
+
 /* Gives a public change its number: the article's own, or a tombstone when the public lost it. */
 enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public)
 {
@@ -20,13 +30,15 @@ enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, boo
         auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
         bind_integer(&q, sequence);
         bind_integer(&q, id);
-        return err ? err : query_run(&q);
+        err = err ? err : query_run(&q);
+        return err ? err : article_tell(conn, id, sequence, was_public, true);
     }
     auto_query struct query q = query_of(conn, STMT_ARTICLE_TOMBSTONE_ADD);
     bind_integer(&q, id);
     bind_integer(&q, sequence);
     bind_integer(&q, conn->now_ms);
-    return query_run(&q);
+    err = query_run(&q);
+    return err ? err : article_tell(conn, id, sequence, was_public, false);
 }
 
 struct shown article_shown_of(enum article_status status, enum article_audience audience,

@@ -256,6 +256,21 @@ static enum err restore_unseal(struct conn *conn, struct restore_counts *counts)
     return err;
 }
 
+/* Citizens who have left since the copy was made stay away, and nothing is sent twice. What no key opens any
+ * more is of no use. */
+static enum err restore_citizens(struct conn *conn, const struct former *former,
+                                 const struct restore_terms *terms)
+{
+    enum err err = run_plain(conn, STMT_RESTORE_ASKS);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_CITIZEN_LETTERS);
+    if (err || (terms->knows_own_names && !former->subscribers))
+        return err;
+    auto_query struct query q = query_of(conn, STMT_RESTORE_CITIZENS);
+    bind_text(&q, terms->knows_own_names ? former->subscribers : "[]");
+    return query_run(&q);
+}
+
 /* What makes it another database than the one that it is a copy of. */
 static enum err restore_go_on(struct conn *conn, const struct former *former,
                               const struct restore_terms *terms, struct restore_counts *counts)
@@ -268,6 +283,15 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
         err = restore_signing_keys(conn, former);
     if (!err)
         err = restore_accounts(conn, former, counts);
+    /* Nobody is told anything of a copy until somebody wants it so again. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_WEBHOOKS);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_PUSHES);
+    if (!err)
+        err = run_plain(conn, STMT_FEED_PINGS_CLEAR);
+    if (!err)
+        err = restore_citizens(conn, former, terms);
     /* Who was signed in then may be nobody's now. */
     if (!err)
         err = run_plain(conn, STMT_RESTORE_SESSIONS);

@@ -111,6 +111,10 @@ void check_store(const struct check_scope *scope, struct check_list *list)
         check_tokens(scope, conn, list);
     if (!err && scope->mail_program && *scope->mail_program)
         check_mail_queue(scope, conn, list);
+    if (!err)
+        check_webhooks(scope, conn, list);
+    if (!err)
+        check_digests(scope, conn, list);
     check_clock(scope, last_ms, list);
 }
 

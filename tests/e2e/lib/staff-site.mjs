@@ -92,7 +92,7 @@ async function fillCopies(admin, portal, id) {
  * tests/e2e/data/trees, its address in a language ('vi', 'en'), and those of who may see it, for a browser.
  */
 export async function startStaffSite() {
-  const [portal, fresh] = await Promise.all([startPortal({ args: ['error_rate=0', 'write_rate=0', 'miss_rate=0', 'mail_host=127.0.0.1', 'mail_from=cong@example.gov.vn', 'mail_program=/bin/true'].flatMap((one) => ['--set', one]) }), startPortal()]);
+  const [portal, fresh] = await Promise.all([startPortal({ args: ['error_rate=0', 'write_rate=0', 'miss_rate=0', 'mail_host=127.0.0.1', 'mail_from=cong@example.gov.vn', 'mail_program=/bin/true', 'webhooks=yes'].flatMap((one) => ['--set', one]) }), startPortal()]);
   try {
     return await fillStaffSite(portal, fresh);
   } catch (error) {
@@ -125,6 +125,8 @@ async function fillStaffSite(portal, fresh) {
   const tag = (await portal.api('GET', '/tags', { as: 'reader' })).json.items[0];
   // When a token was used is written once a minute; here it is known from the start, whenever a page is looked at.
   portal.changeDatabase('UPDATE tokens SET last_used_ms = created_ms');
+  const webhook = (await ask(portal, 'POST', '/webhooks', { name: 'Cổng tỉnh', url: 'https://example.gov.vn/nhan', is_on: false })).id;
+  portal.changeDatabase(`INSERT INTO pushes (webhook_id, message, sequence, event, article_id, made_ms, state, attempts, next_ms, tried_ms, status) VALUES (${webhook}, '${'0'.repeat(32)}', 1, 0, ${published.id}, ${Date.parse(day(2))}, 2, 1, 0, ${Date.now()}, 503)`);
   const nobody = new Staff(portal), first = new Staff(fresh);
   // By the row's pattern: what stands for its arguments, its parameters, and who looks.
   const examples = {
@@ -140,7 +142,7 @@ async function fillStaffSite(portal, fresh) {
     '/quan-tri/cong/the': {}, '/quan-tri/cong/the/{id}': { id: tag.id }, '/quan-tri/cong/viet-tat': {}, '/quan-tri/cong/viet-tat/{id}': { id: things.abbreviation.id },
     '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {}, '/quan-tri/hoi-dap': {}, '/quan-tri/hoi-dap/{id}': { id: asked.id },
     '/quan-tri/gop-y': {}, '/quan-tri/gop-y/{id}': { id: draft.id }, '/quan-tri/cong/ngay-lam-viec': { query: 'nam=2026' }, '/quan-tri/cong/thoi-han': {},
-    '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id },
+    '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id }, '/quan-tri/webhook': {}, '/quan-tri/webhook/{id}': { id: webhook },
   };
   const rows = routeRows().filter(({ answer, method, pattern }) => answer === 'STAFF' && method === 'GET' && !FILES.includes(pattern)).map(({ pattern }) => pattern);
   assert.deepEqual(rows.filter((pattern) => !examples[pattern]), [], 'tests/e2e/lib/staff-site.mjs has no example of these pages');

@@ -48,7 +48,7 @@ static int start(void **state)
     sigprocmask(SIG_BLOCK, &ends, NULL);
     place->pid = fork();
     if (place->pid == 0)
-        _exit(out_confine(&rules, &mail) || out_serve(listener, false, &rules, &mail));
+        _exit(out_confine(&rules, &mail) || out_serve(listener, false, &rules, NULL, &mail));
     sigprocmask(SIG_UNBLOCK, &ends, NULL);
     close(listener);
     *state = place;

@@ -63,11 +63,37 @@ static void letters_are_short_lines_of_ascii(void **state)
     }
 }
 
+static void a_letter_with_html_says_both_and_how_to_end_it(void **state)
+{
+    auto_buf struct buf out = BUF(16 * 1024);
+    const struct mail_letter letter = {.from = "cong@x.vn",
+                                       .from_name = "",
+                                       .to = "hoa@x.vn",
+                                       .subject = "Tin",
+                                       .text = "a\n",
+                                       .html = "<p>a</p>",
+                                       .unsubscribe = "https://x.vn/thoi/1-a",
+                                       .id = "congd.1",
+                                       .date_ms = INT64_C(1796015045000)};
+    (void)state;
+    mail_letter_write(&letter, &out);
+    const char *body = strstr(buf_str(&out), "\nList-Unsubscribe: ");
+    assert_non_null(body);
+    assert_string_equal(body, "\nList-Unsubscribe: <https://x.vn/thoi/1-a>\n"
+                              "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
+                              "Content-Type: multipart/alternative; boundary=\"=_congd\"\n\n"
+                              "--=_congd\nContent-Type: text/plain; charset=UTF-8\n"
+                              "Content-Transfer-Encoding: base64\n\nYQo=\n"
+                              "--=_congd\nContent-Type: text/html; charset=UTF-8\n"
+                              "Content-Transfer-Encoding: base64\n\nPHA+YTwvcD4=\n--=_congd--\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_plain_ones),
         cmocka_unit_test(letters_are_short_lines_of_ascii),
+        cmocka_unit_test(a_letter_with_html_says_both_and_how_to_end_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
