@@ -10,6 +10,7 @@
 #include "running.h"
 #include "store/document.h"
 #include "store/health.h"
+#include "store/media_text.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/search.h"
@@ -48,6 +49,7 @@ enum {
     MAIL_INTERVAL_MS = 500,
     CROPS_INTERVAL_MS = 500,
     SITE_FILES_INTERVAL_MS = 60 * 1000,
+    TEXTS_INTERVAL_MS = 200,
 };
 
 /* Places among the workers of those that are woken. */
@@ -161,7 +163,8 @@ static void tell_schedule(void *context)
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
     worker_wake(background->workers[INDEX_THREAD]);
-    if (background->links.is_wanted || *background->mail.options.from)
+    if (background->links.is_wanted || *background->mail.options.from ||
+        media_text_is_due(background->running->store))
         worker_wake(background->workers[LINKS_THREAD]);
     if (atomic_load(&background->running->app.pictures_due))
         worker_wake(background->workers[KEEPER_THREAD]);
@@ -259,7 +262,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 3,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 2};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 3};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -289,6 +292,7 @@ enum err background_start(struct background *background, struct running *running
          integrity_job_rest_ms},
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
+        {"texts", TEXTS_INTERVAL_MS, text_job_run, &background->texts, text_job_rest_ms},
     };
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
@@ -298,6 +302,10 @@ enum err background_start(struct background *background, struct running *running
                                                     .helper = running->helper,
                                                     .stopping = &running->app.stopping,
                                                     .is_wanted = &running->app.pictures_due};
+    background->texts = (struct text_job){.store = running->store,
+                                          .helper = running->helper,
+                                          .pdf_reader = running->settings->pdf_reader,
+                                          .stopping = &running->app.stopping};
     background->site_files = (struct site_files_job){running->store, running->helper};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */

@@ -3,13 +3,15 @@
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
  * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
  * pictures for lists, makes their other forms, makes backups), the inspector (looks whether the database is
- * whole), the links (asks where they lead, which may take ten seconds each, and hands letters to the relay).
+ * whole), the links (asks where they lead, which may take ten seconds each, hands letters to the relay, and
+ * has the words of attached documents taken).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
 #include "handler/rendition_job.h"
+#include "handler/text_job.h"
 #include "visits/visits.h"
 #include "work/crop.h"
 #include "work/daily_mail.h"
@@ -23,7 +25,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 23 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 24 };
 
 struct background {
     struct running *running;
@@ -40,6 +42,7 @@ struct background {
     struct token_expiry_job token_expiry;
     struct crop_job crops;
     struct rendition_job renditions;
+    struct text_job texts;
     struct site_files_job site_files;
     struct visits_listener listener;
 };

@@ -13,6 +13,7 @@
 #include "handler/handler.h"
 #include "http/url.h"
 #include "media_upload.h"
+#include "store/media_text.h"
 #include "view/media.h"
 #include "work/crop.h"
 
@@ -41,6 +42,15 @@ static bool media_read_query(const struct request *request, struct reply *reply,
     return query->words || query->kind || query->is_unused || query->is_nameless;
 }
 
+/* How far the words of its file are, or that it has none. */
+static enum err media_show_text(struct conn *conn, struct view view, const struct media *media)
+{
+    struct media_text text;
+    enum err err = media_text_read(conn, media->id, &text);
+    view_media_text(view, err ? NULL : &text);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* With how much shows it. */
 static enum err media_show_used(struct conn *conn, struct view view, const struct media *media)
 {
@@ -49,7 +59,7 @@ static enum err media_show_used(struct conn *conn, struct view view, const struc
     view_media(view, media);
     if (!err)
         view_media_uses(view, &uses);
-    return err;
+    return err ? err : media_show_text(conn, view, media);
 }
 
 enum err api_media_list(struct app *app, const struct request *request, struct reply *reply)
