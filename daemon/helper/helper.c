@@ -261,7 +261,7 @@ static enum err helper_take_answer(struct work *work)
             err = take_docx(work, &frame);
             break;
         case FRAME_TEXT:
-            err = take_text(work, &frame);
+            err = take_page_text(work, &frame);
             break;
         case FRAME_CUT:
             err = take_cut(work, &frame);

@@ -28,7 +28,7 @@ static bool page_text_is_sound(const struct page_text *text, struct arena *arena
            !text_normalize(copy, text->length, TEXT_BLOCK, arena, &again, NULL) && strcmp(again, copy) == 0;
 }
 
-enum err take_text(struct work *work, const struct frame *frame)
+enum err take_page_text(struct work *work, const struct frame *frame)
 {
     struct text_head head;
     struct page_text *text = work->text;

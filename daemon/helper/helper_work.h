@@ -45,7 +45,7 @@ enum err take_docx(struct work *work, const struct frame *frame);
 enum err take_cut(struct work *work, const struct frame *frame);
 
 /* Takes the words of a file. Errors: as those. */
-enum err take_text(struct work *work, const struct frame *frame);
+enum err take_page_text(struct work *work, const struct frame *frame);
 
 /* Takes one cut of the site's pictures. Errors: INPUT (it is not what was ordered), MEMORY. */
 enum err take_site_cut(struct work *work, const struct frame *frame);

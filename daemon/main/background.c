@@ -222,6 +222,23 @@ static void background_begin_timer(struct background *background)
     background->token_expiry = (struct token_expiry_job){store, &clock_system, 0};
 }
 
+/* What is made of media behind the answers to uploads. */
+static void background_begin_media(struct background *background)
+{
+    struct running *running = background->running;
+    background->crops = (struct crop_job){
+        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
+    background->renditions = (struct rendition_job){.store = running->store,
+                                                    .helper = running->helper,
+                                                    .stopping = &running->app.stopping,
+                                                    .is_wanted = &running->app.pictures_due};
+    background->texts = (struct text_job){.store = running->store,
+                                          .helper = running->helper,
+                                          .pdf_reader = running->settings->pdf_reader,
+                                          .stopping = &running->app.stopping};
+    background->site_files = (struct site_files_job){running->store, running->helper};
+}
+
 static int64_t background_certificate(const void *context)
 {
     const struct app *app = context;
@@ -296,17 +313,7 @@ enum err background_start(struct background *background, struct running *running
     };
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
-    background->crops = (struct crop_job){
-        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
-    background->renditions = (struct rendition_job){.store = running->store,
-                                                    .helper = running->helper,
-                                                    .stopping = &running->app.stopping,
-                                                    .is_wanted = &running->app.pictures_due};
-    background->texts = (struct text_job){.store = running->store,
-                                          .helper = running->helper,
-                                          .pdf_reader = running->settings->pdf_reader,
-                                          .stopping = &running->app.stopping};
-    background->site_files = (struct site_files_job){running->store, running->helper};
+    background_begin_media(background);
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

@@ -103,7 +103,7 @@ static bool is_header_name(const char *text)
 }
 
 /* What the helper executes is looked for nowhere. */
-static bool is_program(const char *text)
+static bool is_outside_program(const char *text)
 {
     return *text == '/' || strcmp(text, "auto") == 0 || strcmp(text, "none") == 0;
 }
@@ -199,7 +199,8 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_tls(&checking);
     check_security(&checking);
     check_mail(&checking);
-    check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_program, program);
-    check_text(&checking, SETTING_pdf_reader, settings->pdf_reader, is_program, program);
+    check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_outside_program,
+               program);
+    check_text(&checking, SETTING_pdf_reader, settings->pdf_reader, is_outside_program, program);
     return fault->length > before ? ERR_INPUT : ERR_OK;
 }

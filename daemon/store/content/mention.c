@@ -85,7 +85,8 @@ static const char *mention_file_text(struct conn *conn, const char *name)
 }
 
 /* Whether a page of a document names it; in an arena of its own, for all pages are much. */
-static enum err mention_in_pages(struct conn *conn, const struct mention *mention, int64_t id, bool *ret_is_in)
+static enum err mention_in_pages(struct conn *conn, const struct mention *mention, int64_t id,
+                                 bool *ret_is_in)
 {
     auto_arena struct arena *arena = arena_new(STEP_ARENA);
     struct arena *own = conn->arena;
@@ -117,9 +118,8 @@ static enum err mention_row(struct conn *conn, struct mention_walk *walk, enum m
         bool is_in = false;
         if (kind == MENTION_FILE && text)
             text = mention_file_text(conn, text);
-        enum err err = kind == MENTION_FILE && !text
-                           ? mention_in_pages(conn, walk->mention, walk->id, &is_in)
-                           : ERR_OK;
+        enum err err =
+            kind == MENTION_FILE && !text ? mention_in_pages(conn, walk->mention, walk->id, &is_in) : ERR_OK;
         if (err)
             return err;
         if (is_in || mention_is_in(walk->mention, text))

@@ -109,6 +109,11 @@ static void behave(const char *all, int output)
     if (asked(all, "hang"))
         for (;;)
             sleep(1000); /* a call that is allowed; one that is not returns at once */
+    if (asked(all, "flood")) {
+        memset(bytes, 'x', sizeof bytes);
+        while (write(output, bytes, sizeof bytes) > 0)
+            ; /* until a limit ends it */
+    }
     if (asked(all, "crash"))
         abort();
     if (asked(all, "silence"))
