@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "child_answer.h"
+#include "child_text.h"
 #include "confine.h"
 #include "convert.h"
 #include "decode.h"
@@ -15,6 +16,7 @@
 #include "escape.h"
 #include "fetch_child.h"
 #include "helper/converter.h"
+#include "helper/page_text.h"
 #include "mail_child.h"
 #include "post_head.h"
 #include "site_cut.h"
@@ -204,6 +206,21 @@ static int left_of_deadline_ms(int64_t from_ms)
     return left_ms < 1000 ? 1000 : (int)left_ms;
 }
 
+/* What the child may still take, by its task. */
+static struct confinement child_limits(const struct order *order, int socket, int left_ms)
+{
+    /* No peer, until a test asks for one. */
+    struct confinement limits = {socket, -1, order->niceness, left_ms, 0, 0};
+    bool reads_word = order->task == TASK_DOCX || order->task == TASK_DOCX_TEXT;
+    if (reads_word)
+        limits.deadline_ms = CONFINED_TEXT_DEADLINE_SECONDS * 1000;
+    if (reads_word || order->task == TASK_PDF_TEXT) {
+        limits.seconds = CONFINED_TEXT_SECONDS;
+        limits.memory = CONFINED_TEXT_MEMORY;
+    }
+    return limits;
+}
+
 void child_run(const struct order *ordered, int input, int socket, const struct helper_programs *programs)
 {
     struct order ours = *ordered, *order = &ours;
@@ -227,13 +244,10 @@ void child_run(const struct order *ordered, int input, int socket, const struct 
     } else {
         if ((order->task == TASK_RENDER || order->task == TASK_SITE) && picture_needs_converter(order->kind))
             file = convert_picture(converter_path(programs->converter), file, order, &has_place);
-        /* No peer, until a test asks for one. */
-        struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms), 0, 0};
-        if (order->task == TASK_DOCX) {
-            confinement.deadline_ms = CONFINED_TEXT_DEADLINE_SECONDS * 1000;
-            confinement.seconds = CONFINED_TEXT_SECONDS;
-            confinement.memory = CONFINED_TEXT_MEMORY;
-        }
+        struct pdf_raw raw = {.fault = PAGE_TEXT_DAMAGED};
+        if (order->task == TASK_PDF_TEXT)
+            raw = child_pdf_read(pdf_reader_path(programs->pdf_reader), input, order->niceness);
+        const struct confinement confinement = child_limits(order, socket, left_of_deadline_ms(from_ms));
         confine_all(&confinement, order->has_peer);
         if (order->task == TASK_ESCAPE)
             escape_try(order->escape);
@@ -241,6 +255,10 @@ void child_run(const struct order *ordered, int input, int socket, const struct 
             child_inspect(file);
         else if (order->task == TASK_DOCX)
             child_docx(file);
+        else if (order->task == TASK_DOCX_TEXT)
+            child_docx_text(file);
+        else if (order->task == TASK_PDF_TEXT)
+            child_pdf_text(&raw);
         else if (order->task == TASK_CUT)
             child_cut(order, file);
         else

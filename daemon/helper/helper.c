@@ -209,7 +209,7 @@ static enum err of_status(const struct frame *frame)
     case SURRENDER_MEMORY:
         return ERR_TOO_LARGE;
     case SURRENDER_CONVERTER:
-        log_error("helper", LOG_SAYS("the program that converts pictures could not be started"));
+        log_error("helper", LOG_SAYS("a program that the helper runs could not be started"));
         return ERR_MEDIA_TYPE;
     case SURRENDER_CONFINEMENT:
         log_error("helper", LOG_SAYS("a child of the helper could not be confined, so it looked at nothing"));
@@ -260,6 +260,9 @@ static enum err helper_take_answer(struct work *work)
         case FRAME_DOCX:
             err = take_docx(work, &frame);
             break;
+        case FRAME_TEXT:
+            err = take_page_text(work, &frame);
+            break;
         case FRAME_CUT:
             err = take_cut(work, &frame);
             break;
@@ -281,8 +284,8 @@ static enum err helper_take_answer(struct work *work)
 }
 
 /* Sends it out and waits for what comes back. */
-static enum err helper_attempt(const struct helper *helper, const struct order *order, const void *bytes,
-                               size_t size, struct work *work)
+enum err helper_attempt(const struct helper *helper, const struct order *order, const void *bytes,
+                        size_t size, struct work *work)
 {
     work->call.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
     work->call.is_orphaned = false;

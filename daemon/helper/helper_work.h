@@ -3,6 +3,7 @@
 #define HELPER_HELPER_WORK_H
 
 #include "helper/document.h"
+#include "helper/page_text.h"
 #include "helper/site_cut.h"
 #include "helper_call.h"
 
@@ -19,6 +20,7 @@ struct work {
     struct site_cuts *cuts;       /* NULL: none are expected */
     struct docx *docx;            /* likewise of a Word file */
     struct docx_part *docx_parts; /* room for DOCX_PICTURES_MAX twice */
+    struct page_text *text;       /* likewise of the words of a file */
     const void *cut;              /* a part of a picture */
     size_t cut_size;
     enum site_image image; /* whose */
@@ -30,6 +32,10 @@ struct work {
 enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes, size_t size,
                          struct work *work);
 
+/* The same once, for who takes no turn; order->niceness is its own. */
+enum err helper_attempt(const struct helper *helper, const struct order *order, const void *bytes,
+                        size_t size, struct work *work);
+
 /* Takes what is said of a document. Errors: INPUT. */
 enum err take_document(struct work *work, const struct frame *frame);
 
@@ -37,6 +43,9 @@ enum err take_document(struct work *work, const struct frame *frame);
 enum err take_docx_part(struct work *work, const struct frame *frame);
 enum err take_docx(struct work *work, const struct frame *frame);
 enum err take_cut(struct work *work, const struct frame *frame);
+
+/* Takes the words of a file. Errors: as those. */
+enum err take_page_text(struct work *work, const struct frame *frame);
 
 /* Takes one cut of the site's pictures. Errors: INPUT (it is not what was ordered), MEMORY. */
 enum err take_site_cut(struct work *work, const struct frame *frame);

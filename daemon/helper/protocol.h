@@ -26,9 +26,11 @@ enum task {
     TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
     TASK_DOCX,    /* the input is a Word file; answered by FRAME_DOCX_PART of each picture, then FRAME_DOCX */
     TASK_MAIL,    /* the input is a letter, to be handed to the relay; answered by FRAME_MAILED */
-    TASK_POST,    /* something is told another machine; answered as TASK_FETCH */
-    TASK_CUT,     /* a part of a picture alone, turned; answered by FRAME_CUT */
-    TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
+    TASK_POST,      /* something is told another machine; answered as TASK_FETCH */
+    TASK_PDF_TEXT,  /* the input is a PDF; answered by FRAME_TEXT */
+    TASK_DOCX_TEXT, /* likewise a Word file */
+    TASK_CUT,       /* a part of a picture alone, turned; answered by FRAME_CUT */
+    TASK_ESCAPE,    /* the test of the confinement: tries what a child must not do */
 };
 
 struct order {
@@ -93,6 +95,7 @@ enum frame_kind {
     FRAME_INSPECTED,
     FRAME_DOCX_PART,
     FRAME_DOCX, /* a struct docx_head, then what it names */
+    FRAME_TEXT, /* a struct text_head, then the pages, a form feed between two */
     FRAME_CUT,
     FRAME_MAILED, /* status is its enum mail_fault; the bytes what the relay said */
     FRAME_DONE,
@@ -110,6 +113,13 @@ struct frame {
     int32_t status; /* of DONE what was wrong with a picture, of FAILED an enum surrender, of UNFETCHED
                        an enum fetch_fault, of DIED what waitpid(2) gave */
     int32_t http;   /* of UNFETCHED, ANSWERED and MOVED: the status over there */
+};
+
+/* What the words of a file came to. */
+struct text_head {
+    uint32_t fault; /* an enum page_text_fault */
+    uint32_t pages;
+    uint32_t is_cut;
 };
 
 /* What a Word file came to: behind it title, lead and HTML, uses of pictures, warnings. */

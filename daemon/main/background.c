@@ -11,6 +11,7 @@
 #include "running.h"
 #include "store/document.h"
 #include "store/health.h"
+#include "store/media_text.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/seal.h"
@@ -52,6 +53,7 @@ enum {
     PUSH_INTERVAL_MS = 100,
     CROPS_INTERVAL_MS = 500,
     SITE_FILES_INTERVAL_MS = 60 * 1000,
+    TEXTS_INTERVAL_MS = 200,
 };
 
 /* Places among the workers of those that are woken. */
@@ -195,7 +197,8 @@ static void tell_schedule(void *context)
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
     worker_wake(background->workers[INDEX_THREAD]);
-    if (background->links.is_wanted || *background->mail.options.from)
+    if (background->links.is_wanted || *background->mail.options.from ||
+        media_text_is_due(background->running->store))
         worker_wake(background->workers[LINKS_THREAD]);
     if (background->push.options.rules)
         worker_wake(background->workers[PUSH_THREAD]);
@@ -255,7 +258,23 @@ static void background_begin_timer(struct background *background)
     background->token_expiry = (struct token_expiry_job){store, &clock_system, 0};
     background->petition_clock =
         (struct petition_clock){store, (int)background->running->settings->questions_kept, false};
-    background->site_files = (struct site_files_job){store, background->running->helper};
+}
+
+/* What is made of media behind the answers to uploads. */
+static void background_begin_media(struct background *background)
+{
+    struct running *running = background->running;
+    background->crops = (struct crop_job){
+        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
+    background->renditions = (struct rendition_job){.store = running->store,
+                                                    .helper = running->helper,
+                                                    .stopping = &running->app.stopping,
+                                                    .is_wanted = &running->app.pictures_due};
+    background->texts = (struct text_job){.store = running->store,
+                                          .helper = running->helper,
+                                          .pdf_reader = running->settings->pdf_reader,
+                                          .stopping = &running->app.stopping};
+    background->site_files = (struct site_files_job){running->store, running->helper};
 }
 
 static int64_t background_certificate(const void *context)
@@ -284,19 +303,6 @@ static void background_begin_mail(struct background *background)
         .certificate_until_ms = background_certificate,
         .context = &running->app,
     };
-}
-
-/* What is made of pictures that are kept. */
-static void background_begin_pictures(struct background *background)
-{
-    struct running *running = background->running;
-    background->crops = (struct crop_job){
-        .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};
-    background->renditions = (struct rendition_job){.store = running->store,
-                                                    .helper = running->helper,
-                                                    .stopping = &running->app.stopping,
-                                                    .is_wanted = &running->app.pictures_due};
-    background->site_files = (struct site_files_job){running->store, running->helper};
 }
 
 /* What other machines are told, where anybody is. */
@@ -339,7 +345,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   5, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 4,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 3,    1};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 4,    1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -374,10 +380,11 @@ enum err background_start(struct background *background, struct running *running
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
         {"digests", MAIL_INTERVAL_MS, digest_job_run, &background->digest, digest_job_rest_ms},
+        {"texts", TEXTS_INTERVAL_MS, text_job_run, &background->texts, text_job_rest_ms},
         {"pushes", PUSH_INTERVAL_MS, push_job_run, &background->push, push_job_rest_ms},
     };
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
-    background_begin_pictures(background);
+    background_begin_media(background);
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

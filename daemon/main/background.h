@@ -3,8 +3,8 @@
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
  * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
  * pictures for lists, makes their other forms, makes backups), the inspector (looks whether the database is
- * whole), the links (asks where they lead, which may take ten seconds each, and hands letters to the relay),
- * the pushes (tells other machines, which may take as long).
+ * whole), the links (asks where they lead, which may take ten seconds each, hands letters to the relay, and
+ * has the words of attached documents taken), the pushes (tells other machines, which may take as long).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -13,6 +13,7 @@
 #include "handler/digest_job.h"
 #include "handler/push_job.h"
 #include "handler/rendition_job.h"
+#include "handler/text_job.h"
 #include "visits/visits.h"
 #include "work/crop.h"
 #include "work/daily_mail.h"
@@ -27,7 +28,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 28 };
+enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 29 };
 
 struct background {
     struct running *running;
@@ -48,6 +49,7 @@ struct background {
     struct petition_clock petition_clock;
     struct crop_job crops;
     struct rendition_job renditions;
+    struct text_job texts;
     struct site_files_job site_files;
     struct visits_listener listener;
 };

@@ -14,7 +14,7 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
     const struct settings *settings = transfer->settings;
     const struct setting_list *from = &settings->import_from;
     const struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
-    const struct helper_programs programs = {settings->out_socket, settings->picture_converter, NULL};
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter, "none", NULL};
     if (strcmp(settings->import_pictures, "yes") != 0) {
         buf_text(fault, SAID("--fetch cần import_pictures = yes trong cài đặt",
                              "--fetch needs import_pictures = yes in the settings"));

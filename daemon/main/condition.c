@@ -29,6 +29,7 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .tls_cert = settings->tls_cert,
                              .tls_key = settings->tls_key,
                              .converter = settings->picture_converter,
+                             .pdf_reader = settings->pdf_reader,
                              .host = host,
                              .acme_folder = settings->acme_folder,
                              .mail_program = *settings->mail_host ? settings->mail_program : "",

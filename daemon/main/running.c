@@ -175,7 +175,8 @@ enum err running_start_helper(struct running *running, const struct sandbox_user
                               const struct settings *settings)
 {
     struct mail_rules mail = {.config = ""};
-    const struct helper_programs programs = {settings->out_socket, settings->picture_converter, &mail};
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter,
+                                             settings->pdf_reader, &mail};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;

@@ -111,7 +111,7 @@ static bool is_header_name(const char *text)
 }
 
 /* What the helper executes is looked for nowhere. */
-static bool is_converter(const char *text)
+static bool is_outside_program(const char *text)
 {
     return *text == '/' || strcmp(text, "auto") == 0 || strcmp(text, "none") == 0;
 }
@@ -224,6 +224,8 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
 {
     struct settings_checking checking = {settings, fault};
     size_t before = fault->length;
+    const char *program = SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",
+                               "must be auto, none or the whole path of a program");
     check_addresses(&checking);
     check_tls(&checking);
     check_security(&checking);
@@ -232,8 +234,8 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_text(&checking, SETTING_rating, settings->rating, is_kinds,
                SAID("phải là tên các loại nội dung, cách nhau bằng dấu phẩy, như procedure,article",
                     "wants kinds of content with commas between, such as procedure,article"));
-    check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_converter,
-               SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",
-                    "must be auto, none or the whole path of a program"));
+    check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_outside_program,
+               program);
+    check_text(&checking, SETTING_pdf_reader, settings->pdf_reader, is_outside_program, program);
     return fault->length > before ? ERR_INPUT : ERR_OK;
 }

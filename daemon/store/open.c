@@ -4,6 +4,7 @@
 #include "content/document_register.h"
 #include "content/redaction_list.h"
 #include "media/media_removal.h"
+#include "media/media_text.h"
 #include "search/search_index.h"
 #include "security/secret.h"
 
@@ -93,6 +94,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     enum err err = store->directory && store->reader_path && store->similar && store->documents
                        ? media_removal_register(store)
                        : ERR_MEMORY;
+    if (!err)
+        err = media_text_register(store);
     if (!err)
         err = search_register_hook(store);
     if (!err)

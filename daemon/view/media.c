@@ -191,6 +191,26 @@ void view_media_uses(struct view view, const struct media_uses *uses)
     view_flag(object, "site", uses->site);
 }
 
+void view_media_text(struct view view, const struct media_text *text)
+{
+    static const char *const states[] = {"waiting", "done", "none", "failed"};
+    /* As the helper numbers them (helper/page_text.h); the first is none. */
+    static const char *const reasons[] = {NULL, "damaged", "locked", "large"};
+    if (!text) {
+        view_null(view, "text");
+        return;
+    }
+    struct view object = view_object(view, "text");
+    view_text(object, "state", states[text->state]);
+    view_text(object, "reason", reasons[text->fault]);
+    if (text->pages)
+        view_integer(object, "pages", text->pages);
+    else
+        view_null(object, "pages");
+    view_integer(object, "characters", text->characters);
+    view_flag(object, "truncated", text->is_cut);
+}
+
 void view_attachment(struct view view, const struct attachment *attachment)
 {
     const struct media *media = &attachment->media;

@@ -48,6 +48,7 @@ struct mail_rules;
 struct helper_programs {
     const char *out_socket; /* local socket of the process that fetches (helper/out.h); "": children do */
     const char *converter;  /* the setting picture_converter (helper/converter.h) */
+    const char *pdf_reader; /* the setting pdf_reader (helper/page_text.h) */
     const struct mail_rules *mail; /* by which children send letters (helper/mail.h); NULL: none do */
 };
 

@@ -6,6 +6,9 @@
  * placed, with or without accents, written out or abbreviated, with one slip; numbers of documents and dates
  * in all their forms. No query is an error; one that asks for nothing finds nothing.
  *
+ * Where few articles say it themselves those follow that show a file which says it, all words on one page
+ * (store/media_text.h); such a hit names the file and the page.
+ *
  * A search has a limit of time. One that was cut by it says so: by is_cut where it found something all the
  * same, and by SEARCH_CUT where nothing is known.
  *
@@ -20,9 +23,19 @@ enum { SEARCH_QUERY_MAX = 1000 };
 
 enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_BY_TIME };
 
+/* An attached file that holds what the article's own text does not. */
+struct search_file {
+    const char *name;  /* of its file, as /media/NAME; NULL: the article was found by its own text */
+    const char *type;  /* "application/pdf" … */
+    const char *title; /* as the article or who uploaded it calls it; or NULL */
+    int page;          /* on which all words stand; 0: it has no pages */
+};
+
 struct search_hit {
     struct article article;
-    const char *snippet; /* of lead or body; SEARCH_MARK_BEGIN and _END around what was looked for; or NULL */
+    struct search_file file;
+    const char *snippet; /* of lead, body, or that page; SEARCH_MARK_BEGIN and _END around what was looked
+                            for; or NULL */
 };
 
 /* Control characters that no stored text holds. */

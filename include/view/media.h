@@ -4,6 +4,7 @@
 
 #include "store/article.h"
 #include "store/media.h"
+#include "store/media_text.h"
 #include "view/view.h"
 
 /* The path of a file of the media folder. Lives in the arena. */
@@ -15,6 +16,10 @@ void view_media(struct view view, const struct media *media);
 
 /* By what it is shown: `uses` of {articles, former, boxes, home, site}. */
 void view_media_uses(struct view view, const struct media_uses *uses);
+
+/* The words of its file: `text` of {state, reason, pages, characters, truncated}; null for NULL, a kind of
+ * file that has none. */
+void view_media_text(struct view view, const struct media_text *text);
 
 /* The forms of a picture as a srcset has them (HTML 4.8.4.2.1), of one type and at most `most` pixels wide;
  * "" when there are none. */

@@ -3,8 +3,8 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, copies, helper, heic; restore and listen while there is something to say of them, acme where its
- * folder is set, mail where it is set up.
+ * backup, copies, helper, heic, pdf; restore and listen while there is something to say of them, acme where
+ * its folder is set, mail where it is set up.
  */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
@@ -21,6 +21,7 @@ struct check_scope {
     const char *backups;            /* where backups are kept */
     const char *tls_cert, *tls_key; /* "" without TLS of our own */
     const char *converter;          /* the setting picture_converter (helper/converter.h) */
+    const char *pdf_reader;         /* the setting pdf_reader (helper/page_text.h) */
     const char *host;               /* that citizens use, "" unknown */
     const char *acme_folder;        /* "" none */
     const char *mail_program;       /* that sends letters; "" none are sent */
@@ -56,6 +57,7 @@ void check_listen(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
 void check_copies(const struct check_scope *scope, struct check_list *list);
 void check_converter(const struct check_scope *scope, struct check_list *list);
+void check_pdf_reader(const struct check_scope *scope, struct check_list *list);
 void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */

@@ -36,7 +36,7 @@ struct row_shape {
 /* All that a row can have, as view_article_row() and the search write them. */
 static const char row_members[] =
     "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
-    "published_at,updated_at,audience,facts,body_html,body_text,snippet,open_by";
+    "published_at,updated_at,audience,facts,body_html,body_text,snippet,file,open_by";
 
 /* Whether a name of `length` bytes is one of a comma list. Nothing is copied: both lists are text as it
  * came. */
@@ -234,6 +234,8 @@ static void article_read_show_rows(struct app *app, const struct request *reques
         }
         if (hits)
             search_view_snippet(row, &hits[i]);
+        if (hits)
+            search_view_file(row, &hits[i]);
         if (shape->presence && sees_drafts(request))
             article_read_show_presence(app, request, row, list->items[i].id);
         narrow(row, shape->fields);

@@ -12,6 +12,7 @@
 #include "text/date.h"
 #include "text/normalize.h"
 #include "view/article.h"
+#include "view/media.h"
 
 #include <netinet/in.h>
 #include <string.h>
@@ -142,6 +143,28 @@ void search_view_snippet(struct view row, const struct search_hit *hit)
     if (hit->snippet)
         html = safe_html_marked(row.arena, hit->snippet, SEARCH_MARK_BEGIN, SEARCH_MARK_END);
     view_html(row, "snippet", html);
+}
+
+void search_view_file(struct view row, const struct search_hit *hit)
+{
+    const struct search_file *found = &hit->file;
+    if (!found->name) {
+        view_null(row, "file");
+        return;
+    }
+    struct view file = view_object(row, "file");
+    const char *path = media_path(row.arena, found->name);
+    /* As browsers open a PDF at a page (RFC 8118). */
+    if (found->page)
+        path = arena_printf(row.arena, "%s#page=%d", path, found->page);
+    view_text(file, "title", found->title ? found->title : media_label(row.arena, found->name));
+    if (arena_failed(row.arena))
+        return;
+    view_url(file, "url", safe_url_trusted(path));
+    if (found->page)
+        view_integer(file, "page", found->page);
+    else
+        view_null(file, "page");
 }
 
 enum err search_view_total(struct view view, const struct search_result *result, bool *cut)

@@ -33,6 +33,9 @@ struct article_list search_list(struct arena *arena, const struct search_result 
  * facets{categories[{slug, name, count}], months[{month, count}]}. A total or facets that the limit of time
  * cut are null, which *cut is then told. */
 void search_view_snippet(struct view row, const struct search_hit *hit);
+
+/* The attached file that it was found by: file of {title, url with its page, page or null}, or null. */
+void search_view_file(struct view row, const struct search_hit *hit);
 enum err search_view_total(struct view view, const struct search_result *result, bool *cut);
 enum err search_view_facets(struct view view, const struct search_result *result, bool *cut);
 

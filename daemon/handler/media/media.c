@@ -13,6 +13,7 @@
 #include "handler/handler.h"
 #include "http/url.h"
 #include "media_upload.h"
+#include "store/media_text.h"
 #include "view/media.h"
 #include "work/crop.h"
 
@@ -41,15 +42,19 @@ static bool media_read_query(const struct request *request, struct reply *reply,
     return query->words || query->kind || query->is_unused || query->is_nameless;
 }
 
-/* With how much shows it. */
-static enum err media_show_used(struct conn *conn, struct view view, const struct media *media)
+/* Beside the medium itself: how much shows it, and how far the words of its file are. */
+static enum err media_show_around(struct conn *conn, struct view view, int64_t id)
 {
     struct media_uses uses;
-    enum err err = media_uses(conn, media->id, &uses);
-    view_media(view, media);
-    if (!err)
-        view_media_uses(view, &uses);
-    return err;
+    struct media_text text;
+    enum err err = media_uses(conn, id, &uses);
+    if (err)
+        return err;
+    view_media_uses(view, &uses);
+    err = media_text_read(conn, id, &text);
+    view_media_text(view, err ? NULL : &text);
+    /* A kind of file that has none. */
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err api_media_list(struct app *app, const struct request *request, struct reply *reply)
@@ -76,8 +81,11 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
-    for (size_t i = 0; !err && i < count; i++)
-        err = media_show_used(conn, view_append(list), &items[i]);
+    for (size_t i = 0; !err && i < count; i++) {
+        struct view item = view_append(list);
+        view_media(item, &items[i]);
+        err = media_show_around(conn, item, items[i].id);
+    }
     if (err)
         return err;
     /* The next page may be empty, which costs less than counting. */
@@ -275,15 +283,12 @@ static const struct resource resource = {
 enum err api_media_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct media_uses uses;
     enum err err = resource_show(app, request, reply, &resource);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = media_uses(conn, json_integer_value(json_object_get(reply->view, "id")), &uses);
-    if (!err)
-        view_media_uses((struct view){reply->arena, reply->view}, &uses);
-    return err;
+    return err ? err
+               : media_show_around(conn, (struct view){reply->arena, reply->view},
+                                   json_integer_value(json_object_get(reply->view, "id")));
 }
 
 /* Cuts the picture anew where that was asked for, so that the answer has what lists show now. What comes

@@ -144,6 +144,7 @@ static void fill_rows(struct view view, const struct search_result *result, enum
         if (hit->snippet)
             html = safe_html_marked(view.arena, hit->snippet, SEARCH_MARK_BEGIN, SEARCH_MARK_END);
         view_html(row, "snippet_html", html);
+        search_view_file(row, hit);
     }
 }
 

@@ -57,6 +57,7 @@ static enum err item_around(struct formset_state *state, struct view view)
     view_text(view, "public_path", arena_text(view.arena, url));
     view_text(view, "lasting_path", slug ? arena_printf(view.arena, "/tep/%s", slug) : NULL);
     view_url(view, "replace_url", safe_url_trusted(staff_path(request, "/tep/%s/thay", request->args[0])));
+    view_text(view, "words", staff_media_text(state->app, request, answer.view));
     view_text(view, "change_note", staff_sent(request, "change_note"));
     view_flag(view, "is_picture", json_integer_value(json_object_get(answer.view, "width")) > 0);
     return staff_media_shown(state, view);

@@ -7,6 +7,7 @@
 #include "formset_media.h"
 #include "http/url.h"
 #include "page/page.h"
+#include "text/number.h"
 #include "view/media.h"
 
 #include <stdlib.h>
@@ -58,6 +59,23 @@ void staff_media_facts(const struct request *request, struct view view, const js
                                    (long long)json_integer_value(json_object_get(media, "height")), size)
                     : arena_printf(arena, "%s · %s", label, size));
     view_text(view, "kind", label);
+}
+
+const char *staff_media_text(const struct app *app, const struct request *request, const json_t *media)
+{
+    const json_t *text = json_object_get(media, "text");
+    const char *state = json_string_value(json_object_get(text, "state"));
+    const char *reason = json_string_value(json_object_get(text, "reason"));
+    if (!state)
+        return NULL;
+    if (strcmp(state, "done") != 0)
+        return staff_word(app, request,
+                          arena_printf(request->arena, "media.text_%s", reason ? reason : state));
+    char number[NUMBER_TEXT_SIZE];
+    number_grouped(json_integer_value(json_object_get(text, "characters")), page_lang(request), number);
+    return staff_says(app, request,
+                      json_is_true(json_object_get(text, "truncated")) ? "media.text_cut" : "media.text_done",
+                      number, NULL);
 }
 
 static void library_item(const struct app *app, const struct request *request, struct view list,

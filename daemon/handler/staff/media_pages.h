@@ -4,6 +4,9 @@
 
 #include "formset.h"
 
+/* What is said of the words of its file, by the API's medium; NULL where it can have none. */
+const char *staff_media_text(const struct app *app, const struct request *request, const json_t *media);
+
 /* `facts`: kind, measures, size of a medium; `kind` alone. */
 void staff_media_facts(const struct request *request, struct view view, const json_t *media);
 

@@ -7,6 +7,7 @@
 #include "erase_part.h"
 #include "erased_name.h"
 #include "erased_part.h"
+#include "media/media_text.h"
 #include "old_address.h"
 #include "search/miss_erase.h"
 #include "security/petition_seal.h"
@@ -87,6 +88,28 @@ static const char *mention_file_text(struct conn *conn, const char *name)
     return got > 0 ? text : "";
 }
 
+/* Whether a page of a document names it; in an arena of its own, for all pages are much. */
+static enum err mention_in_pages(struct conn *conn, const struct mention *mention, int64_t id,
+                                 bool *ret_is_in)
+{
+    auto_arena struct arena *arena = arena_new(STEP_ARENA);
+    struct arena *own = conn->arena;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    if (!arena)
+        return ERR_MEMORY;
+    conn->arena = arena;
+    *ret_is_in = false;
+    enum err err = media_page_ids(conn, id, &ids, &count);
+    for (size_t i = 0; !err && !*ret_is_in && i < count; i++) {
+        struct media_page page;
+        err = media_page_read(conn, ids[i], &page);
+        *ret_is_in = !err && mention_is_in(mention, page.text);
+    }
+    conn->arena = own;
+    return err;
+}
+
 /* One row: the first field that names it makes it a place. */
 static enum err mention_row(struct conn *conn, struct mention_walk *walk, enum mention_kind kind,
                             struct query *q)
@@ -96,9 +119,14 @@ static enum err mention_row(struct conn *conn, struct mention_walk *walk, enum m
     walk->version = column_integer(q);
     for (const char *const *field = tables[kind].fields; *field && !found; field++) {
         const char *text = kind == MENTION_PETITION ? petition_column_sealed(q) : column_text(q);
+        bool is_in = false;
         if (kind == MENTION_FILE && text)
             text = mention_file_text(conn, text);
-        if (mention_is_in(walk->mention, text))
+        enum err err =
+            kind == MENTION_FILE && !text ? mention_in_pages(conn, walk->mention, walk->id, &is_in) : ERR_OK;
+        if (err)
+            return err;
+        if (is_in || mention_is_in(walk->mention, text))
             found = *field;
     }
     if (!found)

@@ -12,7 +12,7 @@
 #include <sqlite3.h>
 #include <stddef.h>
 
-enum { HOOKS_MAX = 4 };
+enum { HOOKS_MAX = 6 };
 
 /* Any of these may be NULL. */
 struct hooks {

@@ -137,6 +137,8 @@ struct store {
     struct similar_table *similar;
     struct document_register *documents; /* content/document_register.h */
 
+    atomic_bool texts_due; /* words of some file may wait to be taken (store/media_text.h) */
+
     atomic_bool search_pending; /* articles wait to be indexed anew */
     int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */
     int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */

@@ -7,6 +7,7 @@
 #include "media_file.h"
 #include "media_removal.h"
 #include "media_row.h"
+#include "media_text.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -264,6 +265,8 @@ enum err media_delete(struct conn *conn, int64_t id)
     const struct old_address of = {.media_id = id};
     if (!err)
         err = old_addresses_erase(conn, &of, NULL, NULL);
+    if (!err)
+        err = media_text_remove(conn, id);
     if (!err)
         err = run_by(conn, STMT_MEDIA_DELETE, id);
     conn_mark_changed(conn);

@@ -4,6 +4,7 @@
 #include "media_file.h"
 #include "media_removal.h"
 #include "media_row.h"
+#include "media_text.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -171,6 +172,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
         err = media_insert_row(conn, words, content, &id);
     if (!err)
         err = insert_files(conn, id, content);
+    if (!err)
+        err = media_text_note(conn, id, content->original.type);
     if (!err)
         err = audit_add(conn, "media.create", "media", id, 0, 1, words->file_name);
     if (err)

@@ -4,9 +4,9 @@
 
 #include "content/article_row.h"
 #include "engine/rows.h"
+#include "search_page.h"
 #include "search_run.h"
 #include "search_score.h"
-#include "search_snippet.h"
 #include "search_stage.h"
 #include "text/keystrokes.h"
 
@@ -39,22 +39,6 @@ static bool is_behind(const struct article_query *filter, const struct candidate
     int64_t rank = score_rank(candidate);
     return !filter->after || rank < filter->after_ms ||
            (rank == filter->after_ms && candidate->id < filter->after_id);
-}
-
-/* Reads an article in full, for the snippet is taken from its body. */
-static enum err add_hit(const struct run *run, int64_t id, struct search_result *result)
-{
-    struct search_hit *hit = &result->hits[result->count++];
-    enum err err = article_read(run->conn, id, true, &hit->article);
-    if (!err)
-        hit->snippet = snippet_of(run->conn->arena, &run->plan, &hit->article);
-    return err;
-}
-
-/* Whether the page has as many as were asked for. */
-static bool search_is_full(const struct run *run, const struct search_result *result)
-{
-    return result->count == (size_t)run->filter->limit;
 }
 
 /* Binds everything of a statement of the index that needs no weights. */
@@ -121,7 +105,7 @@ static enum err add_unranked(const struct run *run, const struct place *places, 
         result->more = search_is_full(run, result);
         if (result->more)
             break;
-        err = add_hit(run, places[i].id, result);
+        err = search_add_hit(run, places[i].id, 0, result);
         result->next_ms = tail_mark(places[i].at_ms);
         result->next_id = places[i].id;
     }
@@ -161,7 +145,7 @@ static enum err by_relevance(struct run *run, struct search_result *result)
         result->more = search_is_full(run, result);
         if (result->more)
             break;
-        err = add_hit(run, candidate->id, result);
+        err = search_add_hit(run, candidate->id, candidate_is_file(candidate) ? candidate->page : 0, result);
         result->next_ms = score_rank(candidate);
         result->next_id = candidate->id;
     }
@@ -183,14 +167,15 @@ static enum err by_time(struct run *run, struct search_result *result)
     int count = 0;
     auto_expression struct expression expression = EXPRESSION;
     enum err err = run_strictest(run, &expression);
-    run->is_near = !expression.text.length;
-    if (err || run->is_near)
+    if (!err && !expression.text.length)
+        return search_pages_by_time(run, result);
+    if (err)
         return err;
     err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
     /* One more than shown was asked for. */
     result->more = count > filter->limit;
     for (int i = 0; !err && i < count && i < filter->limit; i++) {
-        err = add_hit(run, places[i].id, result);
+        err = search_add_hit(run, places[i].id, 0, result);
         result->next_ms = places[i].at_ms;
         result->next_id = places[i].id;
     }

@@ -195,6 +195,8 @@ static enum err index_heal(struct conn *conn)
         err = run_plain(conn, STMT_SEARCH_TEXT_TOUCH);
     if (!err)
         err = run_plain(conn, STMT_SEARCH_TITLE_TOUCH);
+    if (!err)
+        err = run_plain(conn, STMT_SEARCH_PAGE_TOUCH);
     conn_roll_back(conn);
     return err;
 }

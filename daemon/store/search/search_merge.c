@@ -1,5 +1,5 @@
 /* What is taken out of the index stays in it at first: FTS5 only notes that it is gone, and drops it when the
- * pieces of the index are merged. Here both tables are merged whole, in steps so small that editors come
+ * pieces of the index are merged. Here all tables are merged whole, in steps so small that editors come
  * between. FTS5's own secure-delete is not used: 3.40 has none, and what 3.46 then writes 3.40 cannot read.
  */
 #include "search_merge.h"
@@ -9,7 +9,8 @@
 /* Pages of one step at least and at most, and between which times a step of so many is fit. */
 enum { PAGES_LEAST = 4, PAGES_MOST = 512, STEP_SHORT_MS = 8, STEP_LONG_MS = 20 };
 
-static const enum statement tables[SEARCH_TABLES] = {STMT_SEARCH_TEXT_MERGE, STMT_SEARCH_TITLE_MERGE};
+static const enum statement tables[SEARCH_TABLES] = {STMT_SEARCH_TEXT_MERGE, STMT_SEARCH_TITLE_MERGE,
+                                                     STMT_SEARCH_PAGE_MERGE};
 
 /* A negative number asks for the whole to become one piece; FTS5 writes to its tables as long as there is
  * something to do, and the statement itself counts for one. */

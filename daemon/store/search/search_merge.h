@@ -5,7 +5,7 @@
 
 #include "engine/conn.h"
 
-enum { SEARCH_TABLES = 2 };
+enum { SEARCH_TABLES = 3 };
 
 struct search_merge {
     int table; /* at which it is; SEARCH_TABLES: all are whole */

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "engine/store_state.h"
+#include "page_index.h"
 #include "search_tokenizer.h"
 #include "store/search.h"
 
@@ -29,7 +30,7 @@ static enum err empty_index(struct conn *conn)
     enum err err = run_by(conn, STMT_SEARCH_STATE_RESET, SEARCH_TOKENIZER_VERSION);
     for (size_t i = 0; !err && i < sizeof clearing / sizeof *clearing; i++)
         err = run_plain(conn, clearing[i]);
-    return err;
+    return err ? err : page_index_clear(conn);
 }
 
 static const struct actor system_actor = {.role = ROLE_ADMIN, .name = "system"};

@@ -233,6 +233,8 @@ enum err run_relevance(struct run *run)
     enum err err = gather_strict(run);
     if (!err)
         err = score_all(run, &best);
+    if (!err)
+        err = stage_pages(run);
     /* A title that fits well is most likely what was looked for, unless it was compared with a part alone. */
     bool is_found = (best >= fits_well && !run->plan.unread) || !run->plan.count;
     if (!err && !is_found)

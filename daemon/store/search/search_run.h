@@ -17,11 +17,15 @@ struct candidate {
     bool is_phrase;  /* all words stand in it one behind the other */
     bool is_typed;   /* and with the marks that were typed */
     bool is_whole;   /* it holds all that was asked for, be it by a slip in its title or lead */
+    int64_t page;    /* of an attached file that holds all that was asked for (media_pages), or 0 */
     bool is_scored;
     bool is_read; /* its body was looked through */
     double score;
     struct fit fit; /* of the title */
 };
+
+/* Whether an attached file is what it is found by. */
+bool candidate_is_file(const struct candidate *candidate);
 
 struct run {
     struct conn *conn;
@@ -40,7 +44,7 @@ struct run {
     size_t strict;              /* how many hold all words */
     struct search_signs *signs; /* of the texts that were compared with the question, or NULL */
     size_t sign_count;
-    bool is_near;      /* no candidate holds all that was asked for */
+    bool is_near;      /* no candidate holds all that was asked for, nor a file that it shows */
     const char *asked; /* the expression asked for last, or NULL */
     enum statement asked_of;
 };

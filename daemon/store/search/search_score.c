@@ -22,6 +22,9 @@ static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, wo
                     worth_brevity = 0.02, worth_reference = 5;
 /* More than all of that together, but for a document's number. */
 static const double worth_whole = 10;
+/* What stands in an attached file alone comes behind what its article says, and before what only comes near.
+ */
+static const double worth_page = 5;
 /* A title that fits less well is no answer where others hold all that was asked for. */
 static const double near = 0.5;
 /* Few words are mostly those of a title; a question in a whole sentence is answered by a whole text. */
@@ -100,15 +103,16 @@ void score_whole_first(struct run *run)
 {
     size_t kept = 0, holders = 0;
     for (size_t i = 0; i < run->count; i++)
-        holders += run->candidates[i].is_whole;
+        holders += run->candidates[i].is_whole || candidate_is_file(&run->candidates[i]);
     run->is_near = !holders;
     if (plan_sentence(&run->plan) >= 1)
         return;
     for (size_t i = 0; holders && i < run->count; i++) {
         struct candidate *candidate = &run->candidates[i];
-        if (!candidate->is_whole && fit_value(&candidate->fit) < near)
+        bool is_file = candidate_is_file(candidate);
+        if (!candidate->is_whole && !is_file && fit_value(&candidate->fit) < near)
             continue;
-        candidate->score += candidate->is_whole ? worth_whole : 0;
+        candidate->score += candidate->is_whole ? worth_whole : is_file ? worth_page : 0;
         run->candidates[kept++] = *candidate;
     }
     run->count = holders ? kept : run->count;
@@ -244,6 +248,9 @@ enum err score_question(struct run *run)
         /* The surer it is a sentence, the more it is the whole texts that count. */
         candidate->score = (1 - part) * candidate->score + part * worth_question * value +
                            (part < 1 ? 0 : worth_reference * (double)candidate->reference);
+        /* Its text was not compared; but a page with every word of a sentence is where it was taken from. */
+        if (part >= 1 && candidate_is_file(candidate))
+            candidate->score = worth_page;
     }
     score_sort(run);
     return err ? err : fit_first(run);

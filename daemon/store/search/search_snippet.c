@@ -173,6 +173,15 @@ static void write_window(struct buf *out, const struct plan *plan, const char *t
     buf_text(out, text[end + strspn(text + end, ".!?\n ")] ? " …" : ".");
 }
 
+static const char *write_snippet(struct arena *arena, const struct plan *plan, const char *text,
+                                 struct window *best)
+{
+    auto_buf struct buf out = BUF(SNIPPET_MAX);
+    settle(plan, text, strnlen(text, TEXT_MOST), best);
+    write_window(&out, plan, text, strnlen(text, TEXT_MOST), best);
+    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+}
+
 const char *snippet_of(struct arena *arena, const struct plan *plan, const struct article *article)
 {
     const char *texts[] = {article->lead ? article->lead : "", article->body_text ? article->body_text : ""};
@@ -187,10 +196,11 @@ const char *snippet_of(struct arena *arena, const struct plan *plan, const struc
             text = texts[i];
         }
     }
-    if (!text)
-        return NULL;
-    auto_buf struct buf out = BUF(SNIPPET_MAX);
-    settle(plan, text, strnlen(text, TEXT_MOST), &best);
-    write_window(&out, plan, text, strnlen(text, TEXT_MOST), &best);
-    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+    return text ? write_snippet(arena, plan, text, &best) : NULL;
+}
+
+const char *snippet_of_text(struct arena *arena, const struct plan *plan, const char *text)
+{
+    struct window best = best_window(plan, text, strnlen(text, TEXT_MOST));
+    return best.end ? write_snippet(arena, plan, text, &best) : NULL;
 }

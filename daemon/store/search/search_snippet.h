@@ -8,4 +8,7 @@
 /* Of the article's body, or its lead when that holds as much; NULL when both are empty. In the arena. */
 const char *snippet_of(struct arena *arena, const struct plan *plan, const struct article *article);
 
+/* Of a text by itself; NULL when it is empty. In the arena. */
+const char *snippet_of_text(struct arena *arena, const struct plan *plan, const char *text);
+
 #endif

@@ -28,6 +28,10 @@ enum err stage_nearest(struct run *run);
 /* Texts that hold the words that tell most, and pairs of neighbours. */
 enum err stage_texts_like(struct run *run);
 
+/* Articles that show a file of which one page has all words; those that are found already are left as they
+ * are. Files are asked where texts gave less than a page or two. */
+enum err stage_pages(struct run *run);
+
 /* The candidate of this id, made when it is new; NULL when there are too many. */
 struct candidate *find_candidate(struct run *run, int64_t id);
 

@@ -2,6 +2,7 @@
 #include "work/check.h"
 
 #include "helper/converter.h"
+#include "helper/page_text.h"
 #include "store/link.h"
 #include "text/date.h"
 
@@ -200,6 +201,23 @@ void check_converter(const struct check_scope *scope, struct check_list *list)
                   "install libheif-examples)");
 }
 
+void check_pdf_reader(const struct check_scope *scope, struct check_list *list)
+{
+    const char *path = pdf_reader_path(scope->pdf_reader);
+    if (path)
+        check_add(list, CHECK_OK, "pdf", "chữ trong tệp PDF đính kèm tìm được, nhờ %s",
+                  "words in attached PDFs are found, by %s", path);
+    else if (strcmp(scope->pdf_reader, "none") == 0)
+        check_add(list, CHECK_OK, "pdf", "không tìm trong tệp PDF đính kèm, theo cài đặt",
+                  "attached PDFs are not searched, as the settings want it");
+    else
+        check_add(
+            list, CHECK_WARNING, "pdf",
+            "không tìm được chữ trong tệp PDF đính kèm: thiếu chương trình đọc (apt install poppler-utils)",
+            "words in attached PDFs are not found: there is no program that reads them (apt install "
+            "poppler-utils)");
+}
+
 void check_portal(const struct check_scope *scope, struct check_list *list)
 {
     check_permissions(scope, list);
@@ -223,4 +241,5 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     check_restore(scope, list);
     check_helper(scope, list);
     check_converter(scope, list);
+    check_pdf_reader(scope, list);
 }

@@ -1,7 +1,7 @@
-/* Stands for the program that converts pictures of phones (setting picture_converter), taken over by the
- * picture it reads: behind "CONG:" in it stands what to try. Where that succeeds, the picture behind
- * "CONG-PICTURE:" goes into the output, so that the upload is taken; where it does not, the program fails,
- * and the upload with it. */
+/* Stands for the program that converts pictures of phones, or reads PDFs (settings picture_converter,
+ * pdf_reader), taken over by the file it reads: behind "CONG:" in it stands what to try. Where that succeeds,
+ * the picture (or text) behind "CONG-PICTURE:" goes into the output, so that the upload is taken; where it
+ * does not, the program fails, and the upload with it. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -32,12 +32,13 @@ static int opens(const char *path, int flags)
     return open(path, flags, 0600) >= 0;
 }
 
-/* Before this program opens any: one but the standard streams, the two files and the folder of links. */
+/* Before this program opens any: one but the standard streams, the two files and, for pictures, the folder of
+ * links. */
 static int had_other_descriptors;
 
-static int has_other_descriptors(void)
+static int has_other_descriptors(int from)
 {
-    for (int fd = 6; fd < 1024; fd++)
+    for (int fd = from; fd < 1024; fd++)
         if (fcntl(fd, F_GETFL) >= 0)
             return 1;
     return 0;
@@ -108,6 +109,11 @@ static void behave(const char *all, int output)
     if (asked(all, "hang"))
         for (;;)
             sleep(1000); /* a call that is allowed; one that is not returns at once */
+    if (asked(all, "flood")) {
+        memset(bytes, 'x', sizeof bytes);
+        while (write(output, bytes, sizeof bytes) > 0)
+            ; /* until a limit ends it */
+    }
     if (asked(all, "crash"))
         abort();
     if (asked(all, "silence"))
@@ -118,11 +124,12 @@ static void behave(const char *all, int output)
 
 int main(int argc, char **argv)
 {
-    /* -q QUALITY INPUT OUTPUT, as the real one. */
-    if (argc != 5 || strcmp(argv[1], "-q") != 0)
+    /* -q QUALITY INPUT OUTPUT, or -q -enc UTF-8 -eol unix -l PAGES INPUT OUTPUT, as the real ones. */
+    if ((argc != 5 && argc != 10) || strcmp(argv[1], "-q") != 0)
         return 1;
-    had_other_descriptors = has_other_descriptors();
-    int input = open(argv[3], O_RDONLY), output = open(argv[4], O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    had_other_descriptors = has_other_descriptors(argc == 5 ? 6 : 5);
+    int input = open(argv[argc - 2], O_RDONLY),
+        output = open(argv[argc - 1], O_WRONLY | O_CREAT | O_TRUNC, 0600);
     ssize_t size = input < 0 || output < 0 ? -1 : read(input, bytes, sizeof bytes - 1);
     char *all = size > 0 ? memmem(bytes, (size_t)size, "CONG:", 5) : NULL;
     char *picture = all ? memmem(bytes, (size_t)size, picture_mark, strlen(picture_mark)) : NULL;

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import unicodedata
+import zlib
 
 PIECE = 5
 AROUND = 24  # bytes on each side that a place is told with
@@ -63,6 +64,9 @@ def columns(database):
         cursor = connection.execute(f'SELECT * FROM "{name}"')
         heads = [head[0] for head in cursor.description]
         for row in cursor:
+            # Pages of attached documents are packed.
+            if name == "media_pages":
+                yield "media_pages.packed, unpacked", zlib.decompress(row[heads.index("packed")], -15)
             for head, value in zip(heads, row):
                 if isinstance(value, bytes):
                     yield f"{name}.{head}", value
@@ -107,7 +111,7 @@ def main(folder, without, words):
                 look("the whole database", file.read())
         for where, value in columns(database):
             look("column " + where, value)
-        for table in ("search_text", "search_title"):
+        for table in ("search_text", "search_title", "search_page"):
             look("terms of " + table, b"\n".join(terms(database, table)))
     print(json.dumps(sorted(places)))
 

@@ -101,7 +101,7 @@ struct place {
 
 static int set_up(void **state)
 {
-    static const struct helper_programs programs = {"", "none", NULL};
+    static const struct helper_programs programs = {"", "none", "auto", NULL};
     struct place *place = calloc(1, sizeof *place);
     char end[32];
     resolver = mmap(NULL, sizeof *resolver, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

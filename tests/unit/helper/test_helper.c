@@ -12,7 +12,7 @@
 
 static int start(void **state)
 {
-    static const struct helper_programs programs = {"", "none", NULL};
+    static const struct helper_programs programs = {"", "none", "auto", NULL};
     struct helper *helper;
     enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, &programs, &helper);
     *state = helper;

@@ -1,7 +1,7 @@
-/* What is left to the program that converts. Unlike who decodes here it is loaded from files, with its
+/* What is left to a program that is none of ours. Unlike who decodes here it is loaded from files, with its
  * libraries, and may make threads; so it keeps more than they do, and still nothing by which it could reach
- * anything but the two files in memory that it was given. */
-#include "convert.h"
+ * anything but the files in memory that it was given. */
+#include "outside.h"
 
 #include "base/sandbox.h"
 
@@ -88,7 +88,7 @@ static const int allowed[] = {
     SCMP_SYS(exit_group),
 };
 
-/* What no program that converts pictures asks for; whatever else is not named is answered ENOSYS. */
+/* What no program that makes one file of another asks for; whatever else is not named is answered ENOSYS. */
 static const int deadly[] = {
     SCMP_SYS(socket),
     SCMP_SYS(socketpair),
@@ -115,7 +115,7 @@ static const int deadly[] = {
 };
 
 /* Memory is written or run, never both; and what was written is not run later. */
-static bool convert_allow_memory(scmp_filter_ctx filter)
+static bool outside_allow_memory(scmp_filter_ctx filter)
 {
     return !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) &&
@@ -128,7 +128,7 @@ static bool convert_allow_memory(scmp_filter_ctx filter)
 /* Threads, of which address space leaves some hundred, and no process. The arguments of clone3 lie in memory:
  * it is unknown, and the C library then takes clone. Signals to itself, as abort(3) sends one; limits are
  * read. */
-static bool convert_allow_threads(scmp_filter_ctx filter)
+static bool outside_allow_threads(scmp_filter_ctx filter)
 {
     return !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                              SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) &&
@@ -144,13 +144,13 @@ static bool convert_allow_threads(scmp_filter_ctx filter)
 }
 
 /* Soft and hard alike, so that it cannot raise one. */
-static bool convert_limit(int resource, rlim_t most)
+static bool outside_limit(int resource, rlim_t most)
 {
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
 /* No limit of processes: it counts those of the whole user, daemon included, and the filter allows none. */
-static bool convert_limit_all(int niceness)
+static bool outside_limit_all(const struct outside *outside)
 {
     enum { DESCRIPTORS = 64 };
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -159,36 +159,39 @@ static bool convert_limit_all(int niceness)
             return false;
         close(fd);
     }
-    setpriority(PRIO_PROCESS, 0, niceness);
-    return convert_limit(RLIMIT_CPU, CONVERT_SECONDS) && convert_limit(RLIMIT_FSIZE, CONVERT_OUTPUT_MAX) &&
-           convert_limit(RLIMIT_CORE, 0) && convert_limit(RLIMIT_MEMLOCK, 0) &&
-           convert_limit(RLIMIT_NOFILE, DESCRIPTORS) &&
+    setpriority(PRIO_PROCESS, 0, outside->niceness);
+    return outside_limit(RLIMIT_CPU, (rlim_t)outside->seconds) &&
+           outside_limit(RLIMIT_FSIZE, outside->output_most) && outside_limit(RLIMIT_CORE, 0) &&
+           outside_limit(RLIMIT_MEMLOCK, 0) && outside_limit(RLIMIT_NOFILE, DESCRIPTORS) &&
            /* A sanitizer of this process has taken more already. */
-           (SANDBOX_IS_SANITIZED || convert_limit(RLIMIT_AS, CONVERT_MEMORY));
+           (SANDBOX_IS_SANITIZED || outside_limit(RLIMIT_AS, outside->memory));
 }
 
 /* The program, the loader and the libraries; nothing else can be executed, no shell above all. What is open
  * is reached by its descriptor, which Landlock leaves alone where the file has no name. */
-static bool convert_limit_files(const char *program)
+static bool outside_limit_files(const struct outside *outside)
 {
-    const struct sandbox_path paths[] = {{program, SANDBOX_EXECUTE},
-                                         {"/lib", SANDBOX_EXECUTE},
-                                         {"/lib64", SANDBOX_EXECUTE},
-                                         {"/usr/lib", SANDBOX_EXECUTE},
-                                         {"/usr/local/lib", SANDBOX_EXECUTE}};
+    enum { OWN = 5 };
+    struct sandbox_path paths[OWN + OUTSIDE_FOLDERS] = {{outside->program, SANDBOX_EXECUTE},
+                                                        {"/lib", SANDBOX_EXECUTE},
+                                                        {"/lib64", SANDBOX_EXECUTE},
+                                                        {"/usr/lib", SANDBOX_EXECUTE},
+                                                        {"/usr/local/lib", SANDBOX_EXECUTE}};
     int version;
-    return sandbox_limit_files(paths, sizeof paths / sizeof *paths, SANDBOX_FILES_AND_OTHERS, &version);
+    for (size_t i = 0; i < outside->data_count; i++)
+        paths[OWN + i] = (struct sandbox_path){outside->data[i], SANDBOX_READ};
+    return sandbox_limit_files(paths, OWN + outside->data_count, SANDBOX_FILES_AND_OTHERS, &version);
 }
 
-bool convert_confine(const char *program, int niceness)
+bool outside_confine(const struct outside *outside)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !convert_limit_all(niceness) ||
-        !convert_limit_files(program))
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !outside_limit_all(outside) ||
+        !outside_limit_files(outside))
         return false;
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     bool done = filter && !seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) &&
                 sandbox_add_calls(filter, SCMP_ACT_ALLOW, CALLS(allowed)) &&
                 sandbox_add_calls(filter, SCMP_ACT_KILL_PROCESS, CALLS(deadly)) &&
-                convert_allow_memory(filter) && convert_allow_threads(filter);
+                outside_allow_memory(filter) && outside_allow_threads(filter);
     return done && seccomp_load(filter) == 0;
 }

@@ -1,0 +1,27 @@
+/* What other rooms know of the words of media. Thread: the connection's. */
+#ifndef STORE_MEDIA_TEXT_INNER_H
+#define STORE_MEDIA_TEXT_INNER_H
+
+#include "engine/conn.h"
+
+/* Registers the commit hook that tells of new ones. Errors: MEMORY. */
+enum err media_text_register(struct store *store);
+
+/* Its words are to be taken, if its type has some. */
+enum err media_text_note(struct conn *conn, int64_t media_id, const char *type);
+
+/* Its pages go out of the index and the table; it may have none. */
+enum err media_text_remove(struct conn *conn, int64_t media_id);
+
+/* Its pages, and parts of pages, in their order. */
+enum err media_page_ids(struct conn *conn, int64_t media_id, int64_t **ret_ids, size_t *ret_count);
+
+/* One page, unpacked. Errors: NOT_FOUND. */
+struct media_page {
+    int64_t media_id;
+    int page; /* 0: it has no number */
+    const char *text;
+};
+enum err media_page_read(struct conn *conn, int64_t id, struct media_page *ret_page);
+
+#endif

@@ -1,0 +1,45 @@
+// PDFs whose words are known, as several programs make them: Chromium's prints, and files by hand in Unicode, TCVN3 and VNI.
+import { pdf, pdfTcvn3, pdfVni, wrap } from './pdf.mjs';
+import { Random } from './random.mjs';
+
+const SYLLABLES = `ủy ban nhân dân xã phường thị trấn quyết định về việc ban hành quy chế quản lý sử dụng đất nông nghiệp kế hoạch phát triển kinh tế hội
+năm hai nghìn không trăm sáu mươi căn cứ luật tổ chức chính quyền địa phương ngày tháng của quốc theo đề nghị trưởng phòng nội vụ điều này hiệu lực kể từ ký
+công chức văn hóa thống kê tài chính chủ tịch hội đồng các ông bà chịu trách nhiệm thi hành giám sát nghiệm thu bàn giao đường giao thông nông thôn thủy lợi
+hộ nghèo cận nghèo vay vốn chăn nuôi trồng trọt rừng phòng hộ lúa ngô khoai sắn chè cà phê hồ tiêu điểm trường mầm non tiểu học trạm y tế bảo hiểm khám chữa
+bệnh người cao tuổi khuyết tật trẻ em thiên tai lũ quét sạt lở ứng phó cứu hộ nước sạch vệ sinh môi trường rác thải đấu thầu dự toán quyết toán ngân sách thu chi
+giấy phép xây dựng hộ khẩu cư trú khai sinh kết hôn chứng thực bản sao hòa giải tranh chấp khiếu nại tố cáo tiếp công dân lịch tuần lễ kỷ niệm thể dục nghệ thuật`.split(/\s+/);
+
+/** A text of so many words, with a number of six digits that no other has. */
+function textOf(random, number, words) {
+  const lines = [`Văn bản số ${number}`];
+  while (lines.join(' ').split(' ').length < words)
+    lines.push(Array.from({ length: 40 }, () => SYLLABLES[random.below(SYLLABLES.length)]).join(' ') + '.');
+  return lines.join('\n');
+}
+
+/** Distinct words of a text. */
+export const wordsOf = (text) => [...new Set(text.toLowerCase().match(/\p{L}+/gu))];
+
+const print = async (tab, text, { style = '', tag = 'p' }) => {
+  await tab.setContent(`<!doctype html><html lang="vi"><style>body{font:14px serif}${style}</style>${text.split('\n').map((line) => `<${tag}>${line}</${tag}>`).join('')}`);
+  return tab.pdf({ format: 'A4' });
+};
+
+/** `each` files of each of five kinds: {name, bytes, text}. */
+export async function bodies(tab, each) {
+  const random = new Random(20261130), all = [];
+  const kinds = {
+    'Chromium, in one column': (text) => print(tab, text, {}),
+    'Chromium, in a table of sans': (text) => print(tab, text, { style: 'body{font-family:sans-serif}div{border:1px solid;padding:4px;margin:2px}', tag: 'div' }),
+    'by hand in Unicode': (text) => pdf([text]),
+    'by hand in TCVN3': (text) => pdfTcvn3([text]),
+    'by hand in VNI': (text) => pdfVni([text]),
+  };
+  for (const [name, make] of Object.entries(kinds))
+    for (let i = 0; i < each; i++) {
+      const text = textOf(random, 200000 + all.length, name.startsWith('Chromium') ? 160 : 80);
+      if (wrap(text).length > 55) throw new Error('more than a page holds');
+      all.push({ name: `${name} ${i}`, bytes: Buffer.from(await make(text)), text });
+    }
+  return all;
+}
