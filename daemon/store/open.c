@@ -4,6 +4,7 @@
 #include "content/document_register.h"
 #include "content/redaction_list.h"
 #include "media/media_removal.h"
+#include "replication/replica.h"
 #include "search/search_index.h"
 #include "security/secret.h"
 
@@ -24,6 +25,8 @@ static enum err open_connections(struct store *store, const struct store_options
     enum err err = conn_open(store, buf_str(&path), CONN_WRITER, &store->writer);
     if (!err)
         err = store_migrate(store->writer, options->snapshot_is_optional, fault);
+    if (!err)
+        err = replica_attach(store);
     if (!err)
         err = conn_prepare(store->writer);
     if (err)
@@ -94,6 +97,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         err = search_register_hook(store);
     if (!err)
         err = redaction_register(store);
+    if (!err && options->replication)
+        err = replica_register(store, options->replication);
     if (!err)
         err = store_lock(store, fault);
     if (!err)
@@ -127,6 +132,7 @@ void store_close(struct store *store)
     /* A folder that was copied while nothing runs then needs no -wal file beside it. */
     if (store->writer)
         sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    replica_detach(store);
     conn_close(store->writer);
     hooks_done(store);
     /* Last; another process may open the folder from here on. */
