@@ -229,7 +229,7 @@ static enum err hold_row(struct applying *applying, sqlite3_stmt *row, const str
 }
 
 /* The first pass, for a change that means a row which is there. */
-static enum err take_row(struct applying *applying, const struct row_change *change)
+static enum err apply_take(struct applying *applying, const struct row_change *change)
 {
     struct conn *conn = applying->conn;
     struct applied_table *table;
@@ -275,7 +275,7 @@ static enum err apply_prepare_put(struct applying *applying, const struct row_ch
 }
 
 /* The second pass, for a row that is new or was taken out. */
-static enum err put_row(struct applying *applying, const struct row_change *change)
+static enum err apply_put(struct applying *applying, const struct row_change *change)
 {
     struct conn *conn = applying->conn;
     struct applied_table *table;
@@ -309,12 +309,12 @@ static enum err look_at_change(struct applying *applying, const struct row_chang
 
 static enum err take_change(struct applying *applying, const struct row_change *change)
 {
-    return change->op == CHANGE_OP_INSERT ? ERR_OK : take_row(applying, change);
+    return change->op == CHANGE_OP_INSERT ? ERR_OK : apply_take(applying, change);
 }
 
 static enum err put_change(struct applying *applying, const struct row_change *change)
 {
-    return change->op == CHANGE_OP_DELETE ? ERR_OK : put_row(applying, change);
+    return change->op == CHANGE_OP_DELETE ? ERR_OK : apply_put(applying, change);
 }
 
 /* All changes once. */

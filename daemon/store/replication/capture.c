@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-static int is_watched(void *context, const char *table)
+static int is_captured(void *context, const char *table)
 {
     (void)context;
     enum replicated place = replicated_find(table);
@@ -22,7 +22,7 @@ enum err capture_arm(struct conn *conn, struct replica *replica)
         replica->session = NULL;
     if (code == SQLITE_OK) {
         /* A table is looked up when its first row changes. */
-        sqlite3session_table_filter(replica->session, is_watched, NULL);
+        sqlite3session_table_filter(replica->session, is_captured, NULL);
         code = sqlite3session_attach(replica->session, NULL);
     }
     if (code == SQLITE_OK)
