@@ -1,6 +1,8 @@
 /* The requests of request.h. */
 #include "request.h"
 
+#include "fiber.h"
+
 #include "engine/conn.h"
 #include "store/article.h"
 #include "store/audit.h"
@@ -227,7 +229,10 @@ static enum err request_act(struct conn *conn, const struct request *request)
 enum err request_run(struct conn *conn, void *context)
 {
     const struct request *request = context;
+    /* It has the writer, and takes its time. */
+    fiber_yield();
     enum err err = request_act(conn, request);
+    fiber_yield();
     /* What it meant to change is gone: it did something all the same, and says so. */
     if (err == ERR_NOT_FOUND)
         err = ERR_OK;

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "disk.h"
 #include "node.h"
+#include "pieces.h"
 
 #include "base/log.h"
 
@@ -115,16 +116,20 @@ static void resume(struct world *world, struct task *task)
         node_kill(node, &world->random);
 }
 
+/* Of one node, some at a time, so that they share commits. */
 static void ask_something(struct world *world)
 {
     struct node *node = any_node(world);
-    struct asked *asked = &world->asked[world->asked_count];
-    if (world->asked_count == REQUESTS || !is_on(world, node))
-        return;
-    *asked = (struct asked){.request = {.kind = random_below(&world->random, REQUEST_KINDS),
-                                        .number = (int64_t)world->asked_count + 1,
-                                        .drawn = random_next(&world->random)}};
-    world->asked_count += node_begin(node, asked);
+    bool is_begun = is_on(world, node);
+    for (uint32_t i = 1 + random_below(&world->random, 4); is_begun && i > 0 && world->asked_count < REQUESTS;
+         i--) {
+        struct asked *asked = &world->asked[world->asked_count];
+        *asked = (struct asked){.request = {.kind = random_below(&world->random, REQUEST_KINDS),
+                                            .number = (int64_t)world->asked_count + 1,
+                                            .drawn = random_next(&world->random)}};
+        is_begun = node_begin(node, asked);
+        world->asked_count += is_begun;
+    }
 }
 
 static void misfortune(struct world *world)
@@ -280,6 +285,7 @@ int main(int argc, char **argv)
     log_init(LOG_LEVEL_ERROR, LOG_FORMAT_TEXT);
     if (count > 1)
         log_to(open("/dev/null", O_WRONLY | O_CLOEXEC));
+    pieces_install();
     disks_install();
     make_template();
     const int64_t begin_ms = now_ms;
@@ -288,6 +294,8 @@ int main(int argc, char **argv)
         failed += !run_seed(seed, begin_ms, breach);
     for (int disk = 0; disk < DISKS; disk++)
         disk_clear(disk);
+    sqlite3_shutdown();
+    pieces_free();
     printf("# %" PRIu64 " seeds, %" PRIu64 " failed\n", count, failed);
     return failed ? 1 : 0;
 }
