@@ -11,17 +11,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REQUEST_ARENA = 64 * 1024 * 1024, ASKS_MOST = 4, DRAIN_MOST = 100000, FRAMES_BETWEEN = 60 };
+enum { REQUEST_ARENA = 64 * 1024 * 1024, DRAIN_MOST = 100000, FRAMES_BETWEEN = 60 };
 
 static const struct actor asker = {.token_id = 7, .role = ROLE_EDITOR, .name = "biên tập"};
 
-void node_init(struct node *node, int disk, struct ordered_log *log, const struct clock *clock)
+void node_init(struct node *node, int disk, struct ordered_log *log, int asks_most, const struct clock *clock)
 {
     *node = (struct node){.client = {log, disk}, .clock = clock};
     node->options = (struct replication_options){.log = &ordered_log_calls,
                                                  .context = &node->client,
                                                  .entry_max = REQUEST_ENTRY_MAX,
-                                                 .asks_most = ASKS_MOST};
+                                                 .asks_most = asks_most};
     snprintf(node->folder, sizeof node->folder, "/disk/%d", disk);
 }
 

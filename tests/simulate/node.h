@@ -38,8 +38,9 @@ struct node {
     const char *fault;     /* an invariant that it saw broken */
 };
 
-/* A machine that is off, with disk `disk`. */
-void node_init(struct node *node, int disk, struct ordered_log *log, const struct clock *clock);
+/* A machine that is off, with disk `disk`, whose store asks so often at most what became of an append. */
+void node_init(struct node *node, int disk, struct ordered_log *log, int asks_most,
+               const struct clock *clock);
 
 /* Turns it on: the store is opened as a daemon would. False: it died meanwhile, and is off. */
 bool node_start(struct node *node);

@@ -54,7 +54,7 @@ static void make_template(void)
     static const struct actor maker = {.role = ROLE_ADMIN, .name = "make"};
     static const enum request_kind kinds[] = {REQUEST_CATEGORY, REQUEST_INSERT, REQUEST_INSERT};
     struct node node;
-    node_init(&node, TEMPLATE, NULL, &simulated_clock);
+    node_init(&node, TEMPLATE, NULL, 1, &simulated_clock);
     auto_arena struct arena *arena = arena_new((size_t)64 << 20);
     struct conn *conn = NULL;
     enum err err = node_start(&node) ? store_begin_alone(node.store, arena, &maker, &conn) : ERR_INTERNAL;
@@ -243,9 +243,10 @@ static bool run_seed(uint64_t seed, int64_t begin_ms, enum log_breach breach)
     world = (struct world){.random = {seed}};
     world.log = ordered_log_new(&world.random, breach);
     world.calm = 4 + random_below(&world.random, 40);
+    int asks_most = 1 + (int)random_below(&world.random, 4);
     for (int n = 0; n < NODES; n++) {
         disk_copy(n, TEMPLATE);
-        node_init(&world.nodes[n], n, world.log, &simulated_clock);
+        node_init(&world.nodes[n], n, world.log, asks_most, &simulated_clock);
         start_node(&world, &world.nodes[n]);
     }
     const char *fault = run_world(&world);

@@ -105,6 +105,12 @@ static enum err run_request(struct store *store, struct arena *arena, const stru
     return *ret_said ? store_abort(&conn) : store_commit(&conn);
 }
 
+/* Whether the log has what this disk refused: that nothing was saved would be a lie. */
+static bool is_in_log_alone(const struct replica *replica)
+{
+    return atomic_load(&replica->taken) > atomic_load(&replica->applied);
+}
+
 enum err replication_write(struct store *store, struct arena *arena, const struct actor *actor,
                            replication_request *request, void *context)
 {
@@ -120,7 +126,7 @@ enum err replication_write(struct store *store, struct arena *arena, const struc
             continue;
         }
         if (err != REPLICATION_OVERTAKEN)
-            return err ? err : said;
+            return err && is_in_log_alone(store->replica) ? ERR_UNAVAILABLE : err ? err : said;
         err = replication_catch_up(store, &applied);
         if (err)
             return err;

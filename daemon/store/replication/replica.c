@@ -56,8 +56,10 @@ static enum err replica_before_commit(struct conn *conn, void *state)
         randombytes_buf(txid, sizeof txid);
         err = replica_append(replica, seq, txid, &entry);
     }
-    if (!err && entry.length)
+    if (!err && entry.length) {
+        atomic_store(&replica->taken, seq);
         err = replica_note_applied(conn, replica, seq, txid);
+    }
     /* What it saw will be rolled back; replica_heal() begins anew. */
     if (err)
         capture_drop(replica);

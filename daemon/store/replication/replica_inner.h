@@ -8,7 +8,7 @@
 
 struct sqlite3_session;
 
-/* One for a store, under its writer; `applied` may be read by anybody. */
+/* One for a store, under its writer; atomics may be read by anybody. */
 struct replica {
     const struct replication_options *options;
     int64_t schema;
@@ -19,6 +19,7 @@ struct replica {
     bool is_newer_told; /* that an entry comes of a newer program */
     int64_t pending;    /* what `applied` becomes with this commit; 0: it stays */
     atomic_int_least64_t applied;
+    atomic_int_least64_t taken; /* the last number that was ours; above `applied`: its commit failed here */
 };
 
 /* Begins to watch from here on. Errors: MEMORY. */

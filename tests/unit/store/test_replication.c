@@ -209,6 +209,26 @@ static void outcome_that_stays_unknown_is_no_outcome(void **state)
     assert_both(pair, "SELECT count(*) FROM tags WHERE slug IN ('ba', 'bon')", 2);
 }
 
+static int refuse_commit(void *nothing)
+{
+    (void)nothing;
+    return 1;
+}
+
+/* The disk takes nothing any more when the log has it: that nothing was saved would be a lie. */
+static void commit_that_fails_behind_the_log_is_no_refusal(void **state)
+{
+    struct pair *pair = *state;
+    log_to(open("/dev/null", O_WRONLY | O_CLOEXEC));
+    sqlite3_commit_hook(pair->first->writer->db, refuse_commit, NULL);
+    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNAVAILABLE);
+    sqlite3_commit_hook(pair->first->writer->db, NULL, NULL);
+    add_tag_by(pair->first, pair->f->arena, "bon");
+    follow(pair->second);
+    assert_int_equal(pair->log.count, 2);
+    assert_both(pair, "SELECT count(*) FROM tags WHERE slug IN ('ba', 'bon')", 2);
+}
+
 static void row_that_is_another_is_not_guessed_over(void **state)
 {
     struct pair *pair = *state;
@@ -272,6 +292,7 @@ int main(void)
         pair_test(who_is_overtaken_every_time_gives_up_and_saves_nothing),
         pair_test(answer_that_was_lost_is_asked_for_again),
         pair_test(outcome_that_stays_unknown_is_no_outcome),
+        pair_test(commit_that_fails_behind_the_log_is_no_refusal),
         pair_test(row_that_is_another_is_not_guessed_over),
         pair_test(what_is_taken_back_is_erased_on_every_machine),
         pair_test(entry_that_is_cut_off_anywhere_is_refused),
