@@ -34,6 +34,24 @@ if(CONG_TESTS)
   endforeach()
 endif()
 
+# The simulator: several stores in one thread. The linker puts its way to wait and its time in the
+# place of the real ones.
+file(GLOB SIMULATED CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/simulate/*.c)
+add_executable(simulate EXCLUDE_FROM_ALL ${SIMULATED})
+target_include_directories(simulate PRIVATE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/daemon/store)
+target_link_libraries(simulate PRIVATE ${BELOW_store})
+target_link_options(simulate PRIVATE -Wl,--wrap=pthread_cond_wait,--wrap=pthread_cond_timedwait,--wrap=clock_elapsed_us)
+if(CONG_TESTS)
+  set_target_properties(simulate PROPERTIES EXCLUDE_FROM_ALL OFF)
+  # Each breach is a log that breaks one promise: worlds that do not notice it prove nothing.
+  add_test(NAME store/simulate COMMAND simulate --seeds 200)
+  foreach(breach 1 2 3)
+    add_test(NAME store/simulate_breach_${breach} COMMAND simulate --seeds 100 --breach ${breach})
+    set_tests_properties(store/simulate_breach_${breach} PROPERTIES PASS_REGULAR_EXPRESSION " seeds, [1-9][0-9]* failed")
+  endforeach()
+  set_tests_properties(store/simulate PROPERTIES TIMEOUT 1500)
+endif()
+
 # Fuzz targets: tests/fuzz/fuzz_FLOOR_NAME.c, libFuzzer, linked with their floor and those below.
 if(CONG_FUZZ)
   foreach(floor IN LISTS FLOORS_UP)

@@ -5,6 +5,7 @@
 #include "content/redaction_list.h"
 #include "media/media_removal.h"
 #include "media/media_text.h"
+#include "replication/replica.h"
 #include "search/search_index.h"
 #include "security/secret.h"
 
@@ -25,6 +26,8 @@ static enum err open_connections(struct store *store, const struct store_options
     enum err err = conn_open(store, buf_str(&path), CONN_WRITER, &store->writer);
     if (!err)
         err = store_migrate(store->writer, options->snapshot_is_optional, fault);
+    if (!err)
+        err = replica_attach(store);
     if (!err)
         err = conn_prepare(store->writer);
     if (err)
@@ -100,6 +103,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         err = search_register_hook(store);
     if (!err)
         err = redaction_register(store);
+    if (!err && options->replication)
+        err = replica_register(store, options->replication);
     if (!err)
         err = store_lock(store, fault);
     if (!err)
@@ -133,6 +138,7 @@ void store_close(struct store *store)
     /* A folder that was copied while nothing runs then needs no -wal file beside it. */
     if (store->writer)
         sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    replica_detach(store);
     conn_close(store->writer);
     hooks_done(store);
     /* Last; another process may open the folder from here on. */

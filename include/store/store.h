@@ -29,6 +29,7 @@
 
 struct store;
 struct conn;
+struct replication_options;
 
 /* Roles, each including the former. */
 enum role { ROLE_NONE, ROLE_READER, ROLE_AUTHOR, ROLE_EDITOR, ROLE_ADMIN, ROLE_COUNT };
@@ -76,6 +77,8 @@ struct store_options {
      * recovers from what is on the disk. NULL: the failure is an error like others. */
     void (*on_broken_disk)(void);
     bool snapshot_is_optional; /* migrates also where there is no room for a copy of before */
+    const struct replication_options
+        *replication; /* one of several machines (store/replication.h); NULL: alone */
 };
 
 /* Takes the lock, opens or creates the database, migrates it, prepares every statement on every

@@ -99,6 +99,7 @@ struct store {
 
     struct hook hooks[HOOKS_MAX];
     size_t hook_count;
+    struct replica *replica; /* as one of several machines (replication/replica.h); NULL: alone */
 
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_returned;

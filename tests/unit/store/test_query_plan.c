@@ -95,6 +95,7 @@ static const struct {
     {"KEPT_FORM_TRIM", "USE TEMP B-TREE", "six at most"},
     {"KEPT_FORM_FORGET", "SCAN kept_forms", "five of each account at most"},
     {"SESSION_CLEAR", "SCAN sessions", "the sessions of three days"},
+    {"REPLICATION_NUMBERS", "SCAN sqlite_sequence", "a row a table"},
     {"SCHEMA_VERSION", "SCAN pragma_user_version", "one number of the file's head"},
     {"AUDIT_LAST", "SCAN audit", "one step from the end of the key"},
     {"AUDIT_LAST_TIME", "SCAN audit", "one step from the end of the key"},
