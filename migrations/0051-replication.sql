@@ -23,4 +23,4 @@ CREATE INDEX home_uses_by_category ON home_uses (category_id) WHERE category_id 
 CREATE INDEX home_uses_by_box ON home_uses (box_id) WHERE box_id IS NOT NULL;
 CREATE INDEX home_uses_by_media ON home_uses (media_id) WHERE media_id IS NOT NULL;
 
-PRAGMA user_version = 52;
+PRAGMA user_version = 51;
