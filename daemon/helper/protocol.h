@@ -26,7 +26,7 @@ enum task {
     TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
     TASK_DOCX,    /* the input is a Word file; answered by FRAME_DOCX_PART of each picture, then FRAME_DOCX */
     TASK_MAIL,    /* the input is a letter, to be handed to the relay; answered by FRAME_MAILED */
-    TASK_POST,      /* something is told another machine; answered as TASK_FETCH */
+    TASK_POST,    /* something is told another machine; answered as TASK_FETCH */
     TASK_PDF_TEXT,  /* the input is a PDF; answered by FRAME_TEXT */
     TASK_DOCX_TEXT, /* likewise a Word file */
     TASK_CUT,       /* a part of a picture alone, turned; answered by FRAME_CUT */

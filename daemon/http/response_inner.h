@@ -31,6 +31,13 @@ struct form {
 
 void form_free(struct form *form);
 
+/* What every answer bears, what a 304 has as well, and what the 200 alone has. False when the library has no
+ * memory. */
+bool response_add_security(struct MHD_Response *to, const struct response_parts *parts);
+bool response_add_validators(struct MHD_Response *to, const struct response_parts *parts,
+                             enum encoding encoding, bool varies);
+bool response_add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding);
+
 /* Encodings as headers name them: "-gz" behind a tag, "gzip". */
 extern const char *const response_etag_suffixes[ENCODING_COUNT];
 extern const char *const response_encoding_names[ENCODING_COUNT];

@@ -54,6 +54,9 @@ struct background {
     struct visits_listener listener;
 };
 
+/* Of background_start(): what the jobs are told, once `running` is known. Errors: MEMORY. */
+enum err background_begin(struct background *background);
+
 /* `running` must outlive it. Errors: MEMORY; what was started is stopped by background_stop(). */
 enum err background_start(struct background *background, struct running *running);
 

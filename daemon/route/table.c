@@ -105,7 +105,7 @@ enum {
  * stand before an argument in its place. */
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
-#include "consultation_rows.def"
+#include "citizen.def"
 #include "kind_rows.def"
 #include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
@@ -113,18 +113,6 @@ static const struct route rows[] = {
     {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,kind,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
-    {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
-    {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
-    {METHOD_GET, "/xac-thuc/{code}", page_seal_show, FORM_PAGE, "", 0},
-    {METHOD_POST, "/xac-thuc/{code}", form_seal_send, FORM_PAGE, "", BODY_BOX},
-    {METHOD_GET, "/danh-gia/{slug}", page_rating_show, FORM_PAGE, "xong", 0},
-    {METHOD_POST, "/danh-gia/{slug}", form_rating_send, FORM_PAGE, "", BODY_FORM},
-    {METHOD_GET, "/dang-ky-nhan-tin", page_digest_show, FORM_PAGE, "da-gui", 0},
-    {METHOD_POST, "/dang-ky-nhan-tin", form_digest_ask, FORM_PAGE, "", BODY_FORM},
-    {METHOD_GET, "/dang-ky-nhan-tin/xac-nhan/{code}", page_digest_confirm, FORM_PAGE, "", 0},
-    {METHOD_POST, "/dang-ky-nhan-tin/xac-nhan/{code}", form_digest_confirm, FORM_PAGE, "", BODY_FORM},
-    {METHOD_GET, "/dang-ky-nhan-tin/thoi/{code}", page_digest_leave, FORM_PAGE, "", 0},
-    {METHOD_POST, "/dang-ky-nhan-tin/thoi/{code}", form_digest_leave, FORM_PAGE, "", BODY_FORM},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
     {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
@@ -204,13 +192,6 @@ static const struct route rows[] = {
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_DELETE, "/api/addresses/{id}", api_address_remove, WRITE(EDITOR), "dry_run,strict", 0},
-    {METHOD_GET, "/api/questions/new", api_question_form, FRESH, "", 0},
-    {METHOD_POST, "/api/questions", api_question_create, WRITE(NONE), "", BODY_QUESTION},
-    {METHOD_GET, "/api/questions", api_question_list, READ(EDITOR), "state,suspect,limit,after", 0},
-    {METHOD_GET, "/api/questions/{id}", api_question_show, SLOW_READ(EDITOR), "", 0},
-    {METHOD_POST, "/api/questions/{id}/act", api_question_act, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
-    {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
-    {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/erasures", api_erasure_list, READ(ADMIN), "limit,after", 0},
     {METHOD_POST, "/api/erasures", api_erasure_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/erasures/{id}", api_erasure_show, READ(ADMIN), "", 0},
@@ -222,10 +203,7 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_GET, "/api/articles/{id}/rating", api_rating_show, SLOW_FRESH, "", 0},
-    {METHOD_POST, "/api/articles/{id}/rating", api_rating_add, SLOW_FRESH, "", BODY_SMALL},
     {METHOD_GET, "/api/articles/{id}/verification", api_article_verification, SLOW_PUBLIC, "version", 0},
-    {METHOD_POST, "/api/verify", api_verify, SLOW_FRESH, "", BODY_VERIFY},
     {METHOD_POST, "/api/keys/rotate", api_key_rotate, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},

@@ -68,8 +68,8 @@ static char *path_for_readers(const char *directory)
 void store_init(struct store *store, const struct store_options *options)
 {
     init_locks(store);
-    /* SQLite counts its memory under one lock of the process, which a backup, at the lowest priority, held while readers
-     * waited for it. Refused, without harm, by a second store of a process. */
+    /* SQLite counts its memory under one lock of the process, which a backup, at the lowest priority, held
+     * while readers waited for it. Refused, without harm, by a second store of a process. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     /* 0 would be a descriptor, which store_close() would close. */
     store->lock_fd = -1;

@@ -1,7 +1,7 @@
 /* Where the portal names a person: in articles, former versions, words of media, readers' reports, comments
  * of reviewers, tags, links of boxes, the home page and its past, notes of the audit, emergency lines,
- * working copies, forms that came too late, former states of small things, what citizens sent, and in files of
- * text, PDFs and Word files by the words that were taken of them. Errors: see store.h. */
+ * working copies, forms that came too late, former states of small things, what citizens sent, and in files
+ * of text, PDFs and Word files by the words that were taken of them. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 

@@ -303,8 +303,8 @@ static enum err harden(struct conn *conn)
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    /* The plan that is tested is the plan that is used. Without this each status that is bound anew could fit a partial
-     * index, and the statement of every list was prepared again each time it ran. */
+    /* The plan that is tested is the plan that is used. Without this each status that is bound anew could fit
+     * a partial index, and the statement of every list was prepared again each time it ran. */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         sqlite3_limit(conn->db, limits[i].what, limits[i].value);

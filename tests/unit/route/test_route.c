@@ -50,7 +50,8 @@ static void a_row_that_writes_needs_a_role_and_takes_no_public_cache(void **stat
         bool is_api = strncmp(table[i].pattern, "/api", 4) == 0;
         if (writes)
             assert_int_not_equal(table[i].keep, KEEP_SHARED);
-        /* Anybody may ask, comment on a draft, compare what is asked with a body and not kept, and say how it was. */
+        /* Anybody may ask, comment on a draft, compare what is asked with a body and not kept, and say how it
+         * was. */
         bool is_for_all = table[i].handle == api_question_create || table[i].handle == api_opinion_create ||
                           table[i].handle == api_verify || table[i].handle == api_rating_add;
         if (writes && is_api)
