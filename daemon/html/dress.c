@@ -242,29 +242,6 @@ static void dress_blocks(struct dressing *dressing, struct piece rest)
     dress_text(dressing, text);
 }
 
-/* How many pictures a block has that holds nothing else, but what is said of them; 0 for any other block. */
-static unsigned pictures_alone(struct piece block)
-{
-    static const char *const names[] = {"picture", "/picture", "source", "br",         "a",
-                                        "/a",      "img",      "/p",     "figcaption", "/figure"};
-    struct piece text, tag;
-    unsigned count = 0;
-    if (!piece_tag(&block, &text, &tag) || (!piece_is_tag(tag, "p") && !piece_is_tag(tag, "figure")))
-        return 0;
-    while (piece_tag(&block, &text, &tag)) {
-        size_t i = 0, names_count = sizeof names / sizeof *names;
-        while (i < names_count && !piece_is_tag(tag, names[i]))
-            i++;
-        if (i == names_count || !piece_is_blank(text))
-            return 0;
-        count += piece_is_tag(tag, "img");
-        while (piece_is_tag(tag, "figcaption") && piece_tag(&block, &text, &tag))
-            if (piece_is_tag(tag, "/figcaption"))
-                break;
-    }
-    return piece_is_blank(text) ? count : 0;
-}
-
 /* Whether a paragraph is one link to a film on another site, and nothing else: the site's name, and the words
  * or the picture of the link. */
 static const char *film_of(struct dressing *dressing, struct piece block, struct piece *ret_link,
@@ -290,21 +267,14 @@ static const char *film_of(struct dressing *dressing, struct piece block, struct
     return is_alone ? site : NULL;
 }
 
-/* The block at the beginning of `rest`. */
-static struct piece block_of(struct piece rest)
-{
-    const char *line = memchr(rest.at, '\n', piece_size(rest));
-    return (struct piece){rest.at, line ? line + 1 : rest.end};
-}
-
 /* Blocks of pictures behind one another, and how many pictures there are. */
 static struct piece album_of(struct dressing *dressing, struct piece rest, unsigned *ret_count)
 {
     struct piece album = {rest.at, rest.at};
     *ret_count = 0;
     while (rest.at < rest.end) {
-        struct piece block = block_of(rest), link, words;
-        unsigned count = pictures_alone(block);
+        struct piece block = piece_block(rest), link, words;
+        unsigned count = piece_pictures(block);
         if (!count || film_of(dressing, block, &link, &words))
             break;
         *ret_count += count;
@@ -356,7 +326,7 @@ struct safe_html html_dressed(struct safe_html html, const struct dress_words *w
     struct piece rest = {html.html, html.html + html.length}, link, said;
     while (rest.at < rest.end) {
         unsigned count;
-        struct piece block = block_of(rest), album = album_of(&dressing, rest, &count);
+        struct piece block = piece_block(rest), album = album_of(&dressing, rest, &count);
         const char *site = film_of(&dressing, block, &link, &said);
         if (site)
             dress_film(&dressing, link, said, site);

@@ -2,7 +2,7 @@
  * stands in double quotes, and no other HTML. */
 #include "html/body.h"
 
-#include "base/buf.h"
+#include "piece.h"
 
 #include <string.h>
 
@@ -18,29 +18,12 @@ static const char *picture_tag_end(const char *tag)
 /* The value of an attribute between `tag` and `end`, with the writer's escapes undone; NULL without it. */
 static const char *tag_value(const char *tag, const char *end, const char *name, struct arena *arena)
 {
-    static const struct {
-        const char *name, *text;
-    } escapes[] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
     size_t length = strlen(name);
     const char *at = memmem(tag, (size_t)(end - tag), name, length);
     if (!at)
         return NULL;
     const char *value = at + length, *stop = strchr(value, '"');
-    auto_buf struct buf out = BUF(64 * 1024);
-    while (stop && value < stop) {
-        size_t step = 1, i = 0;
-        while (i < sizeof escapes / sizeof *escapes &&
-               strncmp(value, escapes[i].name, strlen(escapes[i].name)) != 0)
-            i++;
-        if (i < sizeof escapes / sizeof *escapes) {
-            buf_text(&out, escapes[i].text);
-            step = strlen(escapes[i].name);
-        } else {
-            buf_char(&out, *value);
-        }
-        value += step;
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
+    return stop ? piece_text((struct piece){value, stop}, arena) : NULL;
 }
 
 bool body_first_picture(const char *html, struct arena *arena, const char **ret_source, const char **ret_alt)

@@ -58,3 +58,52 @@ bool piece_is_blank(struct piece text)
     }
     return true;
 }
+
+struct piece piece_block(struct piece rest)
+{
+    const char *line = memchr(rest.at, '\n', piece_size(rest));
+    return (struct piece){rest.at, line ? line + 1 : rest.end};
+}
+
+unsigned piece_pictures(struct piece block)
+{
+    static const char *const names[] = {"picture", "/picture", "source", "br",         "a",
+                                        "/a",      "img",      "/p",     "figcaption", "/figure"};
+    struct piece text, tag;
+    unsigned count = 0;
+    if (!piece_tag(&block, &text, &tag) || (!piece_is_tag(tag, "p") && !piece_is_tag(tag, "figure")))
+        return 0;
+    while (piece_tag(&block, &text, &tag)) {
+        size_t i = 0, names_count = sizeof names / sizeof *names;
+        while (i < names_count && !piece_is_tag(tag, names[i]))
+            i++;
+        if (i == names_count || !piece_is_blank(text))
+            return 0;
+        count += piece_is_tag(tag, "img");
+        bool is_caption = piece_is_tag(tag, "figcaption");
+        while (is_caption && piece_tag(&block, &text, &tag))
+            is_caption = !piece_is_tag(tag, "/figcaption");
+    }
+    return piece_is_blank(text) ? count : 0;
+}
+
+const char *piece_text(struct piece piece, struct arena *arena)
+{
+    static const struct {
+        const char *name, *text;
+    } escapes[] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
+    size_t length = 0, left;
+    char *out = arena_alloc(arena, piece_size(piece) + 1);
+    if (!out)
+        return "";
+    for (; (left = piece_size(piece)) > 0; length++) {
+        size_t i = 0, count = sizeof escapes / sizeof *escapes;
+        while (i < count && (strlen(escapes[i].name) > left ||
+                             strncmp(piece.at, escapes[i].name, strlen(escapes[i].name)) != 0))
+            i++;
+        out[length] = i < count ? *escapes[i].text : *piece.at;
+        piece.at += i < count ? strlen(escapes[i].name) : 1;
+    }
+    out[length] = '\0';
+    return out;
+}

@@ -3,6 +3,8 @@
 #ifndef HTML_PIECE_H
 #define HTML_PIECE_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,7 +25,16 @@ bool piece_is_tag(struct piece tag, const char *name);
 /* The value of an attribute of a tag, as it is written there; false when it has none. */
 bool piece_value(struct piece tag, const char *name, struct piece *ret_value);
 
+/* Text between tags, or a value, with the writer's escapes undone; in the arena. */
+const char *piece_text(struct piece piece, struct arena *arena);
+
 /* Whether the text is nothing but white space; a hard blank is. */
 bool piece_is_blank(struct piece text);
+
+/* The block at the beginning of a clean body: the writer ends each outermost one with a line break. */
+struct piece piece_block(struct piece rest);
+
+/* How many pictures a block has that holds nothing else, but what is said of them; 0 for any other block. */
+unsigned piece_pictures(struct piece block);
 
 #endif
