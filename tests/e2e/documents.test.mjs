@@ -209,6 +209,15 @@ describe('a register as an office has it', () => {
     assert.deepEqual([...feed.matchAll(/<title>(Kế hoạch \d+)</g)].map((item) => item[1]), ['Kế hoạch 402', 'Kế hoạch 401']);
   });
 
+  test('is asked for by no more words than it looks at, and says so', async () => {
+    for (const address of ['/van-ban', '/van-ban.csv', '/van-ban/danh-muc/in']) {
+      const { status, text } = await get(`${address}?q=${'quy'.repeat(171)}`);
+      assert.equal(status, 400, address);
+      assert.match(text, /511 byte/);
+    }
+    assert.equal((await get(`/van-ban?q=${'quy'.repeat(170)}`)).status, 200);
+  });
+
   test('shows no control characters of its header', async () => {
     const seen = (await send('/documents/preview', `\u001b]0;x\u0007${good}`)).json;
     assert.equal(seen.columns[0].header, ']0');

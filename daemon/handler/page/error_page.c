@@ -104,7 +104,11 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     view_flag(view, "is_gone", status == 410);
     view_integer(view, "status", status);
     view_text(view, "heading", heading);
-    view_text(view, "explanation", error_page_word(app, lang, reply->arena, err, "explanation"));
+    /* A parameter that is refused is named with the reason. */
+    view_text(view, "explanation",
+              err == ERR_PARAMETER && reply->detail
+                  ? reply->detail
+                  : error_page_word(app, lang, reply->arena, err, "explanation"));
     view_text(view, "advice", error_page_word(app, lang, reply->arena, err, "advice"));
     struct view instead = reply->other_title ? view_object(view, "instead") : (struct view){view.arena, NULL};
     if (reply->other_title) {

@@ -172,7 +172,7 @@ static enum err register_read_address(struct registering *r)
 {
     const char *page = request_parameter(r->request, "trang");
     r->path = kind_path(r->reply->arena, page_kind(r->request), page_lang_name(r->request));
-    enum err err = register_ask_read(r->request, &r->ask);
+    enum err err = register_ask_read(r->request, r->reply, &r->ask);
     if (err)
         return err;
     r->place.page = 1;
@@ -269,7 +269,7 @@ enum err page_register_print(struct app *app, const struct request *request, str
         return err;
     r->app = app, r->conn = conn, r->request = request, r->reply = reply;
     r->path = kind_path(reply->arena, page_kind(request), page_lang_name(request));
-    err = register_ask_read(request, &r->ask);
+    err = register_ask_read(request, reply, &r->ask);
     if (!err)
         err = register_find_rows(r, 0, PRINT_ROWS);
     if (err)

@@ -28,7 +28,7 @@ static void register_ask_copy(char *to, size_t size, const char *text)
     to[length] = '\0';
 }
 
-enum err register_ask_read(const struct request *request, struct register_ask *ask)
+enum err register_ask_read(const struct request *request, struct reply *reply, struct register_ask *ask)
 {
     const char *text = request_parameter(request, "q"), *clean = "";
     memset(ask, 0, sizeof *ask);
@@ -37,6 +37,9 @@ enum err register_ask_read(const struct request *request, struct register_ask *a
         text ? text_normalize(text, strlen(text), TEXT_LINE, request->arena, &clean, NULL) : ERR_OK;
     if (err == ERR_MEMORY)
         return err;
+    if (!err && strlen(clean) >= sizeof ask->text)
+        return reply_problem(reply, ERR_PARAMETER, MESSAGE_REGISTER_WORDS,
+                             MESSAGE_ARGS(arena_printf(reply->arena, "%d", ASK_TEXT_SIZE - 1)));
     register_ask_copy(ask->text, sizeof ask->text, err ? "" : clean);
     for (enum document_side side = 0; side < SIDE_COUNT; side++) {
         const char *key = request_parameter(request, register_parameters[side]);

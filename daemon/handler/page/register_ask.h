@@ -19,8 +19,8 @@ struct register_ask {
 /* Parameters, by side. */
 extern const char *const register_parameters[SIDE_COUNT];
 
-/* Reads the parameters. Errors: MEMORY. */
-enum err register_ask_read(const struct request *request, struct register_ask *ret_ask);
+/* Reads the parameters. Errors: PARAMETER (more words than can be asked for, which is said), MEMORY. */
+enum err register_ask_read(const struct request *request, struct reply *reply, struct register_ask *ret_ask);
 
 /* The query of it; its texts are the ask's. */
 struct register_query register_ask_query(const struct register_ask *ask, int64_t now_ms);

@@ -116,7 +116,7 @@ static enum err register_csv_part(struct lines *lines, struct conn *conn, bool *
 enum err file_register_csv(struct app *app, const struct request *request, struct reply *reply)
 {
     struct register_sheet *sheet = arena_zero(request->arena, 1, sizeof *sheet);
-    enum err err = sheet ? register_ask_read(request, &sheet->ask) : ERR_MEMORY;
+    enum err err = sheet ? register_ask_read(request, reply, &sheet->ask) : ERR_MEMORY;
     if (err)
         return err;
     err = parts_reply_own(app, request, reply, "text/csv; charset=utf-8", sheet, sizeof *sheet,

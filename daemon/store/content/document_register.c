@@ -225,6 +225,8 @@ struct document_register *document_register_new(void)
     struct document_register *kept = calloc(1, sizeof *kept);
     if (kept)
         pthread_mutex_init(&kept->lock, NULL);
+    if (kept)
+        pthread_mutex_init(&kept->building, NULL);
     return kept;
 }
 
@@ -241,6 +243,7 @@ void document_register_free(struct document_register *kept)
         return;
     register_release(&kept->current);
     pthread_mutex_destroy(&kept->lock);
+    pthread_mutex_destroy(&kept->building);
     free(kept);
 }
 
@@ -312,6 +315,32 @@ static enum err register_make(struct conn *conn, const struct register_snapshot 
     return ERR_OK;
 }
 
+/* One makes it; whoever needs it meanwhile waits for that one and takes what was made. */
+static enum err register_build(struct conn *conn, const struct change_state *state,
+                               struct register_snapshot **ret_snapshot)
+{
+    struct document_register *kept = conn->store->documents;
+    struct register_snapshot *made = NULL;
+    struct changed changed = {.count = 0};
+    enum err err = ERR_OK;
+    pthread_mutex_lock(&kept->building);
+    auto_snapshot struct register_snapshot *before = register_take(kept);
+    if (before && atomic_load(&before->sequence) >= state->sequence) {
+        made = before;
+        before = NULL;
+    } else if (before) {
+        err = register_find_changes(conn, before, state, true, &changed);
+    }
+    if (!err && !made) {
+        err = register_make(conn, before, &changed, state->sequence, &made);
+        if (!err)
+            register_keep(kept, made);
+    }
+    pthread_mutex_unlock(&kept->building);
+    *ret_snapshot = made;
+    return err;
+}
+
 enum err register_hold(struct conn *conn, bool may_wait, struct register_snapshot **ret_snapshot)
 {
     struct document_register *kept = conn->store->documents;
@@ -333,15 +362,7 @@ enum err register_hold(struct conn *conn, bool may_wait, struct register_snapsho
         before = NULL;
         return ERR_OK;
     }
-    if (!may_wait)
-        return ERR_UNAVAILABLE;
-    struct register_snapshot *made;
-    err = register_make(conn, before, &changed, state.sequence, &made);
-    if (err)
-        return err;
-    register_keep(kept, made);
-    *ret_snapshot = made;
-    return ERR_OK;
+    return may_wait ? register_build(conn, &state, ret_snapshot) : ERR_UNAVAILABLE;
 }
 
 enum err register_refresh(struct store *store)

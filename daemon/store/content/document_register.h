@@ -52,7 +52,8 @@ struct register_snapshot {
 };
 
 struct document_register {
-    pthread_mutex_t lock; /* leaf; for taking and exchanging the pointer alone */
+    pthread_mutex_t lock;     /* leaf; for taking and exchanging the pointer alone */
+    pthread_mutex_t building; /* who makes a snapshot, on threads that may wait; taken before the other */
     struct register_snapshot *current;
 };
 
