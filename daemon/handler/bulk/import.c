@@ -70,14 +70,19 @@ static void import_end(void *context)
     import_leave(import);
 }
 
+enum err import_close(int fd, enum err err)
+{
+    if (fd > 0)
+        close(fd);
+    return err;
+}
+
 static char *text_or_null(const char *text)
 {
     return text ? memory_text(text) : NULL;
 }
 
-/* What the lines need of the request, for it ends before they do. `table_fd`: lines made of a table, taken
- * over; 0: the body. */
-static struct import *new_import(struct app *app, const struct request *request, int table_fd)
+struct import *import_new(struct app *app, const struct request *request, int table_fd)
 {
     struct import *import = memory_new(1, sizeof *import);
     struct actor actor = actor_of(request);
@@ -128,8 +133,7 @@ static enum err check_body(const struct request *request, struct reply *reply)
     return is_wide ? reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_UTF16, NULL) : ERR_OK;
 }
 
-/* An import as a whole holds the write lock throughout, so it must not be long. */
-static enum err count_lines(int fd, struct reply *reply)
+enum err import_count_lines(int fd, struct reply *reply)
 {
     struct line_reader reader = line_reader_of(fd, IMPORT_LINE_MAX);
     struct line line;
@@ -179,18 +183,13 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     if (!err && is_table)
         err = import_table_lines(app, request, reply, &table_fd);
     if (!err && (is_atomic || is_trial))
-        err = count_lines(table_fd ? table_fd : request->body_file, reply);
-    if (err && table_fd)
-        close(table_fd);
+        err = import_count_lines(table_fd ? table_fd : request->body_file, reply);
     if (err)
-        return err;
+        return import_close(table_fd, err);
     /* Last of the checks, so that no refusal has to give it back. */
-    if (atomic_exchange(&app->importing, true)) {
-        if (table_fd)
-            close(table_fd);
-        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_RUNNING, NULL);
-    }
-    struct import *import = new_import(app, request, table_fd);
+    if (atomic_exchange(&app->importing, true))
+        return import_close(table_fd, reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_RUNNING, NULL));
+    struct import *import = import_new(app, request, table_fd);
     if (!import) {
         atomic_store(&app->importing, false);
         return ERR_MEMORY;

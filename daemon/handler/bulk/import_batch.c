@@ -157,7 +157,7 @@ static enum err fill_batch(struct import *import, struct batch *batch, struct li
         /* The transaction is rolled back with it; nobody would read its results. */
         if (!err && is_cancelled(import))
             return ERR_UNAVAILABLE;
-        /* count_lines() has looked already; here it holds against whatever it overlooked. */
+        /* import_count_lines() has looked already; here it holds against whatever it overlooked. */
         if (!err && batch->lines >= LINES_WHOLE && !import_is_blank(&line))
             return ERR_TOO_LARGE;
         if (err || import_is_blank(&line))

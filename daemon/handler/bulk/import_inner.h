@@ -8,6 +8,7 @@
 
 #include "ahead_spool.h"
 #include "handler/app.h"
+#include "http/reply.h"
 #include "http/request.h"
 #include "import_pictures.h"
 #include "line_reader.h"
@@ -43,6 +44,17 @@ struct import {
     struct buf told; /* results to be sent; under the lock, as are these */
     bool is_done, is_broken, is_cancelled;
 };
+
+/* What the lines need of the request, for it ends before they do. `table_fd`: lines made of a table, taken
+ * over, also when it fails; 0: the body. NULL without memory or room. */
+struct import *import_new(struct app *app, const struct request *request, int table_fd);
+
+/* An import as a whole holds the write lock throughout, so it must not be long. Errors: TOO_LARGE, INTERNAL,
+ * MEMORY. */
+enum err import_count_lines(int fd, struct reply *reply);
+
+/* Closes a file, if there is one (above 0), and hands the error on. */
+enum err import_close(int fd, enum err err);
 
 /* Such a line has a number but no result, and counts for nothing. */
 bool import_is_blank(const struct line *line);

@@ -64,11 +64,9 @@ static enum err import_table_body(const struct request *request, struct reply *r
     return ERR_OK;
 }
 
-/* UTF-8 with or without a mark, UTF-16 with one, or what was declared; else the code page of old Vietnamese
- * Windows. */
-static enum err import_table_decode(struct arena *arena, struct reply *reply, const char *bytes, size_t size,
-                                    const char *charset, const char **ret_text, size_t *ret_size,
-                                    const char **ret_encoding)
+enum err import_table_decode(struct arena *arena, struct reply *reply, const char *bytes, size_t size,
+                             const char *charset, const char **ret_text, size_t *ret_size,
+                             const char **ret_encoding)
 {
     enum decode_fault fault;
     assert(bytes); /* there is a body, or import_table_body() refused */
@@ -169,11 +167,23 @@ static enum err import_table_write(int fd, const struct buf *lines)
     return ERR_OK;
 }
 
-enum err import_table_lines(struct app *app, const struct request *request, struct reply *reply, int *ret_fd)
+enum err import_lines_file(const struct app *app, const struct buf *lines, int *ret_fd)
 {
-    auto_arena struct arena *arena = arena_new(TABLE_ARENA);
-    struct register_table *table = arena ? arena_zero(arena, 1, sizeof *table) : NULL;
     struct ahead_spool spool = {.fd = 0};
+    enum err err = ahead_spool_open(store_directory(app->portal->store), &spool);
+    if (!err)
+        err = import_table_write(spool.fd, lines);
+    if (err)
+        ahead_spool_close(&spool);
+    else
+        *ret_fd = spool.fd;
+    return err;
+}
+
+enum err import_table_made(const struct request *request, struct reply *reply, struct arena *arena,
+                           struct buf *ret_lines)
+{
+    struct register_table *table = arena_zero(arena, 1, sizeof *table);
     if (!table)
         return ERR_MEMORY;
     enum err err = import_table_read(request, reply, arena, table);
@@ -183,15 +193,21 @@ enum err import_table_lines(struct app *app, const struct request *request, stru
                     MESSAGE_ARGS(arena_text(reply->arena, table->faults[i].detail)));
     if (!err && table->faults_in_all)
         err = ERR_INPUT;
-    if (!err)
-        err = ahead_spool_open(store_directory(app->portal->store), &spool);
-    if (!err)
-        err = import_table_write(spool.fd, &table->lines);
+    if (!err) {
+        *ret_lines = table->lines;
+        table->lines = (struct buf){.limit = 0};
+    }
     import_table_done(table);
+    return err;
+}
+
+enum err import_table_lines(struct app *app, const struct request *request, struct reply *reply, int *ret_fd)
+{
+    auto_arena struct arena *arena = arena_new(TABLE_ARENA);
+    auto_buf struct buf lines = BUF(0);
+    enum err err = arena ? import_table_made(request, reply, arena, &lines) : ERR_MEMORY;
+    if (!err)
+        err = import_lines_file(app, &lines, ret_fd);
     memory_note_large();
-    if (err)
-        ahead_spool_close(&spool);
-    else
-        *ret_fd = spool.fd;
     return err;
 }

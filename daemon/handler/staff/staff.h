@@ -44,7 +44,9 @@ struct staff_question {
     const char *args[ROUTE_ARGS_MAX];
     struct field parameters[STAFF_PARAMETERS_MAX];
     size_t parameter_count;
-    const json_t *body;            /* JSON, or NULL */
+    const json_t *body; /* JSON, or NULL */
+    const char *text;   /* in place of it a text of that type, with nothing behind its NUL; or NULL */
+    const char *text_type;
     int64_t version;               /* If-Match; 0 not sent */
     const struct file_part *files; /* beside the body: the names of their fields are the API's */
     size_t file_count;

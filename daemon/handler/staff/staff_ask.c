@@ -44,6 +44,11 @@ static enum err question_request(const struct request *request, const struct sta
         if (!asked.body)
             return ERR_MEMORY;
     }
+    if (question->text) {
+        asked.body = question->text;
+        asked.body_size = strlen(question->text);
+        asked.content_type = question->text_type;
+    }
     asked.idempotency_key = question->key;
     asked.beside = question->files;
     asked.beside_count = question->file_count;
