@@ -23,6 +23,7 @@ ARTICLES, CATEGORIES, TAGS, BOXES, REPORTS, REDACTIONS = 2000, 40, 2000, 20, 100
 EXAMPLES = {
     "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"], "/bai-viet/{slug}/ma-qr": ["/bai-viet/bai-dai/ma-qr"],
     "/to-chuc/{slug}": ["/to-chuc/can-bo-7"], "/lich/{slug}": ["/lich/hop-7"], "/thong-bao/{slug}": ["/thong-bao/tuyen-7"], "/thong-bao/{slug}/in": ["/thong-bao/tuyen-7/in"], "/thong-bao/{slug}/ma-qr": ["/thong-bao/tuyen-7/ma-qr"], "/thu-tuc/{slug}": ["/thu-tuc/thu-tuc-7"], "/thu-tuc/{slug}/in": ["/thu-tuc/thu-tuc-7/in"], "/thu-tuc/{slug}/ma-qr": ["/thu-tuc/thu-tuc-7/ma-qr"],
+    "/thu-vien/{slug}": ["/thu-vien/bo-anh-7"], "/thu-vien/{slug}/in": ["/thu-vien/bo-anh-7/in"], "/thu-vien/{slug}/ma-qr": ["/thu-vien/bo-anh-7/ma-qr"],
     "/van-ban": ["/van-ban", "/van-ban?loai=quyet-dinh&nam=2024", "/van-ban?trang=9"], "/van-ban/{slug}": ["/van-ban/van-ban-7"], "/van-ban/{slug}/in": ["/van-ban/van-ban-7/in"],
     "/van-ban/{slug}/ma-qr": ["/van-ban/van-ban-7/ma-qr"], "/van-ban/so/{number}": ["/van-ban/so/7-2024-qdubnd", "/van-ban/so/1-tb"], "/van-ban/linh-vuc/{slug}": ["/van-ban/linh-vuc/dat-dai"],
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
@@ -46,7 +47,7 @@ EXAMPLES = {
     "/api/reports": ["/api/reports?limit=100"], "/api/comments": ["/api/comments?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
     "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }
-FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
+FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/thu-vien", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
 # Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
 WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/api/events"}
@@ -86,6 +87,9 @@ def fill(portal):
               *({"title": f"Thủ tục {number}", "slug": f"thu-tuc-{number}", "kind": "procedure", "status": "published", "body": PARAGRAPH, "facts": {"field": f"Lĩnh vực {number % 20}", "files": [PARAGRAPH[:200]] * 20}} for number in range(300)),
               *({"title": f"Tuyển {number}", "slug": f"tuyen-{number}", "kind": "vacancy", "status": "published", "body": PARAGRAPH, "facts": {"deadline": "2100-01-01T00:00:00Z"}} for number in range(300)),
               {"title": "Trang dài", "slug": "trang-dai", "kind": "page", "status": "published", "body": long}]
+    with open(os.path.join(ROOT, "tests/e2e/data/photo.jpg"), "rb") as photo, portal.open("/api/media", photo.read(), {"Authorization": f"Bearer {portal.token}", "Content-Type": "image/jpeg"}) as answer:
+        picture = json.load(answer)["url"]
+    lines += [{"title": f"Bộ ảnh {number}", "slug": f"bo-anh-{number}", "kind": "album", "status": "published", "body": f"![Ảnh]({picture})\n\n" * 60} for number in range(10)]
     lines += [{"title": f"Quyết định {number} về tình hình kinh tế – xã hội", "slug": f"van-ban-{number}", "kind": "document", "status": "published", "body": PARAGRAPH,
                "facts": {"number": f"{number}/2024/QĐ-UBND" if number < 300 else "1/TB", "type": "quyet-dinh", "issuer": f"Ủy ban nhân dân xã {number % 7 if number < 300 else number}", "field": "Đất đai",
                          "issued": f"2024-{1 + number % 12:02}-{1 + number % 28:02}"}} for number in range(400)]

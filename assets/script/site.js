@@ -80,7 +80,7 @@
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
       from = link;
-      all = [...link.closest('.photos')?.querySelectorAll('.zoom') ?? [link]];
+      all = [...link.closest('.photos,.gallery')?.querySelectorAll('.zoom') ?? [link]];
       at = all.indexOf(link);
       back.hidden = on.hidden = all.length < 2;
       turn(0);

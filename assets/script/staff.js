@@ -20,6 +20,35 @@
       word.form.requestSubmit();
     });
   }
+  // A table that is pasted keeps its cells: one row a line, a tab between, merged cells empty but for their first.
+  const cell = (node) => {
+    const copy = node.cloneNode(true);
+    for (const end of copy.querySelectorAll('br')) end.replaceWith('\n');
+    for (const block of copy.querySelectorAll('p,div,li')) block.append('\n');
+    const text = copy.textContent.replace(/[ \t\u00a0]*\n\s*/g, '\n').replace(/[ \t\u00a0]+/g, ' ').trim();
+    return /[\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = (table) => {
+    const grid = [];
+    [...table.rows].forEach((row, y) => {
+      let x = 0;
+      for (const each of row.cells) {
+        while (grid[y]?.[x] !== undefined) x++;
+        for (let down = 0; down < Math.min(each.rowSpan || 1, table.rows.length - y); down++)
+          for (let on = 0; on < each.colSpan; on++) (grid[y + down] ??= [])[x + on] = down || on ? '' : cell(each);
+      }
+    });
+    return grid.map((row) => Array.from(row, (text) => text ?? '').join('\t')).join('\n');
+  };
+  for (const area of document.querySelectorAll('textarea[data-table]')) {
+    area.addEventListener('paste', (event) => {
+      const html = event.clipboardData?.getData('text/html');
+      const tables = html ? [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('table')].filter((table) => !table.parentElement.closest('table')) : [];
+      if (!tables.length) return;
+      event.preventDefault();
+      area.setRangeText(tables.map(lines).join('\n'), area.selectionStart, area.selectionEnd, 'end');
+    });
+  }
   // Passwords can be looked at, and letters that an input method made of keys are pointed out.
   for (const field of document.querySelectorAll('[data-show]')) {
     const button = document.createElement('button');

@@ -2,8 +2,10 @@
  * Event, GovernmentService), by their facts. Nothing is said here that the page does not show. */
 #include "jsonld_inner.h"
 #include "store/roster.h"
+#include "text/play_time.h"
 #include "view/article.h"
 #include "view/event.h"
+#include "view/media.h"
 
 #include <string.h>
 
@@ -93,6 +95,38 @@ static void add_procedure(struct view view, const struct article *article, const
     }
 }
 
+/* Of a recording its first file, how long it is, and what is said in it; of an album when it was published.
+ */
+static void add_library(struct view view, const struct publisher *publisher, const struct article *article,
+                        const char *publisher_id)
+{
+    const char *duration = article_duration(article);
+    const char *type = article->kind == KIND_VIDEO ? "video/" : "audio/";
+    char text[PLAY_TIME_SIZE];
+    jsonld_put_time(view, article->kind == KIND_ALBUM ? "datePublished" : "uploadDate",
+                    article->published_ms);
+    view_text(view, "inLanguage", article->lang);
+    view_text(view_object(view, "publisher"), "@id", publisher_id);
+    if (article->kind == KIND_ALBUM)
+        return;
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct media *media = &article->attachments[i].media;
+        if (!media->file_count || strncmp(media->type, type, strlen(type)) != 0)
+            continue;
+        view_text(view, "contentUrl",
+                  jsonld_whole(publisher, view.arena, media_path(view.arena, media->files[0].name)));
+        view_text(view, "encodingFormat", media->type);
+        break;
+    }
+    const struct media_file *still =
+        article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
+    if (still)
+        view_text(view, "thumbnailUrl",
+                  jsonld_whole(publisher, view.arena, media_path(view.arena, still->name)));
+    if (duration && play_time_read(duration))
+        view_text(view, "duration", play_time_iso(play_time_read(duration), text));
+}
+
 bool view_jsonld_thing(struct view view, const struct publisher *publisher, const struct article *article,
                        const char *publisher_id)
 {
@@ -124,6 +158,12 @@ bool view_jsonld_thing(struct view view, const struct publisher *publisher, cons
         jsonld_put_time(view, "datePosted", article->published_ms);
         jsonld_put_time(view, "validThrough", article_deadline_ms(article));
         view_text(view_object(view, "hiringOrganization"), "@id", publisher_id);
+        return true;
+    case KIND_ALBUM:
+    case KIND_VIDEO:
+    case KIND_AUDIO:
+        thing_begin(view, publisher, article);
+        add_library(view, publisher, article, publisher_id);
         return true;
     default:
         return false;

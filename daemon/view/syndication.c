@@ -118,10 +118,24 @@ void view_channel(struct view view, const struct channel *channel)
     view_list(view, "items");
 }
 
-/* RSS wants the length of the file beside its address and type. */
-static void view_enclosure(struct view parent, const struct channel *channel, const struct picture *image)
+/* What a player of podcasts fetches: of a film or sound its first file. NULL: there is none. */
+static const struct media_file *recording_of(const struct article *article)
 {
-    const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
+    const char *type = article->kind == KIND_VIDEO ? "video/" : article->kind == KIND_AUDIO ? "audio/" : NULL;
+    for (size_t i = 0; type && i < article->attachment_count; i++) {
+        const struct media *media = &article->attachments[i].media;
+        if (media->file_count && strncmp(media->type, type, strlen(type)) == 0)
+            return media->files;
+    }
+    return NULL;
+}
+
+/* RSS wants the length of the file beside its address and type, and has one file an item. */
+static void view_enclosure(struct view parent, const struct channel *channel, const struct article *article)
+{
+    const struct media_file *file = recording_of(article);
+    if (!file)
+        file = article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
     if (!file) {
         view_null(parent, "image");
         return;
@@ -152,7 +166,7 @@ void view_entry(struct view items, const struct channel *channel, const struct e
     for (size_t i = 0; i < article->tag_count; i++)
         if (!article->category || strcmp(article->tags[i].name, article->category->name) != 0)
             view_append_text(terms, article->tags[i].name);
-    view_enclosure(view, channel, article->image);
+    view_enclosure(view, channel, article);
 }
 
 void view_alert_entry(struct view items, const struct channel *channel, const struct alert_entry *entry)
@@ -226,6 +240,13 @@ void view_json_entry(struct view items, const struct channel *channel, const str
         article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
     if (file)
         view_absolute(view, "image", channel->base, media_path(view.arena, file->name));
+    const struct media_file *recording = recording_of(article);
+    if (recording) {
+        struct view attached = view_append(view_list(view, "attachments"));
+        view_absolute(attached, "url", channel->base, media_path(view.arena, recording->name));
+        view_text(attached, "mime_type", recording->type);
+        view_integer(attached, "size_in_bytes", recording->size);
+    }
     syndication_view_local(view, "date_published", article->published_ms);
     syndication_view_local(view, "date_modified", changed_ms(article));
     /* Without an author the channel's counts. */

@@ -19,7 +19,7 @@ handler page_home_show, page_article_show, page_kind_show, page_category_show, p
 handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
     page_accessibility_show, page_offline_show;
 handler page_directory_show, file_card, page_calendar_show, file_calendar, file_calendar_category,
-    file_calendar_event, page_procedures_show, page_notices_show;
+    file_calendar_event, page_procedures_show, page_notices_show, page_library_show;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
@@ -98,6 +98,8 @@ handler api_thing_history, api_thing_state, api_box_preview, api_category_previe
 handler staff_tokens_show, staff_tokens_make, staff_token_rotate, staff_token_revoke, staff_taken_show,
     staff_take_back_show, staff_take_back_send;
 handler staff_desk_show;
+handler staff_album_show, staff_album_send, staff_calendar_show, staff_week_show, staff_week_send,
+    staff_register_show, staff_register_send;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
     staff_describe_show, staff_describe_send;
 handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,

@@ -1,7 +1,7 @@
 /* What kinds of content list of their own: their public articles with their facts, without texts, all at
- * once. Rows live in the connection's arena; of each are filled in: id, version, slug, lang, kind, title,
- * lead, original_id (its group, 0 without translations), updated_ms, facts. Thread: the connection's. Errors:
- * see store.h. */
+ * once. Rows live in the connection's arena; of each are filled in: id, version, slug, lang, kind, status,
+ * audience, title, lead, original_id (its group, 0 without translations), updated_ms, facts. Thread: the
+ * connection's. Errors: see store.h. */
 #ifndef STORE_ROSTER_H
 #define STORE_ROSTER_H
 
@@ -29,8 +29,15 @@ struct roster_span {
 enum err roster_read_events(struct conn *conn, const char *lang, const struct roster_span *span,
                             struct roster *roster);
 
+/* Adds the events for the staff's calendar, in both languages: of the time, and all that repeat; drafts, what
+ * waits, is scheduled or published, for whomever. Only for who may see all of it. */
+enum err roster_read_all_events(struct conn *conn, int64_t from_ms, int64_t to_ms, struct roster *roster);
+
 /* Until when a vacancy or tender takes applications; 0 for other kinds and without a deadline. */
 int64_t article_deadline_ms(const struct article *article);
+
+/* How long a recording is said to be; NULL for other kinds and where nobody says it. */
+const char *article_duration(const struct article *article);
 
 /* The first value of a fact, as it is kept; NULL for none. */
 const char *article_fact(const struct article *article, enum fact fact);

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { mp3, mp4 } from './lib/pictures.mjs';
 import { ROOT, picture, startPortal } from './lib/portal.mjs';
 
 const portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'] });
 after(() => portal.end());
 const kinds = (await portal.api('GET', '/openapi.json')).json.components.schemas.Kind.enum;
 
+const take = async (bytes, name) => (await portal.form('POST', '/media', { file: { bytes, name, type: 'application/octet-stream' } }, { as: 'editor' })).json;
 const source = (name) => fs.readFileSync(path.join(ROOT, name), 'utf8');
 const patch = async (id, body, status = 200) => {
   const answer = await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body });
@@ -21,6 +23,7 @@ const FACTS = {
   document: { number: '05/2024/QĐ-UBND', type: 'quyet-dinh', issuer: 'Ủy ban nhân dân xã', issued: '2024-02-05' },
   vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
   vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
+  video: { speech: 'none' }, audio: { speech: 'none' },
   event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
 }; // what a kind requires for publication
 
@@ -33,11 +36,12 @@ describe('what is for staff alone', () => {
     image = (await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: 'zqanh' }, { as: 'editor' })).json;
     await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Thông báo', slug: 'thong-bao' } });
     open = await portal.post({ title: 'Lịch họp chung', slug: 'lich-hop-chung', body: 'Công khai.', status: 'published', tags: ['họp'], category: 'thong-bao' });
+    const files = { document: image, video: await take(mp4('isom'), 'phim.mp4'), audio: await take(mp3(), 'tin.mp3') };
     for (const kind of kinds) {
       const made = await portal.post({
-        title: `Lịch họp zqtieude${kind}`, slug: `zqduong${kind}`, lead: `zqtomtat${kind}`, body: `Trong đây có zqnoidung${kind}.`,
+        title: `Lịch họp zqtieude${kind}`, slug: `zqduong${kind}`, lead: `zqtomtat${kind}`, body: `Trong đây có zqnoidung${kind}.${kind === 'album' ? `\n\n![zqanh](${image.url})` : ''}`,
         tags: [`zqnhan${kind}`, 'họp'], kind, audience: 'staff', status: 'published', category: 'thong-bao', pinned: true,
-        image: image.id, author: `zqtacgia${kind}`, facts: FACTS[kind], attachments: kind === 'document' ? [image.id] : [],
+        image: image.id, author: `zqtacgia${kind}`, facts: FACTS[kind], attachments: files[kind] ? [files[kind].id] : [],
       });
       hidden.push({ id: made.id, slug: made.slug, kind });
     }
@@ -157,7 +161,7 @@ describe('what is for staff alone', () => {
 });
 
 test('a release knows no kind of the tests', { skip: kinds.includes('vidu') && 'this build is one for tests' }, async () => {
-  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender']);
+  assert.deepEqual(kinds, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'album', 'video', 'audio']);
   assert.equal((await portal.page('/vi-du')).status, 404);
   assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'x', kind: 'vidu' } })).status, 422);
 });
@@ -318,7 +322,7 @@ describe('a kind that is rows and a template', { skip: !kinds.includes('vidu') &
 
   test('the description of the API says its kind and facts', async () => {
     const { schemas } = (await portal.api('GET', '/openapi.json')).json.components;
-    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'vidu']);
+    assert.deepEqual(schemas.Kind.enum, ['article', 'page', 'document', 'unit', 'person', 'event', 'procedure', 'vacancy', 'tender', 'album', 'video', 'audio', 'vidu']);
     // Kinds may have facts of one name: either.
     assert.deepEqual(schemas.Facts.properties.state.anyOf.at(-1).enum, ['in-force', 'expired']);
     assert.equal(schemas.Facts.properties.issuer.anyOf.at(-1).type, 'array');

@@ -1,6 +1,7 @@
 /* Asked with facts_require(), wherever something becomes public. */
 #include "document_rules.h"
 
+#include "library_rules.h"
 #include "store/document.h"
 #include "view/article.h"
 
@@ -19,7 +20,9 @@ enum err document_require(struct conn *conn, struct reply *reply, const struct a
                           bool is_import)
 {
     struct fact_target other = {.id = 0};
-    enum err err = ERR_OK;
+    enum err err = library_require(reply, article);
+    if (err == ERR_MEMORY)
+        return err;
     if (kind_has(article->kind, KIND_NEEDS_FILE) && !article->attachment_count && !is_import)
         err = reply_fault(reply, "/attachments", MESSAGE_FILE_REQUIRED, NULL);
     if (article->kind != KIND_DOCUMENT || article->audience != AUDIENCE_PUBLIC)

@@ -1,6 +1,7 @@
 /* Facts of one article against each other. A kind without rules of its own passes. */
 #include "kind_check.h"
 
+#include "library_rules.h"
 #include "store/roster.h"
 #include "text/date.h"
 #include "text/number.h"
@@ -56,6 +57,7 @@ void kind_check(struct reply *reply, const struct article *article)
 {
     const char *start = article->kind == KIND_EVENT ? article_fact(article, FACT_EVENT_START) : NULL;
     int64_t start_ms;
+    library_check_duration(reply, article);
     if (!start || date_parse(start, &start_ms))
         return;
     check_event_year(reply, "/facts/start", start_ms);

@@ -109,10 +109,17 @@ static enum err find_kind(struct conn *conn, const struct request *request, stru
                           struct scope *scope)
 {
     enum article_kind kind = page_kind(request);
+    const char *title = NULL;
     (void)conn, (void)reply;
     scope->query.kinds = kinds_of_word(kind);
     scope->channel.lang = page_lang_name(request);
-    scope->channel.title = kind_of(kind)->titles[page_lang(request)];
+    /* Of kinds that share a word it holds all. */
+    for (enum article_kind other = 0; other < KIND_COUNT; other++) {
+        const char *own = kind_of(other)->titles[page_lang(request)];
+        if (scope->query.kinds & 1u << other)
+            title = title ? arena_printf(request->arena, "%s, %s", title, own) : own;
+    }
+    scope->channel.title = title;
     scope->channel.thing =
         arena_printf(request->arena, "kind/%s/%s", kind_of(kind)->name, scope->channel.lang);
     scope->channel.page_path = kind_path(request->arena, kind, scope->channel.lang);

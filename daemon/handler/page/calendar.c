@@ -93,6 +93,17 @@ enum err calendar_read(struct conn *conn, const char *lang, int64_t category_id,
     return err ? err : calendar_expand(conn_arena(conn), from_ms, to_ms, ret_calendar);
 }
 
+enum err calendar_read_all(struct conn *conn, int64_t from_ms, int64_t to_ms, struct calendar *ret_calendar)
+{
+    struct roster roster = {NULL, 0};
+    *ret_calendar = (struct calendar){.events = NULL};
+    enum err err =
+        roster_read_all_events(conn, from_ms - (EVENT_DAYS_MOST + 1) * DATE_DAY_MS, to_ms, &roster);
+    if (!err)
+        err = calendar_fill(conn_arena(conn), &roster, ret_calendar);
+    return err ? err : calendar_expand(conn_arena(conn), from_ms, to_ms, ret_calendar);
+}
+
 /* When the last of its times begins. */
 static int64_t event_last_ms(const struct event *event)
 {
@@ -158,6 +169,9 @@ static void view_meeting(struct view view, const struct occurrence *time, int32_
 {
     const struct article *article = time->event->article;
     char text[DATE_TEXT_SIZE];
+    view_integer(view, "id", article->id);
+    view_text(view, "status", article_status_name(article->status));
+    view_flag(view, "is_staff", article->audience == AUDIENCE_STAFF);
     view_text(view, "time", time_words(view.arena, time, day));
     view_text(view, "start", date_rfc3339_local(time->start_ms, text));
     view_text(view, "title", article->title);

@@ -24,6 +24,9 @@ struct calendar {
 enum err calendar_read(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
                        int64_t to_ms, struct calendar *ret_calendar);
 
+/* Those of the staff's calendar: in either language, also drafts and what only staff may see. */
+enum err calendar_read_all(struct conn *conn, int64_t from_ms, int64_t to_ms, struct calendar *ret_calendar);
+
 /* The events alone, without their times, for a file: those first that go on longest, so that of too many the
  * oldest are left out. */
 enum err calendar_read_events(struct conn *conn, const char *lang, int64_t category_id, int64_t from_ms,
@@ -34,7 +37,8 @@ size_t calendar_times(const struct event *event, int64_t from_ms, int64_t to_ms,
                       size_t most);
 
 /* Members of one day (20261130): name ("Thứ Hai, 30/11/2026"), weekday, iso, number, is_today, and of what is
- * on it `morning` and `afternoon` (from noon on) with has_…, and is_free. */
+ * on it `morning` and `afternoon` (from noon on) with has_…, and is_free. Of each: id, status, is_staff,
+ * time, start, title, title_lang, url, place, chair, participants, unit. */
 void calendar_view_day(struct view view, const struct calendar *calendar, int32_t day, int32_t today,
                        enum lang lang);
 

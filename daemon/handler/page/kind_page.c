@@ -1,10 +1,11 @@
-/* Pages of units, people, events and procedures: who belongs to a unit, when an event is, what papers are
- * needed. One function a kind. */
+/* Pages of units, people, events, procedures and notices: who belongs to a unit, when an event is, what
+ * papers are needed. One function a kind; those of recordings are kind_library.c's. */
 #include "kind_page.h"
 
 #include "base/asset.h"
 #include "calendar.h"
 #include "directory.h"
+#include "kind_library.h"
 #include "page.h"
 #include "text/date.h"
 #include "view/article.h"
@@ -34,6 +35,8 @@ const char *kind_list_name(const struct app *app, const struct request *request,
         return page_word(app, request, "directory");
     if (kinds_of_word(kind) & 1u << KIND_VACANCY)
         return page_word(app, request, "notices");
+    if (kinds_of_word(kind) & 1u << KIND_ALBUM)
+        return page_word(app, request, "library");
     return kind_of(kind)->titles[page_lang(request)];
 }
 
@@ -158,21 +161,31 @@ static void notice_fill(const struct app *app, const struct request *request, st
 enum err kind_page_fill(struct app *app, struct conn *conn, const struct request *request, struct view view,
                         const struct article *article)
 {
-    struct view own = {view.arena, NULL};
-    if (!(1u << article->kind & (1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
-                                 1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER)))
+    static const unsigned kinds = 1u << KIND_UNIT | 1u << KIND_PERSON | 1u << KIND_EVENT |
+                                  1u << KIND_PROCEDURE | 1u << KIND_VACANCY | 1u << KIND_TENDER |
+                                  1u << KIND_ALBUM | 1u << KIND_VIDEO | 1u << KIND_AUDIO;
+    if (!(1u << article->kind & kinds))
         return ERR_OK;
-    own = view_object(view, "own");
+    struct view own = view_object(view, "own");
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));
-    if (article->kind == KIND_UNIT)
+    switch (article->kind) {
+    case KIND_UNIT:
         return unit_fill(app, conn, request, own, article);
-    if (article->kind == KIND_PERSON)
+    case KIND_PERSON:
         person_fill(app, request, own, article);
-    else if (article->kind == KIND_EVENT)
+        return ERR_OK;
+    case KIND_EVENT:
         event_fill(app, request, own, article);
-    else if (article->kind == KIND_PROCEDURE)
+        return ERR_OK;
+    case KIND_PROCEDURE:
         procedure_fill(app, request, own, article);
-    else
+        return ERR_OK;
+    case KIND_VACANCY:
+    case KIND_TENDER:
         notice_fill(app, request, own, article);
-    return ERR_OK;
+        return ERR_OK;
+    default:
+        kind_view_list(app, own, request, article);
+        return article->kind == KIND_ALBUM ? ERR_OK : library_fill(app, request, own, article);
+    }
 }

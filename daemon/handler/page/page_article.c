@@ -4,8 +4,10 @@
 #include "core/access.h"
 #include "core/site_icons.h"
 #include "handler/handler.h"
+#include "html/album.h"
 #include "html/body.h"
 #include "html/dress.h"
+#include "kind_library.h"
 #include "kind_page.h"
 #include "page.h"
 #include "store/related.h"
@@ -194,6 +196,9 @@ static void fill_dressed(const struct app *app, const struct request *request, s
     };
     /* Made of the cleaned HTML, whose headings have their anchors. */
     struct outline outline = html_outline(safe_html_stored(article->body_html), view.arena);
+    if (article->kind == KIND_ALBUM)
+        outline.html = html_album(outline.html, page_word(app, request, "shot_before"),
+                                  page_word(app, request, "shot_behind"), view.arena);
     outline.html = html_dressed(outline.html, &words, film_still(view.arena, article), view.arena);
     view_page_outline(view, outline);
 }
@@ -295,10 +300,12 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     return err ? err : fill_metadata(app, conn, reply, view, article);
 }
 
-/* How long the page takes, as a length: a unit's reads all who belong to the agency. */
+/* How long the page takes, as a length: a unit's reads all who belong to the agency, a recording's its
+ * captions. */
 static size_t article_length(const struct article *article)
 {
-    return strlen(article->body_html) + (article->kind == KIND_UNIT ? REPLY_LONG + 1 : 0);
+    bool is_slow = article->kind == KIND_UNIT || library_is_slow(article);
+    return strlen(article->body_html) + (is_slow ? REPLY_LONG + 1 : 0);
 }
 
 /* Its length is judged before the page is made, which is what takes long. */

@@ -1,7 +1,7 @@
 /* /quan-tri/tep/{id}: one file; /quan-tri/tep/mo-ta: what is said of several, and an album of them. */
-#include "base/buf.h"
 #include "formset_media.h"
 #include "formset_page.h"
+#include "html/album.h"
 #include "media_pages.h"
 #include "page/page.h"
 #include "store/media.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Files that are described together. */
-enum { DESCRIBED_MAX = 60, BODY_TEXT_MAX = 256 * 1024 };
+enum { DESCRIBED_MAX = 60 };
 
 static const struct formset_field item_fields[] = {
     {"id", FORMSET_MEDIUM, NULL, "focus/", 0, FORMSET_FOCUSES, NULL, 0},
@@ -204,33 +204,21 @@ enum err staff_describe_show(struct app *app, const struct request *request, str
     return describe_fill(&state, reply, NULL);
 }
 
-/* A text between brackets of Markdown. */
-static void album_text(struct buf *out, const char *text)
+/* A body of these pictures, one behind the other. NULL without memory. */
+static const char *album_pictures(struct formset_state *state, const json_t *saved)
 {
-    for (; *text; text++) {
-        if (strchr("\\[]", *text))
-            buf_char(out, '\\');
-        buf_char(out, *text == '\n' ? ' ' : *text);
-    }
-}
-
-/* A body of these pictures, one behind the other, which pages show as an album. */
-static const char *album_body(struct formset_state *state, const json_t *saved)
-{
-    auto_buf struct buf out = BUF(BODY_TEXT_MAX);
+    struct album_item items[DESCRIBED_MAX];
     const json_t *media;
-    size_t index;
+    size_t index, count = 0;
     json_array_foreach(json_object_get(saved, "items"), index, media)
     {
         const char *alt = json_string_value(json_object_get(media, "alt"));
+        const char *caption = json_string_value(json_object_get(media, "caption"));
         const char *url = json_string_value(json_object_get(media, "url"));
-        if (!url || !json_integer_value(json_object_get(media, "width")))
-            continue;
-        buf_text(&out, "![");
-        album_text(&out, alt ? alt : "");
-        buf_printf(&out, "](%s)\n", url);
+        if (url && json_integer_value(json_object_get(media, "width")) && count < DESCRIBED_MAX)
+            items[count++] = (struct album_item){url, alt ? alt : "", caption ? caption : ""};
     }
-    return arena_copy(state->request->arena, buf_str(&out), out.length);
+    return album_write(items, count, state->request->arena);
 }
 
 /* A draft, which is then written on. */
@@ -238,8 +226,11 @@ static enum err album_make(struct formset_state *state, struct reply *reply, con
 {
     auto_answer struct staff_answer answer = {.view = NULL};
     const char *title = json_string_value(json_object_get(state->values, "title"));
-    json_auto_t *body = json_pack("{s:s, s:s, s:s}", "title", title ? title : "", "body",
-                                  album_body(state, saved), "body_format", "markdown");
+    const char *pictures = album_pictures(state, saved);
+    json_auto_t *body = pictures
+                            ? json_pack("{s:s, s:s, s:s, s:s}", "kind", kind_of(KIND_ALBUM)->name, "title",
+                                        title ? title : "", "body", pictures, "body_format", "markdown")
+                            : NULL;
     const struct staff_question question = {
         .handle = api_article_create, .method = METHOD_POST, .body = body};
     enum err err = body ? staff_ask(state->app, state->request, &question, &answer) : ERR_MEMORY;

@@ -69,6 +69,19 @@ enum err write_open(struct app *app, const struct request *request, struct reply
     return writing_form(request, &page->writing);
 }
 
+/* Of a new event the day that the address names ("ngay"), from eight o'clock on. */
+static void write_take_day(const struct request *request, json_t *values)
+{
+    enum { EIGHT_MS = 8 * 3600 * 1000 };
+    const char *asked = request_parameter(request, "ngay");
+    char text[DATE_TEXT_SIZE];
+    int32_t day;
+    if (asked && !day_parse(asked, &day))
+        json_object_set_new(
+            values, "facts",
+            json_pack("{s:s}", "start", date_rfc3339_local(day_start_ms(day) + EIGHT_MS, text)));
+}
+
 /* What a new one begins with: its language, and of what it is the translation. */
 static json_t *write_blank(const struct request *request)
 {
@@ -76,6 +89,7 @@ static json_t *write_blank(const struct request *request)
     json_t *values = json_object();
     json_object_set_new(values, "lang", json_string(lang && strcmp(lang, "en") == 0 ? "en" : "vi"));
     json_object_set_new(values, "body_format", json_string("markdown"));
+    write_take_day(request, values);
     if (of && strtoll(of, NULL, 10) > 0)
         json_object_set_new(values, "translation_of", json_integer(strtoll(of, NULL, 10)));
     return values;
@@ -236,6 +250,10 @@ static void write_show_links(const struct app *app, const struct request *reques
     /* Where the list of what to look at before publishing is. */
     view_url(view, "look_url",
              has_look ? safe_url_trusted(staff_path(request, "/bai/%lld/kiem-tra", id)) : none);
+    view_url(view, "album_url",
+             page->writing.kind == KIND_ALBUM && page->writing.id
+                 ? safe_url_trusted(staff_path(request, "/bai/%lld/anh", (long long)page->writing.id))
+                 : none);
     view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
     bool is_vietnamese = lang && strcmp(lang, "vi") == 0;
     view_url(view, "translate_url",

@@ -25,6 +25,8 @@ static void roster_read_row(struct query *q, struct roster_row *row)
     article->original_id = column_integer(q);
     article->updated_ms = column_integer(q);
     row->facts = column_text(q);
+    article->status = (enum article_status)column_integer(q);
+    article->audience = (enum article_audience)column_integer(q);
 }
 
 /* All rows of a query that is bound. */
@@ -118,6 +120,20 @@ enum err roster_read_events(struct conn *conn, const char *lang, const struct ro
     return err ? err : roster_add(conn, rows, kept, roster);
 }
 
+enum err roster_read_all_events(struct conn *conn, int64_t from_ms, int64_t to_ms, struct roster *roster)
+{
+    struct roster_row *rows = NULL;
+    size_t count = 0;
+    auto_query struct query q = query_of(conn, STMT_ROSTER_EVENTS_ALL);
+    bind_integer(&q, FACT_EVENT_START);
+    bind_integer(&q, from_ms);
+    bind_integer(&q, to_ms);
+    bind_integer(&q, FACT_EVENT_REPEATS);
+    bind_integer(&q, ROSTER_MOST);
+    enum err err = roster_rows(&q, &rows, &count);
+    return err ? err : roster_add(conn, rows, count, roster);
+}
+
 const char *article_fact(const struct article *article, enum fact fact)
 {
     for (size_t i = 0; i < article->fact_count; i++)
@@ -133,4 +149,11 @@ int64_t article_deadline_ms(const struct article *article)
                                                           : NULL;
     int64_t at_ms;
     return deadline && !date_parse(deadline, &at_ms) ? at_ms : 0;
+}
+
+const char *article_duration(const struct article *article)
+{
+    return article->kind == KIND_VIDEO   ? article_fact(article, FACT_VIDEO_DURATION)
+           : article->kind == KIND_AUDIO ? article_fact(article, FACT_AUDIO_DURATION)
+                                         : NULL;
 }

@@ -100,6 +100,9 @@ async function fillStaffSite(portal, fresh) {
   const image = (await portal.form('POST', '/media', { alt: 'Con đường mới', file: picture('photo.jpg') }, { as: 'editor' })).json.id;
   const things = await fillPortal(portal, image);
   const { published, trashed, review } = await fillArticles(portal, image);
+  const picture_url = (await portal.api('GET', `/media/${image}`, { as: 'editor' })).json.url;
+  const album = await ask(portal, 'POST', '/articles', { kind: 'album', title: 'Ngày hội non sông', body: `![Con đường mới](${picture_url})` });
+  await ask(portal, 'POST', '/articles', { kind: 'event', title: 'Họp giao ban tháng', audience: 'staff', facts: { start: '2026-10-06T08:00:00+07:00', place: 'Phòng họp số 1' } });
   await portal.request('POST', `/bao-sai-sot/${published.slug}`, { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y+kh%C3%A1nh+th%C3%A0nh' });
   const person = await ask(portal, 'POST', '/accounts', { name: 'lan.anh', display_name: 'Lan Anh', role: 'author' });
   const reset = await ask(portal, 'POST', `/accounts/${person.id}/password-link`);
@@ -118,6 +121,7 @@ async function fillStaffSite(portal, fresh) {
     '/quan-tri/bai': {}, '/quan-tri/bai/nhieu': { query: `do=withdraw&id=${published.id}&id=${review.id}` }, '/quan-tri/bai/tu-word': {}, '/quan-tri/bai/moi': {}, '/quan-tri/bai/moi/xem-truoc': { query: `ban=${copy}` },
     '/quan-tri/bai/{id}': { id: published.id }, '/quan-tri/bai/{id}/xem-truoc': { id: published.id }, '/quan-tri/bai/{id}/so-sanh': { id: published.id }, '/quan-tri/bai/{id}/trang-thai': { id: published.id }, '/quan-tri/bai/{id}/kiem-tra': { id: review.id },
     '/quan-tri/bai/{id}/dang': { id: review.id }, '/quan-tri/bai/{id}/xoa-chu': { id: published.id }, '/quan-tri/xoa-chu': {}, '/quan-tri/ma-truy-cap': {},
+    '/quan-tri/bai/{id}/anh': { id: album.id }, '/quan-tri/lich': { query: 'tuan=2026-10-05' }, '/quan-tri/lich/dan': { query: 'tuan=2026-10-05' }, '/quan-tri/van-ban/nhap': {},
     '/quan-tri/duyet': {}, '/quan-tri/duyet/{id}': { id: review.id },
     '/quan-tri/tep': {}, '/quan-tri/tep/mo-ta': { query: `ids=${image}` }, '/quan-tri/tep/{id}': { id: image },
     '/quan-tri/cong': {}, '/quan-tri/cong/nhan-dien': {}, '/quan-tri/cong/menu': {}, '/quan-tri/cong/trang-chu': {}, '/quan-tri/cong/khan': {}, '/quan-tri/cong/trang': {},

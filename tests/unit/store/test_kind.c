@@ -11,7 +11,8 @@ static const struct {
     const char *name, *word;
 } released_kinds[] = {{"article", "bai-viet"},  {"page", "trang"},        {"document", "van-ban"},
                       {"unit", "to-chuc"},      {"person", "to-chuc"},    {"event", "lich"},
-                      {"procedure", "thu-tuc"}, {"vacancy", "thong-bao"}, {"tender", "thong-bao"}};
+                      {"procedure", "thu-tuc"}, {"vacancy", "thong-bao"}, {"tender", "thong-bao"},
+                      {"album", "thu-vien"},    {"video", "thu-vien"},    {"audio", "thu-vien"}};
 
 static const struct {
     const char *kind, *name, *type;
@@ -45,7 +46,11 @@ static const struct {
     {"procedure", "portal", "link", false},    {"vacancy", "deadline", "time", false},
     {"vacancy", "budget", "text", false},      {"vacancy", "unit", "text", false},
     {"tender", "deadline", "time", false},     {"tender", "budget", "text", false},
-    {"tender", "unit", "text", false},         {NULL, NULL, NULL, false}};
+    {"tender", "unit", "text", false},         {"album", "taken", "date", false},
+    {"album", "place", "text", false},         {"video", "speech", "choice", false},
+    {"video", "duration", "text", false},      {"video", "recorded", "date", false},
+    {"audio", "speech", "choice", false},      {"audio", "duration", "text", false},
+    {"audio", "recorded", "date", false},      {NULL, NULL, NULL, false}};
 
 static void released_rows_are_neither_removed_nor_retyped(void **state)
 {
