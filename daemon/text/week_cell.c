@@ -159,6 +159,21 @@ size_t week_read_half(const char *text, enum week_half *ret_half)
         *ret_half = names[i].half;
         return at + week_signs(text + at);
     }
+    /* A column of the halves alone may have but their first letters. */
+    if ((*text == 'S' || *text == 'C') && !text[1]) {
+        *ret_half = *text == 'S' ? HALF_MORNING : HALF_AFTERNOON;
+        return 1;
+    }
+    return 0;
+}
+
+/* Bytes of a sign for minutes. */
+static size_t minute_sign(const char *text)
+{
+    static const char *const signs[] = {"'", "’", "′", "‘"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+            return strlen(signs[i]);
     return 0;
 }
 
@@ -182,7 +197,7 @@ static int week_read_clock(const char *text, size_t *at, enum week_half half)
     if (minute >= 0) {
         now = digits;
         week_word(text, &now, "phut");
-        now += text[now] == '\'' ? 1 : 0;
+        now += minute_sign(text + now);
     }
     minute = minute < 0 ? 0 : minute;
     size_t spoken = now;

@@ -73,6 +73,23 @@ enum week_column week_heading(struct arena *arena, const char *words)
     return WEEK_NONE;
 }
 
+enum week_column week_heading_within(struct arena *arena, const char *words)
+{
+    static const struct {
+        const char *fold;
+        enum week_column column;
+    } parts[] = {{"chu tri", WEEK_CHAIR},  {"dia diem", WEEK_PLACE}, {"chuan bi", WEEK_UNIT},
+                 {"thanh phan", WEEK_WHO}, {"tham du", WEEK_WHO},    {"thuc hien", WEEK_WHO},
+                 {"noi dung", WEEK_WHAT},  {"cong viec", WEEK_WHAT}, {"thoi gian", WEEK_TIME},
+                 {"ngay", WEEK_DAY}};
+    enum week_column column = week_heading(arena, words);
+    const char *folded = strlen(words) > 2 * LABEL_MOST ? "" : week_fold(arena, words);
+    for (size_t i = 0; column == WEEK_NONE && i < sizeof parts / sizeof *parts; i++)
+        if (strstr(folded, parts[i].fold))
+            column = parts[i].column;
+    return column;
+}
+
 /* The next line at *at, which goes behind it; false at the end. */
 static bool next_line(const char *cell, size_t *at, const char **ret_line, size_t *ret_length)
 {

@@ -30,6 +30,9 @@ const char *week_joined(struct arena *arena, const char *cell);
  * matter. */
 enum week_column week_heading(struct arena *arena, const char *words);
 
+/* The same where more words may stand in it ("Lãnh đạo chủ trì, tham dự"). */
+enum week_column week_heading_within(struct arena *arena, const char *words);
+
 /* The words by their fold keys, a blank between. */
 const char *week_fold(struct arena *arena, const char *text);
 

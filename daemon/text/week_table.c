@@ -84,9 +84,16 @@ static bool week_read_head(struct week_reading *r, const struct week_row *row)
     struct week_place places[WEEK_COLUMNS_MAX] = {{0}};
     size_t named = 0, days = 0, halves = 0;
     unsigned columns = 0;
+    struct week_time time;
+    bool is_row = r->table->has_head;
+    for (size_t i = 0; i < row->count; i++)
+        is_row = is_row || week_read_time(row->cells[i], HALF_NONE, &time);
     for (size_t i = 0; i < row->count; i++) {
         struct week_place *place = &places[i];
-        place->column = week_heading(r->arena, row->cells[i]);
+        /* Behind the head, or beside a time, words may say much that a head could. */
+        bool is_exact = is_row || is_whole_day(row->cells[i], &place->day);
+        place->column =
+            is_exact ? week_heading(r->arena, row->cells[i]) : week_heading_within(r->arena, row->cells[i]);
         named += place->column != WEEK_NONE;
         if (place->column == WEEK_NONE && is_whole_half(row->cells[i], &place->half)) {
             place->column = WEEK_WHAT;

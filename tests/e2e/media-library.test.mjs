@@ -117,6 +117,8 @@ describe('a recording', () => {
     assert.match(text, new RegExp(`<video src="${file.film.url}" controls="" preload="none" poster="/media/[^"]+\\.jpg" aria-label="Phim">\\s*<track src="${file.captions.url}" kind="captions" srclang="vi" label="Tiếng Việt">\\s*<track src="${file.english.url}" kind="captions" srclang="en" label="English">\\s*</video>`));
     assert.doesNotMatch(text, /<audio/, 'a sound of a film is a file to take');
     assert.match(text, /"@type":"VideoObject"[^]*"contentUrl":"[^"]*\.mp4","encodingFormat":"video\/mp4","thumbnailUrl":"[^"]*","duration":"PT1H2M3S"/);
+    assert.match(text, /<h2 id="loi">Lời đầy đủ<\/h2>[^]*<p>Xin chào bà con<\/p>/, 'what the captions of its language say is read');
+    assert.doesNotMatch(text, /Hello/);
     assert.match(text, new RegExp(`<a href="${file.film.url}" download="">Phim \\(MP4`));
     const range = await portal.request('GET', file.film.url, { headers: { Range: 'bytes=4-7' } });
     assert.deepEqual([range.status, range.text], [206, 'ftyp']);

@@ -42,6 +42,21 @@ test('another press makes drafts of all, which come no second time', async () =>
   assert.deepEqual([kept.title, kept.status], ['Họp giao ban tháng', 'published'], 'what an editor did since stays');
 });
 
+test('one event that the portal does not take leaves none, and its line is told', async () => {
+  const before = (await events()).length;
+  const people = Array.from({ length: 60 }, (_, i) => `Ông ${i}`).join('; ');
+  const table = (place) => `Ngày\tNội dung\tĐịa điểm\tThành phần\n\n14/12/2026\t8h00: Họp\tPhòng\t${people}\n15/12/2026\t8h00: Đi\t${place}\t\n`;
+  const refused = await editor.post(PATH, { lam: 'tao', tuan: '2026-12-14', bang: table('x'.repeat(2100)) });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Chưa ghi gì cả[^]*Dòng 4: \/facts\/place/);
+  assert.equal((await events()).length, before);
+  const done = await editor.post(PATH, { lam: 'tao', tuan: '2026-12-14', bang: table('Thôn') });
+  assert.match(done.text, /Mới: <b>2<\/b>/);
+  const { id } = (await events()).find(({ title }) => title === 'Họp');
+  const { participants } = (await portal.api('GET', `/articles/${id}`, { as: 'editor' })).json.facts;
+  assert.deepEqual([participants.length, participants.join('; ')], [50, people], 'nobody is lost');
+});
+
 test('nothing, and what is too long, is refused with a reason; what says no day comes back', async () => {
   for (const [bang, status, why] of [['  \n', 422, /Chưa có gì/], ['x'.repeat(256 * 1024 + 1), 422, /256 KB/], ['8h00: họp', 200, /Chưa nhận ra việc nào[^]*Dòng 1: 8h00: họp/]]) {
     const answer = await editor.post(PATH, { lam: 'tao', tuan: 'không', bang });

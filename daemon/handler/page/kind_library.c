@@ -2,6 +2,7 @@
  * reads. */
 #include "kind_library.h"
 
+#include "media/captions.h"
 #include "page.h"
 #include "store/roster.h"
 #include "text/date.h"
@@ -50,8 +51,46 @@ static const char *poster_path(struct arena *arena, const struct article *articl
     return file ? media_path(arena, file->name) : NULL;
 }
 
-void library_fill(const struct app *app, const struct request *request, struct view view,
-                  const struct article *article)
+/* What captions in the article's language say, where it is not written out: whoever neither hears nor plays
+ * it reads it. */
+static enum err fill_said(const struct app *app, const struct request *request, struct view view,
+                          const struct article *article)
+{
+    enum { CAPTIONS_MOST = 2 * 1024 * 1024 };
+    struct view list = view_list(view, "said");
+    const struct media *found = NULL;
+    const char **paragraphs;
+    size_t count;
+    for (size_t i = 0; i < article->attachment_count && !found; i++) {
+        const struct media *media = &article->attachments[i].media;
+        if (is_of_type(media, "text/vtt") && strcmp(captions_lang(media, article->lang), article->lang) == 0)
+            found = media;
+    }
+    /* Files are read where one may wait; library_is_slow() has the page made there. */
+    if (!found || !request->may_wait)
+        return ERR_OK;
+    auto_buf struct buf text = BUF(CAPTIONS_MOST);
+    enum err err = media_read(app->portal->store, found->files[0].name, CAPTIONS_MOST, &text);
+    if (!err)
+        err = captions_said(buf_str(&text), text.length, view.arena, &paragraphs, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        view_append_text(list, paragraphs[i]);
+    /* A file that is lost, or far too long, is told by the list of files and the inspector; the page stands.
+     */
+    return err == ERR_MEMORY ? err : ERR_OK;
+}
+
+bool library_is_slow(const struct article *article)
+{
+    bool is_recording = article->kind == KIND_VIDEO || article->kind == KIND_AUDIO;
+    for (size_t i = 0; is_recording && i < article->attachment_count; i++)
+        if (is_of_type(&article->attachments[i].media, "text/vtt"))
+            return true;
+    return false;
+}
+
+enum err library_fill(const struct app *app, const struct request *request, struct view view,
+                      const struct article *article)
 {
     bool is_film = article->kind == KIND_VIDEO;
     const char *type = is_film ? "video/" : "audio/", *poster = poster_path(view.arena, article);
@@ -74,5 +113,8 @@ void library_fill(const struct app *app, const struct request *request, struct v
               : strcmp(speech, "none") == 0     ? page_word(app, request, "recording_silent")
               : strcmp(speech, "captions") == 0 ? page_word(app, request, "recording_captions")
                                                 : NULL);
-    view_flag(view, "has_transcript", is_written && article->body_text && *article->body_text);
+    bool has_words = is_written && article->body_text && *article->body_text;
+    enum err err = fill_said(app, request, view, article);
+    view_flag(view, "has_transcript", has_words || json_array_size(json_object_get(view.json, "said")) > 0);
+    return err;
 }

@@ -8,8 +8,11 @@
 #include "view/view.h"
 
 /* Members: recordings (url, name, is_film, poster_url, tracks), speech (in words; null where all of it is
- * written out), has_transcript. */
-void library_fill(const struct app *app, const struct request *request, struct view view,
-                  const struct article *article);
+ * written out), has_transcript, and said: what captions say, by paragraphs. Errors: MEMORY. */
+enum err library_fill(const struct app *app, const struct request *request, struct view view,
+                      const struct article *article);
+
+/* Whether its page reads files, so that it is made where one may wait. */
+bool library_is_slow(const struct article *article);
 
 #endif

@@ -215,8 +215,6 @@ enum err kind_page_fill(struct app *app, struct conn *conn, const struct request
         return consultation_fill(app, conn, request, own, article);
     default:
         kind_view_list(app, own, request, article);
-        if (article->kind != KIND_ALBUM)
-            library_fill(app, request, own, article);
-        return ERR_OK;
+        return article->kind == KIND_ALBUM ? ERR_OK : library_fill(app, request, own, article);
     }
 }

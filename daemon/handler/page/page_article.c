@@ -7,6 +7,7 @@
 #include "html/album.h"
 #include "html/body.h"
 #include "html/dress.h"
+#include "kind_library.h"
 #include "kind_page.h"
 #include "page.h"
 #include "store/related.h"
@@ -302,10 +303,12 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     return err ? err : fill_metadata(app, conn, reply, view, article);
 }
 
-/* How long the page takes, as a length: a unit's reads all who belong to the agency. */
+/* How long the page takes, as a length: a unit's reads all who belong to the agency, a recording's its
+ * captions. */
 static size_t article_length(const struct article *article)
 {
-    return strlen(article->body_html) + (article->kind == KIND_UNIT ? REPLY_LONG + 1 : 0);
+    bool is_slow = article->kind == KIND_UNIT || library_is_slow(article);
+    return strlen(article->body_html) + (is_slow ? REPLY_LONG + 1 : 0);
 }
 
 /* Its length is judged before the page is made, which is what takes long. */

@@ -11,7 +11,7 @@ static const char *const outcomes[] = {"created", "updated", "unchanged", "kept"
 enum { OUTCOMES = sizeof outcomes / sizeof *outcomes };
 
 /* What is wrong with a line: its faults, else what its problem says. */
-static void import_error(struct view errors, const json_t *result)
+static void import_error(struct view errors, const json_t *result, int64_t line)
 {
     const json_t *problem = json_object_get(result, "problem"), *fault;
     const char *detail = NULL;
@@ -29,11 +29,11 @@ static void import_error(struct view errors, const json_t *result)
     if (!detail)
         detail = json_string_value(json_object_get(problem, "title"));
     struct view view = view_append(errors);
-    view_integer(view, "line", json_integer_value(json_object_get(result, "line")));
+    view_integer(view, "line", line);
     view_text(view, "detail", detail ? arena_text(errors.arena, detail) : "");
 }
 
-void staff_import_show(struct view view, const struct buf *results)
+void staff_import_show(struct view view, const struct buf *results, const int64_t *lines, size_t count)
 {
     struct view done = view_object(view, "done"), errors = view_list(done, "errors");
     int64_t counts[OUTCOMES] = {0}, wrong = 0;
@@ -43,9 +43,12 @@ void staff_import_show(struct view view, const struct buf *results)
         const char *said = json_string_value(json_object_get(result, "result"));
         if (!result)
             arena_fail(view.arena);
+        int64_t line = json_integer_value(json_object_get(result, "line"));
+        if (lines && line > 0 && (uint64_t)line <= count)
+            line = lines[line - 1];
         bool is_wrong = said && strcmp(said, "error") == 0;
         if (is_wrong && wrong++ < ERRORS_SHOWN)
-            import_error(errors, result);
+            import_error(errors, result, line);
         for (size_t i = 0; i < OUTCOMES; i++)
             counts[i] += said && strcmp(said, outcomes[i]) == 0;
     }

@@ -183,7 +183,7 @@ static enum err register_import(struct app *app, const struct request *request, 
     if (err)
         return err;
     struct view view = register_page_begin(app, request, reply, NULL, NULL);
-    staff_import_show(view, &results);
+    staff_import_show(view, &results, NULL, 0);
     bool is_refused = json_is_true(json_object_get(json_object_get(view.json, "done"), "is_refused"));
     view_text(view, "table", is_refused ? table : NULL);
     reply->status = is_refused ? 422 : 200;

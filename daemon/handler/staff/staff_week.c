@@ -151,12 +151,12 @@ static const char *item_name(struct arena *arena, const struct week_item *item)
                         sodium_bin2hex(written, sizeof written, hash, sizeof hash));
 }
 
-/* The parts of "A; B; C" as a list. */
+/* The parts of "A; B; C" as a list; those beyond what a fact may have stand together in the last. */
 static json_t *item_people(const char *who)
 {
     json_t *list = json_array();
     for (const char *at = who; at && *at;) {
-        size_t length = strcspn(at, ";");
+        size_t length = json_array_size(list) + 1 < FACT_VALUES_MAX ? strcspn(at, ";") : strlen(at);
         const char *from = at + strspn(at, " ");
         if (from < at + length)
             json_array_append_new(list, json_stringn(from, (size_t)(at + length - from)));
@@ -209,9 +209,12 @@ static enum err week_make(struct app *app, const struct request *request, struct
 {
     auto_buf struct buf lines = BUF(WEEK_BYTES), results = BUF(WEEK_BYTES);
     struct reply heard = {.arena = request->arena, .lang = page_lang(request)};
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < table->item_count; i++)
+    int64_t *from = arena_zero(request->arena, table->item_count + 1, sizeof *from);
+    enum err err = from ? ERR_OK : ERR_MEMORY;
+    for (size_t i = 0; !err && i < table->item_count; i++) {
+        from[i] = table->items[i].line;
         err = item_line(request->arena, &table->items[i], form->audience, &lines);
+    }
     if (!err)
         err = import_whole(app, request, &heard, &lines, &results);
     if (err && heard.detail && err != ERR_MEMORY) {
@@ -222,7 +225,7 @@ static enum err week_make(struct app *app, const struct request *request, struct
     if (err)
         return err;
     struct view view = week_begin(app, request, reply, form, NULL);
-    staff_import_show(view, &results);
+    staff_import_show(view, &results, from, table->item_count);
     bool is_refused = json_is_true(json_object_get(json_object_get(view.json, "done"), "is_refused"));
     if (is_refused)
         week_seen(app, request, view, table);

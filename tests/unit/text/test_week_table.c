@@ -143,6 +143,33 @@ static void merged_cells_that_the_text_leaves_out(void **state)
                 "trì Ông Chi\n");
 }
 
+static void heads_of_many_words_and_halves_of_one_letter(void **state)
+{
+    (void)state;
+    assert_week(
+        "TT\tNgày, tháng\tBuổi\tNội dung công việc trong tuần\tLãnh đạo chủ trì, tham dự\tĐơn vị thực hiện\n"
+        "1\t30/11\tS\t13h30’ Chuẩn bị nội dung kỳ họp\tÔng An\tThành phần theo giấy mời\n"
+        "2\t30/11\tC\tKiểm tra PCCC\tBà Bình\t\n",
+        "1130 13:30 Chuẩn bị nội dung kỳ họp |chủ trì Ông An |gồm Thành phần theo giấy mời\n"
+        "1130 14:00~ Kiểm tra PCCC |chủ trì Bà Bình\n");
+}
+
+static void a_row_without_a_head_is_none(void **state)
+{
+    (void)state;
+    assert_week(
+        "30/11\t8h00\tChuẩn bị nội dung kỳ họp\n\t14h\tHọp với thành phần mở rộng, địa điểm báo sau\n",
+        "1130 08:00 Chuẩn bị nội dung kỳ họp\n1130 14:00 Họp với thành phần mở rộng, địa điểm báo sau\n");
+}
+
+static void columns_that_nobody_knows_come_back(void **state)
+{
+    (void)state;
+    assert_week(
+        "Ngày\tNội dung\tGhi chú\tXe\n30/11\t8h00 Họp\tMang theo báo cáo\t\n01/12\t9h00 Đi\t\t12A-001.23\n",
+        "1130 08:00 Họp\n1201 09:00 Đi\n?2 Mang theo báo cáo\n?3 12A-001.23\n");
+}
+
 static void dates_of_another_year_and_days_that_do_not_fit(void **state)
 {
     (void)state;
@@ -195,6 +222,9 @@ int main(void)
         cmocka_unit_test(rows_that_span_the_table_name_the_day),
         cmocka_unit_test(no_table_but_lines),
         cmocka_unit_test(merged_cells_that_the_text_leaves_out),
+        cmocka_unit_test(heads_of_many_words_and_halves_of_one_letter),
+        cmocka_unit_test(a_row_without_a_head_is_none),
+        cmocka_unit_test(columns_that_nobody_knows_come_back),
         cmocka_unit_test(dates_of_another_year_and_days_that_do_not_fit),
         cmocka_unit_test(what_is_no_table_comes_back_and_is_counted),
         cmocka_unit_test(a_text_of_any_length_ends),
