@@ -100,13 +100,17 @@ static enum err page_clean_one(struct span page, struct buf *out)
     return buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }
 
-/* Takes what is too much off the end, between characters. */
-static void page_clean_cut(struct buf *out, size_t most)
+/* Takes what is too much off the end, between characters; gives how many pages are left. */
+static uint32_t page_clean_cut(struct buf *out, size_t most)
 {
     size_t length = most;
+    uint32_t pages = 1;
     while (length && ((unsigned char)out->bytes[length] & 0xC0) == 0x80)
         length--;
     buf_cut(out, length);
+    for (size_t i = 0; i < length; i++)
+        pages += out->bytes[i] == '\f';
+    return pages;
 }
 
 enum err page_clean(struct span raw, struct arena *arena, struct page_text *ret_text)
@@ -127,7 +131,7 @@ enum err page_clean(struct span raw, struct arena *arena, struct page_text *ret_
         err = page_clean_one(page, &out);
         at += size + 1;
         if (out.length > PAGE_TEXT_MAX) {
-            page_clean_cut(&out, PAGE_TEXT_MAX);
+            made.pages = page_clean_cut(&out, PAGE_TEXT_MAX);
             made.is_cut = true;
         }
     }

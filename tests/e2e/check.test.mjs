@@ -36,7 +36,7 @@ c = sqlite3.connect(sys.argv[1]); print((c.execute("SELECT rootpage FROM sqlite_
   fs.closeSync(file);
 }
 
-const FROM_DAEMON = ['permissions', 'schema', 'integrity', 'index', 'links', 'clock', 'space', 'visits', 'certificate', 'backup', 'copies', 'helper', 'heic', 'templates', 'tokens'];
+const FROM_DAEMON = ['permissions', 'schema', 'integrity', 'index', 'links', 'clock', 'space', 'visits', 'certificate', 'backup', 'copies', 'helper', 'heic', 'pdf', 'templates', 'tokens'];
 
 test('a portal that is well says so of everything, and the command ends with 0', async () => {
   const { status, rows, stderr } = check(portal);

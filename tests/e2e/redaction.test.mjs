@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
+import { pdf } from './lib/pdf.mjs';
 import { ROOT, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 import { Random } from './lib/random.mjs';
@@ -71,6 +72,7 @@ const erased = (id) => until(async () => ok(await api('GET', `/redactions/${id}`
 /** An article that says the word in every way there is. */
 async function say(word, other, number, random) {
   const file = ok(await portal.form('POST', '/media', { file: { bytes: `Phụ lục của ${word}, ${other}.\n`, name: `${word}.txt`, type: 'text/plain' } }, { as: 'editor' }));
+  const paper = ok(await portal.form('POST', '/media', { file: { bytes: pdf([`Trang đầu của ${word}`, '', `Trang ba: ${other} ${word}`]), name: `${other}.pdf`, type: 'application/pdf' } }, { as: 'editor' }));
   const image = ok(await portal.form('POST', '/media', { file: { bytes: png(number), name: `${word}.png`, type: 'image/png' }, alt: word, caption: other, credit: word }, { as: 'editor' }));
   const body = {
     title: `Ông ${word} bị ${other} xử phạt`,
@@ -85,7 +87,7 @@ async function say(word, other, number, random) {
     alt: `Ảnh ${word}`,
     caption: word,
     credit: other,
-    attachments: [{ id: file.id, title: `Tệp ${word}` }],
+    attachments: [{ id: file.id, title: `Tệp ${word}` }, { id: paper.id, title: `Giấy ${other}` }],
     status: random(3) ? 'published' : 'draft',
   };
   body.body = `Ông ${word} ở thôn ${other}.`;
@@ -148,10 +150,11 @@ function plant(file, bytes) {
 
 test('the search for leftovers sees words in rows, in the index, in files and in their names', async () => {
   // Of letters that no word of the rounds has: these stay, and must not be taken for a piece of those.
-  await say('zwjzwjễzwjzwj', 'jwzjwzjwzjwz', 70000, () => 1);
+  const { attachments: [, paper] } = await say('zwjzwjễzwjzwj', 'jwzjwzjwzjwz', 70000, () => 1);
+  await until(async () => ok(await api('GET', `/media/${paper.id}`)).text.state === 'done', { why: 'the words of the PDF were not taken' });
   await portal.stop();
   const places = leftovers(portal, 'zwjzwjễzwjzwj', 'jwzjwzjwzjwz').join('\n');
-  for (const part of ['column revisions.body', 'terms of search_text', 'terms of search_title', 'file media/', 'file cong.db', 'column tags.name']) assert.ok(places.includes(part), part);
+  for (const part of ['column revisions.body', 'terms of search_text', 'terms of search_title', 'terms of search_page', 'column media_pages.packed, unpacked', 'file media/', 'file cong.db', 'column tags.name']) assert.ok(places.includes(part), part);
   await portal.start();
 });
 

@@ -37,7 +37,7 @@ export async function bodies(tab, each) {
   };
   for (const [name, make] of Object.entries(kinds))
     for (let i = 0; i < each; i++) {
-      const text = textOf(random, 200000 + all.length, name.startsWith('Chromium') ? 160 : 80);
+      const text = textOf(random, 200000 + all.length, 80);
       if (wrap(text).length > 55) throw new Error('more than a page holds');
       all.push({ name: `${name} ${i}`, bytes: Buffer.from(await make(text)), text });
     }

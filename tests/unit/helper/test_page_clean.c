@@ -92,6 +92,13 @@ static void what_is_too_much_is_cut_between_characters_and_said(void **state)
     assert_true(text.is_cut);
     assert_in_range(text.length, PAGE_TEXT_MAX - 3, PAGE_TEXT_MAX);
     assert_true(text_is_utf8(text.text, text.length));
+    /* The seam behind a page that fills all there is goes too, and with it the number of the page behind. */
+    memset(raw, 'x', size);
+    raw[PAGE_TEXT_MAX] = '\f';
+    text = clean_bytes(arena, raw, size);
+    assert_int_equal(text.length, PAGE_TEXT_MAX);
+    assert_int_equal(text.pages, 1);
+    assert_true(text.is_cut);
     for (size_t i = 0; i < size; i++)
         raw[i] = i % 2 ? '\f' : 'x';
     text = clean_bytes(arena, raw, 2 * (PAGE_TEXT_PAGES_MAX + 1));
