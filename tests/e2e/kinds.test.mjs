@@ -20,7 +20,7 @@ const faults = (answer) => Object.fromEntries(answer.json.errors.map((error) => 
 const FACTS = {
   document: { number: '05/2024/QĐ-UBND', type: 'quyet-dinh', issuer: 'Ủy ban nhân dân xã', issued: '2024-02-05' },
   vidu: { number: '05/2024/QĐ-UBND' }, person: { post: 'Chánh Văn phòng' }, procedure: { field: 'Hộ tịch' },
-  vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
+  question: { field: 'khac', asked: '2026-11-24' }, vacancy: { deadline: '2100-01-01T00:00:00Z' }, tender: { deadline: '2020-01-01T00:00:00Z' },
   event: { start: new Date(Date.now() + 3_600_000).toISOString(), repeats: 'daily' },
 }; // what a kind requires for publication
 
