@@ -41,4 +41,5 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->mail_from = *settings->mail_host ? settings->mail_from : "";
     app->two_people = is_yes(settings->two_people);
     app->questions_daily = settings->questions_daily;
+    app->questions_kept = settings->questions_kept;
 }

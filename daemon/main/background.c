@@ -211,7 +211,7 @@ static enum err background_begin_links(struct background *background)
     return background->link_check ? ERR_OK : ERR_MEMORY;
 }
 
-/* What is scheduled, and tokens that end. */
+/* What is scheduled, tokens that end, persons that are erased, and what was taken back. */
 static void background_begin_timer(struct background *background)
 {
     struct store *store = background->running->store;
@@ -220,6 +220,7 @@ static void background_begin_timer(struct background *background)
     background->petition_clock =
         (struct petition_clock){store, (int)background->running->settings->questions_kept, false};
     background->site_files = (struct site_files_job){store, background->running->helper};
+    background->redaction = (struct redaction_job){store, &background->running->app.stopping};
 }
 
 static int64_t background_certificate(const void *context)
@@ -295,7 +296,6 @@ enum err background_start(struct background *background, struct running *running
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
     };
-    background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->crops = (struct crop_job){
         .store = running->store, .helper = running->helper, .stopping = &running->app.stopping};

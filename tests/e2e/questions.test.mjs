@@ -43,6 +43,7 @@ function bytesBelow(folder) {
 test('a form that is wrong says where, keeps what was typed and takes nothing', async () => {
   const page = await portal.page('/hoi-dap/gui');
   assert.match(page.headers['cache-control'], /no-store/);
+  assert.match(page.text, /được xóa 24 tháng sau khi trả lời/);
   const wrong = [
     [{ 'ho-ten': '' }, /Họ và tên<\/a>: không được để trống/], [{ 'thu-dien-tu': '', 'dien-thoai': '' }, /cần ít nhất một cách liên hệ/],
     [{ 'thu-dien-tu': 'không phải thư' }, /không phải địa chỉ thư/], [{ 'dien-thoai': '12' }, /không phải số điện thoại/],
