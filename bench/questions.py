@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/questions.py: 10,000 hostile questions, twice, from 2,500 addresses.
+"""bench/questions.py: 10,000 hostile questions, three times, from 2,500 addresses.
 
 A fifth each falls into the hidden field, has no mark of a form, repeats words that came before, advertises with links, or is
 well made in every respect. Prints how the portal answered, how many the staff find in their list (asked by issue 21: at most
@@ -72,7 +72,7 @@ def main():
         try:
             portal.get("/hoi-dap/gui", {})
             print(f"before: {memory(portal.process.pid)} KiB")
-            for turn in range(2):
+            for turn in range(3):
                 began = time.monotonic()
                 answers = wave(portal, options.count, turn * options.count)
                 print(f"{options.count} in {time.monotonic() - began:.0f} s: " + ", ".join(f"{what} {status}: {count}" for (what, status), count in sorted(answers.items())))

@@ -142,6 +142,7 @@ struct app {
     const char *mail_from;               /* whom letters to the staff come from; "" none are sent */
     bool two_people;                     /* who publishes may not be who wrote it */
     int64_t questions_daily;             /* more in a day wait apart for the staff */
+    int64_t questions_kept;              /* months until who asked is erased */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */
     struct live_assets

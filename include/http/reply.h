@@ -70,7 +70,7 @@ struct reply {
     bool by_accept;    /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;
-    bool is_secret;          /* shows a secret: under an Idempotency-Key only that it was done is kept */
+    bool is_secret;          /* shows a secret: no cache keeps it, and under a key only that it was done */
     int64_t words_of;        /* with a write: the article whose words the view has; see store/idempotency.h */
     enum err unsure;         /* not OK: what was decided rests on work of others that was lost; it is void */
     bool is_replayed;        /* Idempotency-Replayed: the answer was kept from an earlier request */

@@ -12,6 +12,7 @@
  * time or behind it, or open and not yet due, or late. */
 struct board_counts {
     int64_t in_time, late, open, open_late;
+    int64_t refused, forwarded; /* of those that are closed: without an answer */
 };
 
 struct board_row {

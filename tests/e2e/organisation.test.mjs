@@ -313,10 +313,10 @@ describe('in a browser', () => {
   });
 
   test('every page is valid, and those of each form are clean at both widths', async () => {
-    const addresses = ['/to-chuc', '/to-chuc?q=van', '/to-chuc/ubnd', '/to-chuc/nong-van-doan', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, `/lich?tu=${weekday(0)}`, '/lich/giao-ban', '/thu-tuc', '/thu-tuc/khai-sinh', '/thong-bao', '/thong-bao/tuyen', '/en/to-chuc', '/en/lich', '/en/thu-tuc', '/en/thong-bao'];
+    const addresses = ['/to-chuc', '/to-chuc?q=van', '/to-chuc/ubnd', '/to-chuc/nong-van-doan', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, `/lich?tu=${weekday(0)}`, '/lich/giao-ban', '/thu-tuc', '/thu-tuc/khai-sinh', '/thong-bao', '/thong-bao/tuyen', '/hoi-dap', '/hoi-dap/gui', '/hoi-dap/tra-cuu?ma=x', '/en/hoi-dap/gui', '/en/to-chuc', '/en/lich', '/en/thu-tuc', '/en/thong-bao'];
     await assertValidHtml(Object.fromEntries(await Promise.all(addresses.map(async (address) => [address, (await portal.page(address)).text]))));
     const page = await openTab(browser, { width: 320 });
-    for (const address of ['/to-chuc', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, '/thu-tuc', '/en/to-chuc']) {
+    for (const address of ['/to-chuc', '/lich', `/lich?thang=${weekday(1).slice(0, 7)}`, '/thu-tuc', '/en/to-chuc', '/hoi-dap/gui', '/hoi-dap/tra-cuu?ma=2222-2222-2222-2222']) {
       await page.setViewportSize({ width: 320, height: 800 });
       await page.goto(portal.url + address);
       await assertNoSidewaysScroll(page, address);

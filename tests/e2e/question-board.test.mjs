@@ -92,7 +92,7 @@ test('each question stands in just one column of the board, and leaves none', as
   assert.deepEqual(counts((await board()).all), [3, 1, 0, 1, 1], 'late from midnight on');
   assert.equal((await act(second, { act: 'forward', unit: 'Huyện' })).status, 200);
   const forMonth = await board();
-  assert.deepEqual(counts(forMonth.all), [3, 1, 1, 1, 0]);
+  assert.deepEqual([...counts(forMonth.all), forMonth.all.refused, forMonth.all.forwarded], [3, 1, 1, 1, 0, 0, 1]);
   assert.deepEqual(forMonth.fields.map((row) => [row.field, ...counts(row)]), [['dat-dai', 2, 1, 1, 0, 0], ['y-te', 1, 0, 0, 1, 0]]);
   assert.deepEqual([forMonth.months.length, forMonth.months[0].month, forMonth.months.at(-1).month, counts(forMonth.months[0])], [13, '2027-02', '2026-02', [3, 1, 1, 1, 0]]);
   world.setClock(at('2027-02-18T10:00'));
@@ -110,6 +110,7 @@ test('the board is a page in both languages, with what its numbers mean, also on
   const { text } = await portal.page('/hoi-dap/bang-theo-doi');
   assert.match(text, /Tháng 02\/2027<\/th><td class="n">3<\/td><td class="n">1<\/td><td class="n">1<\/td><td class="n">0<\/td><td class="n"><strong>1<\/strong><\/td><td class="n">33,3%/);
   assert.match(text, /Đất đai<\/th><td class="n">2/);
+  assert.match(text, /từ chối 0, chuyển nơi khác 1/);
   assert.match(text, /Điều 147, 148[\s\S]*mặc định 15 ngày/);
   assert.match((await portal.page('/en/hoi-dap/bang-theo-doi')).text, /Open and late[\s\S]*33\.3%/);
   browser = await startBrowser();

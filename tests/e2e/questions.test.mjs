@@ -43,6 +43,7 @@ function bytesBelow(folder) {
 test('a form that is wrong says where, keeps what was typed and takes nothing', async () => {
   const page = await portal.page('/hoi-dap/gui');
   assert.match(page.headers['cache-control'], /no-store/);
+  assert.match(page.text, /được xóa 24 tháng sau khi trả lời/);
   const wrong = [
     [{ 'ho-ten': '' }, /Họ và tên<\/a>: không được để trống/], [{ 'thu-dien-tu': '', 'dien-thoai': '' }, /cần ít nhất một cách liên hệ/],
     [{ 'thu-dien-tu': 'không phải thư' }, /không phải địa chỉ thư/], [{ 'dien-thoai': '12' }, /không phải số điện thoại/],
@@ -128,7 +129,7 @@ test('the staff assign and answer, publishing answers, and the citizen and every
   const list = await staff.get('/quan-tri/hoi-dap');
   assert.match(list.text, new RegExp(`/quan-tri/hoi-dap/${id}"`));
   assert.ok(!list.text.includes('Lan Phương'));
-  assert.match((await staff.get(`/quan-tri/hoi-dap/${id}`)).text, /Hoàng Thị Lan Phương[\s\S]*Thửa ruộng nhà tôi/);
+  assert.match((await staff.get(`/quan-tri/hoi-dap/${id}`)).text, /Thửa ruộng nhà tôi[\s\S]*Hoàng Thị Lan Phương/);
   assert.equal((await staff.post(`/quan-tri/hoi-dap/${id}/giao`, { 'don-vi': 'Phòng Kinh tế' })).status, 303);
   assert.match((await lookUp(code)).text, /Đang được xử lý[\s\S]*Phòng Kinh tế/);
   assert.equal((await staff.post(`/quan-tri/hoi-dap/${id}/tra-loi`, { 'rieng-tieu-de': 'Cấp giấy chứng nhận', 'rieng-cau-hoi': '', 'tra-loi': 'x' })).status, 422);
@@ -200,6 +201,8 @@ test("a person's request to be erased reaches what they sent", async () => {
 });
 
 test('nothing of who asked stands in the data folder, a backup, an export or the log, and the clock erases them', async () => {
+  const hoa = await portal.api('POST', '/questions', { as: 'author', body: { name: 'Lý Thị Hoa', phone: '0205 3834 222', field: 'khac', subject: 'Việc riêng', text: 'Câu hỏi của chị Hoa', consent: true } });
+  assert.equal(hoa.status, 201, hoa.text);
   assert.equal((await portal.api('POST', '/backups', { as: 'admin', body: { name: 'x' } })).status, 202);
   await until(async () => (await portal.api('GET', '/backups', { as: 'admin' })).json.run.state === 'done');
   assert.ok(fs.readdirSync(path.join(portal.data, 'backup', 'x')).length);
@@ -221,4 +224,18 @@ test('nothing of who asked stands in the data folder, a backup, an export or the
   assert.deepEqual([erased.person.name, erased.person.text, erased.state], [null, null, 'answered']);
   assert.ok((await portal.api('GET', '/audit?what=question.erase', { as: 'admin' })).json.items.some(({ object_id: of }) => of === id));
   assert.match((await lookUp(code)).text, /đã được xóa vì hết thời hạn/);
+});
+
+test('a restore brings back what was sent, but for what was taken back since', async () => {
+  const places = (await portal.api('POST', '/erasures', { as: 'admin', body: { find: 'Lý Thị Hoa', note: 'Đơn số 4' } })).json.places;
+  assert.deepEqual(places.map(({ kind, result }) => [kind, result]), [['question', 'erased']]);
+  await portal.stop();
+  const restored = portal.command('restore', 'x');
+  assert.equal(restored.status, 0, restored.stderr);
+  await portal.start();
+  const { person } = (await portal.api('GET', `/questions/${id}`, { as: 'editor' })).json;
+  assert.equal(person.text, LAN['cau-hoi']);
+  assert.match((await lookUp(code)).text, /Đã trả lời/);
+  const hers = (await portal.api('GET', `/questions/${places[0].id}`, { as: 'editor' })).json;
+  assert.deepEqual([hers.person.name, hers.person.text, Boolean(hers.erased_at)], [null, null, true]);
 });

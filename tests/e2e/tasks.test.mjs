@@ -126,6 +126,13 @@ test('last week\'s calendar', async () => {
   await one.done();
 });
 
+test('a question to the agency, up to the form', async () => {
+  const one = await citizen();
+  await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Gửi câu hỏi', exact: true }));
+  await one.page.getByRole('textbox', { name: 'Câu hỏi', exact: true }).fill('Bao giờ sửa đường?');
+  await one.done();
+});
+
 test('the statement on accessibility, the statistics, and how to reach the office', async () => {
   for (const [link, text] of [['Trợ năng', /WCAG/], ['Thống kê truy cập', /Tất cả/]]) {
     const one = await citizen();

@@ -76,6 +76,9 @@ static void ask_fill(struct app *app, const struct request *request, struct repl
     view_text(view, "list_name", kind_of(KIND_QUESTION)->titles[page_lang(request)]);
     view_url(view, "action_url", safe_url_trusted(ask_path(request)));
     view_text(view, "mark", mark ? mark : fresh);
+    view_text(view, "kept",
+              message_fill(view.arena, page_word(app, request, "ask_kept"),
+                           MESSAGE_ARGS(arena_printf(view.arena, "%lld", (long long)app->questions_kept))));
     view_text(view, "name", ask_typed(fields, view.arena, names.name));
     view_text(view, "mail", ask_typed(fields, view.arena, names.mail));
     view_text(view, "phone", ask_typed(fields, view.arena, names.phone));

@@ -18,6 +18,8 @@ static void board_view_counts(struct view view, const struct board_counts *count
     view_integer(view, "late", counts->late);
     view_integer(view, "open", counts->open);
     view_integer(view, "open_late", counts->open_late);
+    view_integer(view, "refused", counts->refused);
+    view_integer(view, "forwarded", counts->forwarded);
 }
 
 static void board_view_fields(struct view view, const struct board_row *rows, size_t count)
@@ -77,6 +79,8 @@ static void board_row_view(struct view view, const char *label, const struct boa
     board_number(view, "late", counts->late, lang);
     board_number(view, "open", counts->open, lang);
     board_number(view, "open_late", counts->open_late, lang);
+    board_number(view, "refused", counts->refused, lang);
+    board_number(view, "forwarded", counts->forwarded, lang);
     view_flag(view, "is_late", counts->open_late > 0);
     /* Cut and not rounded: 99.96 is not all of them. */
     view_text(

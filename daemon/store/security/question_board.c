@@ -26,6 +26,8 @@ enum err question_board(struct conn *conn, int64_t from_ms, int64_t to_ms, struc
         row->counts.late = column_integer(&q);
         row->counts.open = column_integer(&q);
         row->counts.open_late = column_integer(&q);
+        row->counts.refused = column_integer(&q);
+        row->counts.forwarded = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -52,4 +54,6 @@ void board_add(struct board_counts *sum, const struct board_counts *counts)
     sum->late += counts->late;
     sum->open += counts->open;
     sum->open_late += counts->open_late;
+    sum->refused += counts->refused;
+    sum->forwarded += counts->forwarded;
 }
