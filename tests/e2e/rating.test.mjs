@@ -44,7 +44,9 @@ test('what is no press is refused by name; other kinds and other sites press not
   assert.equal((await press('good', 'other', { 'Sec-Fetch-Site': 'cross-site' })).status, 403);
   for (const body of [{}, { face: 'great' }, { face: 1 }, { face: null }, { face: 'good', who: 'x' }]) assert.equal((await send(body, 'other')).status, 422, JSON.stringify(body));
   assertProblem(await send({ face: 'good' }, 'other', news.id), 404, 'not-found');
-  assertProblem(await portal.api('GET', `/articles/${news.id}/rating`), 404, 'not-found');
+  assert.deepEqual((await portal.api('GET', `/articles/${news.id}/rating`)).json, { good: 0, fair: 0, bad: 0 });
+  const draft = await portal.post({ title: 'Nháp' });
+  assertProblem(await portal.api('GET', `/articles/${draft.id}/rating`, { as: 'reader' }), 404, 'not-found');
   assert.equal((await portal.page('/danh-gia/tin')).status, 404);
   assert.equal((await portal.page('/danh-gia/khong-co')).status, 404);
   assert.deepEqual(await totals(), { good: 1, fair: 1, bad: 1 });

@@ -198,6 +198,9 @@ test('what became of it is said: changed, withdrawn, another key, another kind o
   ok(await portal.api('PATCH', `/articles/${article.id}`, { as: 'editor', body: { pinned: true } }));
   assert.equal(ok(await verify({ code: second.code })).state, 'current');
 
+  const tried = await portal.api('POST', '/keys/rotate?dry_run=true', { as: 'admin' });
+  assert.equal(ok(tried).dry_run, true);
+  assert.equal((await verification()).key.x, first.key.x);
   const rotated = portal.command('key', 'rotate');
   assert.equal(rotated.status, 0, rotated.stderr);
   const listed = portal.command('key', 'list').stdout.trim().split('\n').map((line) => line.split('\t'));

@@ -28,8 +28,9 @@ static enum err rating_read(struct app *app, const struct request *request, stru
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = article_named(conn, request, reply, ret_article);
-    if (!err && (!article_is_public(ret_article) || !page_is_rated(app, ret_article)))
-        err = reply_problem(reply, ERR_NOT_FOUND, MESSAGE_RATING_OFF, NULL);
+    /* A draft, which a token sees, is read by nobody. */
+    if (!err && !article_is_public(ret_article))
+        err = reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     if (!err)
         err = rating_of(conn, ret_article->id, ret_counts);
     if (!err)
@@ -70,6 +71,8 @@ enum err api_rating_add(struct app *app, const struct request *request, struct r
         err = reply_fault(reply, "/face", MESSAGE_FIELD_MISSING_CHOICE, MESSAGE_ARGS("good, fair, bad"));
     if (!err)
         err = rating_read(app, request, reply, &article, &counts);
+    if (!err && !page_is_rated(app, &article))
+        err = reply_problem(reply, ERR_NOT_FOUND, MESSAGE_RATING_OFF, NULL);
     if (!err)
         err = rating_throttle(app, request, reply);
     if (err)
