@@ -48,5 +48,6 @@ CREATE TABLE feed_pings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_pings_waiting ON feed_pings (next_ms) WHERE changes > told;
 ALTER TABLE state ADD COLUMN has_hub INTEGER NOT NULL DEFAULT 0 CHECK (has_hub IN (0, 1)); -- feeds that change are noted
+ALTER TABLE state ADD COLUMN has_webhooks INTEGER NOT NULL DEFAULT 0 CHECK (has_webhooks IN (0, 1)); -- likewise what webhooks are to be told
 
 PRAGMA user_version = 49;

@@ -19,8 +19,9 @@ struct feed_ping {
     int64_t changed_ms; /* the first of them */
 };
 
-/* Whether there is a hub from now on. Without one nothing is noted, and what was is forgotten. */
-enum err feed_ping_set_hub(struct store *store, bool has_hub);
+/* Whether webhooks are told anything from now on, and whether there is a hub. Where not nothing is noted, and
+ * what waits is given up or forgotten. */
+enum err feed_ping_set_ways(struct store *store, bool has_webhooks, bool has_hub);
 
 /* Notes the feeds that an article is in, those of the categories above its own too. */
 enum err feed_ping_note(struct conn *conn, int64_t article_id);

@@ -45,8 +45,9 @@ async function fill() {
 }
 
 before(async () => {
-  portal = await startPortal();
+  portal = await startPortal({ args: ['--set', 'webhooks=yes'] });
   await fill();
+  assert.equal((await portal.api('POST', '/webhooks', { as: 'admin', body: { name: 'Cổng tỉnh', url: 'https://example.gov.vn/nhan', is_on: false } })).status, 201);
   for (const base of BASES)
     for (const target of [base, ...groups.map((group) => `${base}/${group}`)]) pages[target] = await portal.request('GET', target);
 });

@@ -49,8 +49,8 @@ before(async () => {
   server = await listen('127.0.0.1');
   other = await listen('127.0.0.2', server.address().port);
   const { port } = server.address();
-  out = await startOut('--set', `import_from=127.0.0.1:${port}`);
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'import_pictures=yes', '--set', 'check_links=yes', '--set', `import_from=127.0.0.2:${port}`, '--out-socket', socket] });
+  out = await startOut('--set', `import_from=127.0.0.1:${port}`, '--set', 'webhooks=yes', '--set', `push_to=127.0.0.1:${port}`);
+  portal = await startPortal({ args: ['--set', 'webhooks=yes', '--set', `push_to=127.0.0.1:${port}, 127.0.0.2:${port}`, '--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'import_pictures=yes', '--set', 'check_links=yes', '--set', `import_from=127.0.0.2:${port}`, '--out-socket', socket] });
 });
 after(async () => {
   await portal?.end();
@@ -90,6 +90,19 @@ test('links are asked for by it too, by its own rules', async () => {
   await portal.post({ title: 'Liên kết', status: 'published', body_format: 'html', body: `<p>${link('127.0.0.1')} ${link('127.0.0.2')}</p>` });
   await until(() => visits.includes('127.0.0.1/trang?link'), { why: 'the link is not asked for' });
   assert.ok(!visits.includes('127.0.0.2/trang?link'));
+});
+
+test('webhooks are told by it too, by its own rules', async () => {
+  const told = async (host) => {
+    const hook = (await portal.api('POST', '/webhooks', { as: 'admin', body: { name: host, url: `http://${host}:${server.address().port}/nhan` } })).json;
+    await portal.api('POST', `/webhooks/${hook.id}/test`, { as: 'admin' });
+    const one = await until(async () => { const [first] = (await portal.api('GET', `/webhooks/${hook.id}/deliveries`, { as: 'admin' })).json.items; return first.attempts && first; });
+    assert.equal((await portal.api('DELETE', `/webhooks/${hook.id}`, { as: 'admin' })).status, 204);
+    return one;
+  };
+  assert.deepEqual((({ state, status }) => [state, status])(await told('127.0.0.1')), ['taken', 200]);
+  assert.equal((await told('127.0.0.2')).fault, 'forbidden');
+  assert.deepEqual(visits.filter((one) => one.endsWith('/nhan')), ['127.0.0.1/nhan']);
 });
 
 test('while it is gone a picture is refused with a word that says why, everything else goes on, and it comes back', async () => {

@@ -48,7 +48,7 @@ const UNREADABLE = new Set(['a byte that is no UTF-8', 'a NUL']);
 let portal, admin;
 const ids = {};
 before(async () => {
-  portal = await startPortal({ args: ['write_rate=0', 'error_rate=0', 'search_rate=0', 'mail_host=127.0.0.1', 'mail_from=cong@example.gov.vn', 'mail_program=/bin/true'].flatMap((one) => ['--set', one]) });
+  portal = await startPortal({ args: ['write_rate=0', 'error_rate=0', 'search_rate=0', 'mail_host=127.0.0.1', 'mail_from=cong@example.gov.vn', 'mail_program=/bin/true', 'webhooks=yes', 'push_to=127.0.0.1:9'].flatMap((one) => ['--set', one]) });
   const made = async (path, body) => {
     const answer = await portal.api('POST', path, { as: 'admin', body });
     assert.ok(answer.status < 300, answer.text);
@@ -67,6 +67,8 @@ before(async () => {
   const open = await portal.post({ title: 'Có lời báo', body: 'x', status: 'published' });
   await portal.request('POST', open.url.replace('/bai-viet/', '/bao-sai-sot/'), { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y' });
   ids['ma-truy-cap'] = (await made('/tokens', { name: 'Chương trình', role: 'reader' })).id;
+  ids.webhook = (await made('/webhooks', { name: 'Cổng tỉnh', url: 'http://127.0.0.1:9/' })).id;
+  await made(`/webhooks/${ids.webhook}/test`);
   admin = await portal.staff('admin');
   await portal.staff('editor');
   ids.nguoi = (await portal.api('GET', '/accounts', { as: 'admin' })).json.items.find(({ role }) => role === 'editor').id;

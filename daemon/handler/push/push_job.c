@@ -158,7 +158,8 @@ enum err push_job_run(void *context)
     const bool is_wanted = job->options.rules != NULL;
     enum err err = ERR_OK;
     if (!job->is_begun)
-        err = feed_ping_set_hub(job->options.store, is_wanted && *job->options.hub);
+        err = feed_ping_set_ways(job->options.store, is_wanted && job->options.sends_webhooks,
+                                 is_wanted && *job->options.hub);
     job->is_begun = job->is_begun || !err;
     while (!err && is_wanted && !push_stops(job) && clock_monotonic_ms(job->options.clock) >= job->quiet_ms) {
         err = push_send(job);

@@ -287,7 +287,7 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
     if (!err)
         err = run_plain(conn, STMT_RESTORE_WEBHOOKS);
     if (!err)
-        err = run_plain(conn, STMT_RESTORE_PUSHES);
+        err = run_by(conn, STMT_PUSHES_END, conn->now_ms);
     if (!err)
         err = run_plain(conn, STMT_FEED_PINGS_CLEAR);
     if (!err)

@@ -6,35 +6,47 @@
 
 #include <assert.h>
 
-/* In a transaction of its own, when it is another than before. */
-static enum err feed_ping_change_hub(struct store *store, struct arena *arena, bool has_hub)
+/* In a transaction of its own, when they are others than before. */
+static enum err feed_ping_change_ways(struct store *store, struct arena *arena, bool has_webhooks,
+                                      bool has_hub)
 {
     static const struct actor system = {.role = ROLE_ADMIN, .name = "system"};
     auto_conn struct conn *conn = NULL;
     enum err err = store_begin(store, arena, &system, &conn);
-    if (!err)
-        err = run_by(conn, STMT_HUB_SET, has_hub);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_TOLD_SET);
+        bind_integer(&q, has_webhooks);
+        bind_integer(&q, has_hub);
+        err = query_run(&q);
+    }
+    if (!err && !has_webhooks)
+        err = run_by(conn, STMT_PUSHES_END, conn->now_ms);
     if (!err && !has_hub)
         err = run_plain(conn, STMT_FEED_PINGS_CLEAR);
     return err ? err : store_commit(&conn);
 }
 
-enum err feed_ping_set_hub(struct store *store, bool has_hub)
+enum err feed_ping_set_ways(struct store *store, bool has_webhooks, bool has_hub)
 {
     enum { ARENA_SIZE = 16 * 1024 };
     auto_arena struct arena *arena = arena_new(ARENA_SIZE);
-    int64_t had = 0;
+    bool had_webhooks = false, had_hub = false;
     enum err err = arena ? ERR_OK : ERR_MEMORY;
     if (!err) {
         auto_conn struct conn *conn = NULL;
         err = store_lease(store, arena, &conn);
         if (!err) {
-            auto_query struct query q = query_of(conn, STMT_HUB_READ);
+            auto_query struct query q = query_of(conn, STMT_TOLD_READ);
             err = query_row(&q);
-            had = err ? 0 : column_integer(&q);
+            had_webhooks = !err && column_integer(&q);
+            had_hub = !err && column_integer(&q);
         }
     }
-    return err || had == has_hub ? err : feed_ping_change_hub(store, arena, has_hub);
+    if (err || (had_webhooks == has_webhooks && had_hub == has_hub))
+        return err;
+    return feed_ping_change_ways(store, arena, has_webhooks, has_hub);
 }
 
 enum err feed_ping_note(struct conn *conn, int64_t article_id)

@@ -69,7 +69,7 @@ static const struct {
     {"PUSH_NEXT", "SCAN webhooks", "twenty rows at most"},
     {"PUSH_COUNTS", "SCAN webhooks", "the same"},
     {"RESTORE_WEBHOOKS", "SCAN webhooks", "the same"},
-    {"RESTORE_PUSHES", "SCAN pushes", "what waits, once a restore"},
+    {"PUSHES_END", "SCAN pushes", "what waits, when nobody is told any more, and once a restore"},
     {"FEED_PINGS_CLEAR", "SCAN feed_pings", "a row a feed, when the hub is taken away"},
     {"FEED_PING_NOTE", "SCAN f", "the few feeds that an article is in"},
     {"FEED_PING_NOTE", "SCAN one", "the one article"},
