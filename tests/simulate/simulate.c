@@ -48,11 +48,12 @@ struct world {
     uint32_t calm; /* of so many steps one is a misfortune */
 };
 
-/* Every machine begins with a copy of this one: three tags, a category, two articles. */
+/* Every machine begins with a copy of this one: three tags, two categories, two articles that were read. */
 static void make_template(void)
 {
     static const struct actor maker = {.role = ROLE_ADMIN, .name = "make"};
-    static const enum request_kind kinds[] = {REQUEST_CATEGORY, REQUEST_INSERT, REQUEST_INSERT};
+    static const enum request_kind kinds[] = {REQUEST_CATEGORY, REQUEST_CATEGORY, REQUEST_INSERT,
+                                              REQUEST_INSERT,   REQUEST_FOLD,     REQUEST_FOLD};
     struct node node;
     node_init(&node, TEMPLATE, NULL, 1, &simulated_clock);
     auto_arena struct arena *arena = arena_new((size_t)64 << 20);
@@ -64,7 +65,7 @@ static void make_template(void)
                  i, i);
         err = conn_execute(conn, sql);
     }
-    for (int64_t i = 0; !err && i < 3; i++) {
+    for (int64_t i = 0; !err && i < 6; i++) {
         struct request request = {.kind = kinds[i], .number = -1 - i, .drawn = (uint64_t)i};
         err = request_run(conn, &request);
     }
