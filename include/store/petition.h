@@ -113,8 +113,8 @@ enum err petition_list(struct conn *conn, const struct petition_query *query, st
 enum err petition_count_open(struct conn *conn, enum petition_purpose purpose, int64_t *ret_open,
                              int64_t *ret_suspect);
 
-/* Erases the persons of what was closed at or before `until_ms`, and of suspects and comments that came before
- * and nobody dealt with since; a line of the audit each. At most `limit`. Writer only. */
+/* Erases the persons of what was closed at or before `until_ms`, and of suspects and comments that came
+ * before and nobody dealt with since; a line of the audit each. At most `limit`. Writer only. */
 enum err petition_forget(struct conn *conn, int64_t until_ms, int limit, int *ret_count);
 
 /* Erases the person of one, whatever its state, for who has a right to it. Writer only. Errors: NOT_FOUND. */
