@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { World } from '../fault/lib/world.mjs';
-import { assertNoSidewaysScroll, openTab, startBrowser } from './lib/browser.mjs';
+import { assertAccessible, assertNoSidewaysScroll, openTab, startBrowser } from './lib/browser.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 const world = new World();
@@ -146,16 +146,17 @@ test('moments that contradict are refused, and a draft that is not dated takes n
   }
 });
 
-test('the pages are English too, and fit a telephone without a script', async () => {
+test('the pages are English too, fit a telephone, and axe finds nothing', async () => {
   const other = await make({ lang: 'en', translation_of: draft.id, title: 'Draft rules of the village', slug: 'rules', facts: { opens: '2026-11-20T09:00:00+07:00', closes: '2026-12-30T17:00:00+07:00' } });
   assert.ok(other.id);
   assert.match((await portal.page('/en/gop-y/rules')).text, /Comments until[\s\S]*Send a comment[\s\S]*action="\/en\/gop-y\/rules\/y-kien"/);
   assert.match((await portal.page('/en/gop-y')).text, /Open and to come[\s\S]*Draft rules/);
   browser = await startBrowser();
   for (const [path, width] of [['/en/gop-y/rules', 360], ['/gop-y/quy-che', 360], ['/gop-y', 1280], ['/en/gop-y/rules/y-kien', 360]]) {
-    const page = await openTab(browser, { width, script: false });
+    const page = await openTab(browser, { width });
     await page.goto(portal.url + path);
-    await assertNoSidewaysScroll(page);
+    await assertNoSidewaysScroll(page, path);
+    await assertAccessible(page, path);
     if (process.env.CONG_SHOTS) await page.screenshot({ path: `${process.env.CONG_SHOTS}/gop-y${path.replaceAll('/', '-')}-${width}.png`, fullPage: true });
     await page.context().close();
   }

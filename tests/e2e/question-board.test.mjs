@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { World } from '../fault/lib/world.mjs';
-import { assertNoSidewaysScroll, openTab, startBrowser } from './lib/browser.mjs';
+import { assertAccessible, assertNoSidewaysScroll, openTab, startBrowser } from './lib/browser.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 // The clock is the test's: a Wednesday before the lunar new year of 2027, which nobody has announced.
@@ -115,9 +115,10 @@ test('the board is a page in both languages, with what its numbers mean, also on
   assert.match((await portal.page('/en/hoi-dap/bang-theo-doi')).text, /Open and late[\s\S]*33\.3%/);
   browser = await startBrowser();
   for (const [path, width] of [['/hoi-dap/bang-theo-doi', 360], ['/en/hoi-dap/bang-theo-doi', 1280]]) {
-    const page = await openTab(browser, { width, script: false });
+    const page = await openTab(browser, { width });
     await page.goto(portal.url + path);
-    await assertNoSidewaysScroll(page);
+    await assertNoSidewaysScroll(page, path);
+    await assertAccessible(page, path);
     if (process.env.CONG_SHOTS) await page.screenshot({ path: `${process.env.CONG_SHOTS}/board-${width}.png`, fullPage: true });
     await page.context().close();
   }
