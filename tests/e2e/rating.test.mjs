@@ -59,6 +59,8 @@ test('staff see which articles readers are not satisfied with, as a table and a 
   assert.match((await portal.api('GET', '/stats/ratings?format=csv', { as: 'reader' })).text, /Đăng ký khai sinh,[^,]*\/thu-tuc\/khai-sinh,1,1,1\r\n/);
   assertProblem(await portal.api('GET', '/stats/ratings'), 401, 'unauthorized');
   const staff = await portal.staff('editor');
+  assert.ok((await staff.get(`/quan-tri/bai/${procedure.id}`)).text.includes(`href="${PLACE}"`));
+  assert.doesNotMatch((await staff.get(`/quan-tri/bai/${news.id}`)).text, /danh-gia/);
   const page = (await staff.get('/quan-tri/so-lieu')).text;
   assert.match(page, /id="danh-gia"[\s\S]*Đăng ký khai sinh/);
   const file = await staff.get(page.match(/href="([^"]*bang=danh-gia[^"]*)"/)[1].replaceAll('&amp;', '&'));

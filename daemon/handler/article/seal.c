@@ -164,6 +164,8 @@ enum err api_verify(struct app *app, const struct request *request, struct reply
     err = input_end(&input);
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    if (!err && text)
+        err = seal_throttle(app, request, reply);
     if (!err && code)
         err = verify_code(app, &input, code, text, view);
     if (!err && document)

@@ -8,6 +8,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* A household may ask so many at once, then one in some seconds; beside the limit of all that is sent. */
+enum { COMPARED_AT_ONCE = 10 };
+
 const char *seal_state_name(enum seal_state state)
 {
     static const char *const names[] = {"current", "changed", "withdrawn", "taken_back"};
@@ -44,6 +47,17 @@ enum err seal_find(struct conn *conn, struct reply *reply, const char *text, str
     if (!err)
         *ret_found = found;
     return err;
+}
+
+enum err seal_throttle(struct app *app, const struct request *request, struct reply *reply)
+{
+    int wait_s = throttle_take_part(app->throttle, THROTTLE_WRITE, request->client,
+                                    clock_monotonic_ms(app->clock), COMPARED_AT_ONCE);
+    if (!wait_s)
+        return ERR_OK;
+    reply->retry_after_s = wait_s;
+    return reply_problem(reply, ERR_TOO_MANY, MESSAGE_TOO_MANY_REQUESTS,
+                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", wait_s)));
 }
 
 /* In the language of the article. */

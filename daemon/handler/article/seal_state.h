@@ -28,6 +28,9 @@ enum { SEAL_TEXT_MAX = 200 * 1000, SEAL_CODE_TYPED_MAX = 100 };
 /* Errors: NOT_FOUND (the text is no code, or nobody's), with a detail in `reply`. */
 enum err seal_find(struct conn *conn, struct reply *reply, const char *text, struct seal_found *ret_found);
 
+/* The budget of comparisons of one household, which take longer than other questions. Errors: TOO_MANY. */
+enum err seal_throttle(struct app *app, const struct request *request, struct reply *reply);
+
 /* Compares words with those that the version said, on paper and elsewhere. Not of one that was taken back.
  * Errors: INPUT (there is no word in them). */
 enum err seal_compare(const struct app *app, struct conn *conn, struct seal_found *found, const char *given,

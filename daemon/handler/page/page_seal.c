@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-/* A household may ask so many at once. */
-enum { COMPARED_AT_ONCE = 10 };
-
 /* What was pasted, and what came of it. */
 struct seal_form {
     const char *text;
@@ -141,18 +138,6 @@ enum err page_seal_show(struct app *app, const struct request *request, struct r
     return err || reply->location
                ? err
                : seal_page_fill(app, conn, request, reply, &found, &(struct seal_form){.text = ""});
-}
-
-/* Of one household so many at once, then one in some seconds; beside the limit of all that is sent. */
-static enum err seal_throttle(struct app *app, const struct request *request, struct reply *reply)
-{
-    int wait_s = throttle_take_part(app->throttle, THROTTLE_WRITE, request->client,
-                                    clock_monotonic_ms(app->clock), COMPARED_AT_ONCE);
-    if (!wait_s)
-        return ERR_OK;
-    reply->retry_after_s = wait_s;
-    return reply_problem(reply, ERR_TOO_MANY, MESSAGE_TOO_MANY_REQUESTS,
-                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", wait_s)));
 }
 
 /* Reads the form; faults are said on the page, in its language. */

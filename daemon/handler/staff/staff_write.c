@@ -245,6 +245,12 @@ static void write_show_links(const struct app *app, const struct request *reques
     view_url(view, "public_url", is_public ? safe_url_trusted(url) : none);
     view_url(view, "history_url",
              has_history ? safe_url_trusted(arena_printf(request->arena, "%s/lich-su", url)) : none);
+    const char *slug = json_string_value(json_object_get(article, "slug"));
+    bool is_rated = is_public && slug && app->rated_kinds & 1u << page->writing.kind;
+    const char *prefix = lang && strcmp(lang, "en") == 0 ? "/en" : "";
+    view_url(view, "rated_url",
+             is_rated ? safe_url_trusted(arena_printf(request->arena, "%s/danh-gia/%s", prefix, slug))
+                      : none);
     view_url(view, "state_url",
              id ? safe_url_trusted(staff_path(request, "/bai/%lld/trang-thai", id)) : none);
     /* Where the list of what to look at before publishing is. */
