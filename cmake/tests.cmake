@@ -46,7 +46,7 @@ if(CONG_TESTS)
   # Each breach is a log that breaks one promise: worlds that do not notice it prove nothing.
   add_test(NAME store/simulate COMMAND simulate --seeds 200)
   foreach(breach 1 2 3)
-    add_test(NAME store/simulate_breach_${breach} COMMAND simulate --seeds 100 --breach ${breach})
+    add_test(NAME store/simulate_breach_${breach} COMMAND simulate --seeds 400 --breach ${breach})
     set_tests_properties(store/simulate_breach_${breach} PROPERTIES PASS_REGULAR_EXPRESSION " seeds, [1-9][0-9]* failed")
   endforeach()
   set_tests_properties(store/simulate PROPERTIES TIMEOUT 1500)

@@ -217,7 +217,7 @@ static enum err hold_row(struct applying *applying, sqlite3_stmt *row, const str
     if (!held)
         return ERR_MEMORY;
     int columns = sqlite3_column_count(row);
-    *held = (struct held_row){.values = arena_zero(arena, (size_t)columns, sizeof *held->values)};
+    *held = (struct held_row){.values = arena_zero(arena, (size_t)columns, sizeof(void *))};
     for (int i = 0; held->values && i < columns; i++) {
         sqlite3_value *next = i < change->columns ? row_change_new(change, i) : NULL;
         held->values[i] = sqlite3_value_dup(next ? next : sqlite3_column_value(row, i));

@@ -155,13 +155,13 @@ static inline enum err insert_large(struct conn *conn, void *slug)
     return article_insert(conn, &article, 0, &id);
 }
 
-static inline enum err empty_menu(struct conn *conn, void *nothing)
+static inline enum err leave_social(struct conn *conn, void *nothing)
 {
     struct site site;
     const struct site_change change = {.before = "{}", .after = "{}"};
     (void)nothing;
     enum err err = site_get(conn, &site);
-    site.nav_count = 0;
+    site.social_count = 0;
     return err ? err : site_update(conn, &site, &change);
 }
 

@@ -41,17 +41,34 @@ static void store_that_is_alone_is_not_watched(void **state)
     assert_int_equal(pair->log.count, 0);
 }
 
-/* SQLite would empty the table at once, and tell nobody of its rows. */
+/* SQLite would empty a table that nothing refers to at once, and tell nobody of its rows. */
 static void table_that_is_emptied_is_emptied_elsewhere(void **state)
 {
     struct pair *pair = *state;
     assert_ok(ask_first(pair, run_sql,
-                        "INSERT INTO nav (position, title, url) VALUES (1, 'a', '/a'), (2, 'b', '/b')"));
+                        "INSERT INTO site_social (position, kind, url) VALUES (1, 0, '/a'), (2, 0, '/b')"));
     follow(pair->second);
-    assert_both(pair, "SELECT count(*) FROM nav", 2);
-    assert_ok(ask_first(pair, empty_menu, NULL));
+    assert_both(pair, "SELECT count(*) FROM site_social", 2);
+    assert_ok(ask_first(pair, leave_social, NULL));
     follow(pair->second);
-    assert_both(pair, "SELECT count(*) FROM nav", 0);
+    assert_both(pair, "SELECT count(*) FROM site_social", 0);
+}
+
+/* Without memory for a session a batch is refused; a statement that was prepared in it is watched all the
+ * same. */
+static void batch_that_could_not_be_watched_is_refused_and_the_next_is_whole(void **state)
+{
+    struct pair *pair = *state;
+    assert_ok(ask_first(pair, run_sql, "INSERT INTO site_social (position, kind, url) VALUES (1, 0, '/a')"));
+    follow(pair->second);
+    capture_drop(pair->first->replica);
+    apply_consequences(pair->first->writer, false);
+    apply_consequences(pair->first->writer, true);
+    assert_int_equal(ask_first(pair, leave_social, NULL), ERR_MEMORY);
+    assert_int_equal(pair->log.count, 1);
+    assert_ok(ask_first(pair, leave_social, NULL));
+    follow(pair->second);
+    assert_both(pair, "SELECT count(*) FROM site_social", 0);
 }
 
 static void rows_that_trade_unique_values_are_applied(void **state)
@@ -281,6 +298,7 @@ int main(void)
         pair_test(what_one_commits_the_other_has_and_finds),
         pair_test(store_that_is_alone_is_not_watched),
         pair_test(table_that_is_emptied_is_emptied_elsewhere),
+        pair_test(batch_that_could_not_be_watched_is_refused_and_the_next_is_whole),
         pair_test(rows_that_trade_unique_values_are_applied),
         pair_test(cascades_and_triggers_are_applied_once),
         pair_test(number_of_a_row_that_came_and_went_is_not_given_again),
