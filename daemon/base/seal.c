@@ -147,7 +147,7 @@ enum err seal_document_check(const json_t *document, const unsigned char *key, s
 {
     unsigned char salt[SEAL_SALT_SIZE], said[SEAL_HASH_SIZE], hash[SEAL_HASH_SIZE],
         signature[SEAL_SIGNATURE_SIZE];
-    char code[SEAL_CODE_LENGTH + 1], id[SEAL_KEY_ID_LENGTH + 1];
+    char code[SEAL_CODE_LENGTH + 1], shown[SEAL_CODE_SHOWN + 1], id[SEAL_KEY_ID_LENGTH + 1];
     struct seal_check check = {0};
     auto_buf struct buf canonical = BUF(CANONICAL_MAX);
     const json_t *own = json_object_get(document, "key");
@@ -169,7 +169,9 @@ enum err seal_document_check(const json_t *document, const unsigned char *key, s
     seal_code(hash, code);
     seal_key_id(check.key, id);
     check.has_hash = memcmp(hash, said, sizeof hash) == 0;
-    check.has_code = strcmp(code, check.code) == 0;
+    seal_code_show(code, shown);
+    /* As it was written; only people may write it otherwise. */
+    check.has_code = strcmp(shown, says) == 0;
     check.has_key_name = seal_says(own, "kid", id);
     check.is_signed = seal_is_signed(key ? key : check.key, hash, signature);
     *ret_check = check;
