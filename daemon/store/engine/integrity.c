@@ -19,17 +19,27 @@ static int is_stopping(void *context)
 }
 
 /* SQLite writes a page for which there was no memory among what is damaged: "… unable to get the page. error
- * code=7". */
+ * code=7", "btreeInitPage() returns error code 7". */
 static bool integrity_lacked_memory(const char *said)
 {
-    static const char mark[] = "error code=";
+    static const char mark[] = "error code";
     for (const char *at = said; (at = strstr(at, mark));) {
         at += sizeof mark - 1;
+        at += *at == '=';
         long code = strtol(at, NULL, 10);
         if (code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
             return true;
     }
     return false;
+}
+
+/* The first finding; above those of a database stands "*** in database main ***". */
+static void integrity_take(struct integrity *found, const char *said)
+{
+    const char *below = strncmp(said, "*** ", 4) == 0 ? strchr(said, '\n') : NULL;
+    found->is_damaged = true;
+    snprintf(found->fault, sizeof found->fault, "%s", below ? below + 1 : said);
+    found->fault[strcspn(found->fault, "\n")] = '\0';
 }
 
 /* What the first row says, unless it is "ok". A file that cannot be read on is as damaged as one that was
@@ -46,11 +56,8 @@ static enum err integrity_ask(struct conn *conn, enum script script, struct inte
     if (is_broken)
         said = sqlite3_errmsg(conn->db);
     bool is_starved = said && integrity_lacked_memory(said);
-    if (said && !is_starved && strcmp(said, "ok") != 0) {
-        found->is_damaged = true;
-        snprintf(found->fault, sizeof found->fault, "%s", said);
-        found->fault[strcspn(found->fault, "\n")] = '\0';
-    }
+    if (said && !is_starved && strcmp(said, "ok") != 0)
+        integrity_take(found, said);
     bool is_answered = code == SQLITE_ROW || code == SQLITE_DONE || is_broken;
     enum err err = is_starved ? ERR_MEMORY : is_answered ? ERR_OK : conn_error(conn, code, sql);
     sqlite3_finalize(statement);
