@@ -63,12 +63,22 @@ before(async () => {
   const gone = await portal.post({ title: 'Đã xóa' });
   await portal.api('DELETE', `/articles/${gone.id}`, { as: 'editor' });
   ids['thung-rac'] = gone.id;
-  ids.tep = (await portal.form('POST', '/media', { alt: 'Ảnh', file: picture('photo.jpg') }, { as: 'editor' })).json.id;
+  const { id: tep, url: picture_url } = (await portal.form('POST', '/media', { alt: 'Ảnh', file: picture('photo.jpg') }, { as: 'editor' })).json;
+  ids.tep = tep;
   const open = await portal.post({ title: 'Có lời báo', body: 'x', status: 'published' });
   await portal.request('POST', open.url.replace('/bai-viet/', '/bao-sai-sot/'), { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y' });
   ids['ma-truy-cap'] = (await made('/tokens', { name: 'Chương trình', role: 'reader' })).id;
   ids.webhook = (await made('/webhooks', { name: 'Cổng tỉnh', url: 'http://127.0.0.1:9/' })).id;
   await made(`/webhooks/${ids.webhook}/test`);
+  await made('/questions', { field: 'dat-dai', subject: 'Sổ đỏ', text: 'Bao giờ có sổ?', name: 'Hoàng Thị Lan', phone: '0912 345 678', consent: true });
+  ids['hoi-dap'] = (await portal.api('GET', '/questions', { as: 'admin' })).json.items[0].id;
+  const draft = await made('/articles', {
+    kind: 'consultation', status: 'published', title: 'Dự thảo quy ước', body: 'x', attachments: [ids.tep], facts: { opens: '2020-01-01T00:00:00Z', closes: '2099-01-01T00:00:00Z', articles: 9 },
+  });
+  await made('/opinions', { consultation: draft.id, part: '5', text: 'Nên ghi rõ ngày họp.', name: 'Hoàng Thị Lan', phone: '0912 345 678', consent: true });
+  ids['gop-y'] = draft.id;
+  ids.album = (await portal.post({ kind: 'album', title: 'Ngày hội', body: `![Con đường mới](${picture_url})` })).id;
+  await made('/working-days', { day: `${new Date().getFullYear() + 1}-12-24` });
   admin = await portal.staff('admin');
   await portal.staff('editor');
   ids.nguoi = (await portal.api('GET', '/accounts', { as: 'admin' })).json.items.find(({ role }) => role === 'editor').id;
@@ -113,6 +123,7 @@ function addressesOf(pattern) {
   if (pattern.startsWith('/quan-tri/cong/chuyen-muc/')) return [of(ids.category), of('moi')];
   if (pattern.startsWith('/quan-tri/cong/the/')) return [of(ids.tag)];
   if (pattern.startsWith('/quan-tri/cong/viet-tat/')) return [of('moi')];
+  if (pattern === '/quan-tri/bai/{id}/anh') return [of(ids.album)];
   const room = pattern.match(/^\/quan-tri\/([\w-]+)\//)[1];
   return ids[room] ? [of(ids[room])] : [of(1)];
 }
@@ -122,7 +133,7 @@ async function collect() {
   const forms = new Map();
   for (const { method, pattern } of rows) {
     if (method !== 'GET' || /\.csv$|\/media\/|\{code\}/.test(pattern)) continue;
-    const asked = { '/quan-tri/bai/nhieu': `?do=category&id=${ids.bai}`, '/quan-tri/tep/mo-ta': `?ids=${ids.tep}` }[pattern] ?? '';
+    const asked = { '/quan-tri/cong/ngay-lam-viec': `?nam=${new Date().getFullYear() + 1}`, '/quan-tri/bai/nhieu': `?do=category&id=${ids.bai}`, '/quan-tri/tep/mo-ta': `?ids=${ids.tep}` }[pattern] ?? '';
     for (const address of addressesOf(pattern).map((one) => one + asked)) {
       const page = await admin.get(address);
       assert.ok(page.status < 500, `${address}: ${page.status}`);
