@@ -299,7 +299,7 @@ test('without the settings nobody is told anything, and none can be added', asyn
   const { waiting } = (await asAdmin('GET', `/webhooks/${hook.id}`)).json; // of before
   await portal.post({ title: 'Không ai nghe', body: 'x', status: 'published' });
   assert.equal((await deliveries()).length, count, 'nothing is noted for nobody');
-  assert.equal((await asAdmin('GET', `/webhooks/${hook.id}`)).json.waiting, waiting);
+  assert.ok((await asAdmin('GET', `/webhooks/${hook.id}`)).json.waiting <= waiting, 'what waited may go, nothing comes');
   const feed = await portal.page('/atom.xml');
   assert.ok(!feed.text.includes('hub') && !feed.headers.link);
   await portal.stop();
