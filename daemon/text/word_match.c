@@ -95,7 +95,7 @@ static enum err spelled_split(const char *text, struct spelled_list *list)
         return ERR_MEMORY;
     for (const char *p = text; *p;) {
         const char *from = p;
-        size_t blank;
+        size_t blank = 0;
         while (*p && !is_blank_at(p, &blank))
             p++;
         if (p > from && spelled_of(from, (size_t)(p - from), &list->items[list->count]))

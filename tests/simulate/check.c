@@ -51,11 +51,12 @@ static int64_t number_of(sqlite3 *db, const char *sql, int64_t parameter)
 }
 
 /* Of the schema, without looking into the store's own list: what is missing there is to be found here. */
-static const char tables_sql[] = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = "
-                                 "'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN"
-                                 " ('article_days', 'article_months', 'article_references', "
-                                 "'category_months', 'day_stats', 'machine_days', 'migrations',"
-                                 " 'node_state', 'search_pairs', 'search_state', 'search_syllables')";
+static const char tables_sql[] =
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = "
+    "'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN"
+    " ('article_days', 'article_months', 'article_references', "
+    "'category_months', 'day_stats', 'machine_days', 'media_pages', 'media_texts', 'migrations',"
+    " 'node_state', 'ratings', 'search_pairs', 'search_state', 'search_syllables')";
 
 static const char *check_tables(const struct node *node, const struct node *first)
 {
