@@ -56,7 +56,7 @@ static const char tables_sql[] =
     "'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN"
     " ('article_days', 'article_months', 'article_references', "
     "'category_months', 'day_stats', 'machine_days', 'media_pages', 'media_texts', 'migrations',"
-    " 'node_state', 'ratings', 'search_pairs', 'search_state', 'search_syllables')";
+    " 'node_state', 'search_pairs', 'search_state', 'search_syllables')";
 
 static const char *check_tables(const struct node *node, const struct node *first)
 {

@@ -145,7 +145,7 @@ static void sealed_image(const struct sealed *sealed, struct buf *out)
 enum err seal_content(struct conn *conn, int64_t article_id, int64_t version, const char **ret_content)
 {
     assert(article_id > 0 && version > 0);
-    struct sealed sealed;
+    struct sealed sealed = {.lang = NULL};
     auto_buf struct buf out = BUF(CONTENT_MAX);
     enum err err = sealed_read(conn, article_id, version, &sealed);
     if (err)

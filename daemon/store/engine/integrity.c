@@ -64,6 +64,18 @@ static enum err integrity_ask(struct conn *conn, enum script script, struct inte
     return err;
 }
 
+/* Damage is what is found twice: of some pages SQLite says but that it did not get them, and for want of
+ * memory too. */
+static enum err integrity_ask_twice(struct conn *conn, enum script script, struct integrity *found)
+{
+    const struct integrity before = *found;
+    enum err err = integrity_ask(conn, script, found);
+    if (err || !found->is_damaged)
+        return err;
+    *found = before;
+    return integrity_ask(conn, script, found);
+}
+
 /* Kept for those who ask; damage is told once, and so is its end. */
 static void integrity_keep(struct store *store, const struct integrity *found)
 {
@@ -90,9 +102,10 @@ enum err integrity_check(struct store *store, enum integrity_depth depth, const 
         return err;
     if (stopping) /* the callback only loads it */
         sqlite3_progress_handler(conn->db, STOP_STEPS, is_stopping, (void *)(uintptr_t)stopping);
-    err = integrity_ask(conn, depth == INTEGRITY_WHOLE ? SCRIPT_CHECK_WHOLE : SCRIPT_CHECK_QUICK, &found);
+    err =
+        integrity_ask_twice(conn, depth == INTEGRITY_WHOLE ? SCRIPT_CHECK_WHOLE : SCRIPT_CHECK_QUICK, &found);
     if (!err && !found.is_damaged)
-        err = integrity_ask(conn, SCRIPT_CHECK_REFERENCES, &found);
+        err = integrity_ask_twice(conn, SCRIPT_CHECK_REFERENCES, &found);
     conn_close(conn);
     if (err)
         return err;
