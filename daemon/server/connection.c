@@ -48,6 +48,8 @@ enum err connections_begin(void (*call)(void *context), void *context)
     awaken.context = context;
     struct rlimit files;
     bool is_known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < DESCRIPTORS_MAX;
+    if (table && open_ones)
+        return ERR_OK;
     table_size = is_known ? (size_t)files.rlim_max : DESCRIPTORS_MAX;
     /* Of both only the pages that are written to become memory. */
     table = memory_new(table_size, sizeof *table);
@@ -55,11 +57,13 @@ enum err connections_begin(void (*call)(void *context), void *context)
     return table && open_ones ? ERR_OK : ERR_MEMORY;
 }
 
+/* The table stays until the process ends: others that receive from sockets of their own, such as the jobs that ask the
+ * helper, look into it too, and end behind the server. */
 void connections_end(void)
 {
-    free(TAKE(table));
-    free(TAKE(open_ones));
-    table_size = open_count = 0;
+    pthread_mutex_lock(&table_lock);
+    open_count = 0;
+    pthread_mutex_unlock(&table_lock);
 }
 
 bool connections_are_none(void)

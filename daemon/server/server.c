@@ -364,7 +364,7 @@ void server_stop(struct server *server, int64_t patience_ms)
     close_listeners(server);
     worker_stop(server->reaper);
     linger_end();
-    /* Behind the library's threads, which look into the table. */
+    /* Behind the library's threads, which enter it. */
     connections_end();
     connection_quota_free(server->shared.quota);
     certificate_close(&server->certificate);
