@@ -45,7 +45,7 @@ EXAMPLES = {
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
     "/hoi-dap/gui": ["/hoi-dap/gui", "/en/hoi-dap/gui"], "/hoi-dap/tra-cuu": ["/hoi-dap/tra-cuu", "/hoi-dap/tra-cuu?ma=K7QM-2XRT-9BWD-4HFP"],
-    "/api/questions/new": ["/api/questions/new"], "/api/questions": ["/api/questions?limit=100"],
+    "/api/questions/new": ["/api/questions/new"],
     "/api/reports": ["/api/reports?limit=100"], "/api/comments": ["/api/comments?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
     "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }

@@ -70,7 +70,8 @@ struct petition_rules {
 };
 
 /* Takes it in, of `petition` purpose, may_publish, is_suspect, article_id, field, due_ms and person (without
- * reply). One whose text came before within 30 days, or beyond what the rules let pass, becomes suspect.
+ * reply). One whose text came before within 30 days (a comment's by the same sender to the same place), or
+ * beyond what the rules let pass, becomes suspect.
  * `mark` is an unguessable text under which the same petition may be sent again (NULL: none): what was taken
  * in under it already gives its code once more, and *ret_is_new is false. Writer only.
  * Errors: TOO_MANY (of all, today), CONFLICT (another was taken in under the mark). */
@@ -89,8 +90,9 @@ enum err petition_find(struct conn *conn, int64_t id, struct petition *ret_petit
 enum err petition_open(struct conn *conn, int64_t id, struct petition *ret_petition);
 
 /* Saves state, unit, answer_id and person.reply of one that petition_find() gave; the times follow from the
- * state. What staff deal with is suspect no more, unless it is refused. The audit says `act` ("assign" …),
- * and nothing of the person. Writer only. Errors: CONFLICT (it is not as it was: `version`). */
+ * state. A question's reply stays where there is no new one; a comment's goes with its decision. What staff
+ * deal with is suspect no more, unless it is refused. The audit says `act` ("assign" …), and nothing of the
+ * person. Writer only. Errors: CONFLICT (it is not as it was: `version`). */
 enum err petition_change(struct conn *conn, const struct petition *petition, const char *act);
 
 /* An article became public: what it answers is answered. Writer only. */

@@ -122,7 +122,7 @@ test('it closes to the second, and then shows what came of it, and no person', a
   assertProblem(await byProgram({ text: 'Trễ.' }), 409, 'illegal-transition');
   const late = await post({ ...LAN, 'y-kien': 'Trễ mất rồi', dau });
   assert.equal(late.status, 409);
-  assert.match(late.text, /đã hết thời hạn lấy ý kiến, lúc 17:00 ngày 30\/11\/2026/);
+  assert.match(late.text, /đã hết thời hạn lấy ý kiến, lúc 17:00 ngày 30\/11\/2026[\s\S]*<textarea id="y-kien" rows="10" readonly="">\s*Trễ mất rồi<\/textarea>/, 'what was typed can be taken along');
   const page = (await portal.page('/gop-y/quy-che')).text;
   assert.ok(!/<form class="report asking"/.test(page));
   assert.match(page, /Số ý kiến<\/dt><dd>5<\/dd>[\s\S]*Số người gửi<\/dt><dd>2<\/dd>[\s\S]*Tiếp thu<\/dt><dd>1<\/dd>[\s\S]*Không tiếp thu<\/dt><dd>1<\/dd>[\s\S]*Đang xem xét<\/dt><dd>3<\/dd>/);
@@ -144,6 +144,46 @@ test('moments that contradict are refused, and a draft that is not dated takes n
     const { status, json } = await portal.api('POST', '/articles', { as: 'editor', body: { kind: 'consultation', title: 'x', body: '', facts } });
     assert.deepEqual([status, json.errors[0].pointer], [422, pointer], JSON.stringify(facts));
   }
+});
+
+test('what is one too many of a day is told with what was typed, and sent on the next', async () => {
+  await make({ title: 'Dự thảo thứ hai', slug: 'thu-hai', facts: { opens: '2026-11-20T09:00:00+07:00', closes: '2026-12-30T17:00:00+07:00', articles: 3 } });
+  const typed = { ...LAN, dieu: '2' };
+  const marks = [];
+  for (let i = 0; i < 6; i += 1) marks.push(markOf((await post(typed, 'thu-hai')).text));
+  world.setClock(world.now() + 5000);
+  for (const [i, dau] of marks.slice(0, 5).entries()) assert.ok(codeOf((await post({ ...typed, 'y-kien': `Ý kiến ${i}`, dau }, 'thu-hai')).text), `${i}`);
+  const many = await post({ ...typed, dau: marks[5] }, 'thu-hai');
+  assert.equal(many.status, 429);
+  assert.ok(many.headers['retry-after']);
+  assert.match(many.text, /hôm nay địa chỉ mạng này đã gửi quá nhiều[\s\S]*<option value="2" selected="">[\s\S]*họp thôn ở Khuổi Lùng/);
+  assert.equal(markOf(many.text), marks[5]);
+});
+
+test('a reply to who was erased is refused, and a table and a list go to their ends', async () => {
+  const [gone] = await opinions();
+  await portal.api('POST', '/erasures', { as: 'admin', body: { find: 'Nông Văn Ba', note: 'Đơn số 5' } });
+  const decide = (body) => portal.api('PATCH', `/opinions/${gone.id}`, { as: 'editor', body });
+  for (const decision of ['declined', 'accepted']) {
+    const { status, json } = await decide({ decision, reply: 'Lý do' });
+    assert.deepEqual([status, json.errors[0].pointer], [422, '/reply']);
+  }
+  assert.equal((await decide({ decision: 'declined' })).status, 200);
+  const staff = await portal.staff('editor');
+  assert.ok(!(await staff.get(`/quan-tri/gop-y/${draft.id}`)).text.includes(`id="y${gone.id}-loi"`));
+  portal.changeDatabase(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) INSERT INTO petitions (purpose, may_publish, is_suspect, article_id, field, code_hash, received_ms, due_ms) SELECT 1, 0, 0, ${draft.id}, '', randomblob(32), 1, 0 FROM n`);
+  const all = (await opinions('&limit=1000')).length;
+  assert.equal(all, 1000);
+  const table = await staff.get(`/quan-tri/gop-y/${draft.id}/y-kien.csv`);
+  assert.equal(table.text.trim().split('\r\n').length, 1 + 1205);
+  const part = await portal.api('GET', `/opinions?consultation=${draft.id}&format=csv&limit=3`, { as: 'editor' });
+  assert.equal(part.text.trim().split('\r\n').length, 4);
+  assert.match(part.headers.link, /after=\d+/);
+  for (let i = 0; i < 101; i += 1) assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { kind: 'consultation', title: `Dự thảo ${i}`, body: 'x' } })).status, 201);
+  const first = (await staff.get('/quan-tri/gop-y')).text, [, next] = first.match(/href="(\/quan-tri\/gop-y\?sau=[^"]+)" rel="next"/);
+  const rows = (text) => [...text.matchAll(/<th scope="row" class="wide"><a href="([^"]+)"/g)].map(([, url]) => url);
+  const second = (await staff.get(next.replaceAll('&amp;', '&'))).text;
+  assert.equal(new Set([...rows(first), ...rows(second)]).size, 103);
 });
 
 test('the pages are English too, fit a telephone, and axe finds nothing', async () => {

@@ -17,6 +17,9 @@ after(() => portal?.end());
 const LAN = { 'ho-ten': 'Hoàng Thị Lan Phương', 'thu-dien-tu': 'lan.phuong@vidu.example', 'dien-thoai': '0912 345 678', 'linh-vuc': 'dat-dai', 'tieu-de': 'Sổ đỏ thửa một trăm mười bảy', 'cau-hoi': 'Thửa ruộng nhà tôi ở Khuổi Lùng\nbao giờ được cấp giấy chứng nhận?', 'cong-khai': 'true', 'dong-y': 'true' };
 const PRIVATE = ['Lan Phương', 'lan.phuong@', '345 678', 'mười bảy', 'Khuổi Lùng', 'được cấp giấy chứng nhận'];
 
+/** Lines that Markdown makes headings, lists, code, a table and links of. */
+const HOSTILE = 'Tiêu đề\n===\nTiêu đề hai\n---\n\n1. một\n2) hai\n\n- hai\n\n+ ba\n\n    thụt vào\n\n\tthụt nữa\n\nbảng\n:-\n\n  - - -\n\nhttp://mua.example/x và www.mua.example, ![x](//mua.example)';
+
 const form = async () => (await portal.page('/hoi-dap/gui')).text.match(/name="dau" value="([^"]+)"/)[1];
 const post = (fields, headers = {}) => portal.request('POST', '/hoi-dap/gui', { body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded', headers });
 /** Sends it as soon as the form may be sent. */
@@ -133,7 +136,7 @@ test('the staff assign and answer, publishing answers, and the citizen and every
   assert.equal((await staff.post(`/quan-tri/hoi-dap/${id}/giao`, { 'don-vi': 'Phòng Kinh tế' })).status, 303);
   assert.match((await lookUp(code)).text, /Đang được xử lý[\s\S]*Phòng Kinh tế/);
   assert.equal((await staff.post(`/quan-tri/hoi-dap/${id}/tra-loi`, { 'rieng-tieu-de': 'Cấp giấy chứng nhận', 'rieng-cau-hoi': '', 'tra-loi': 'x' })).status, 422);
-  const answer = { 'rieng-tieu-de': 'Bao giờ được cấp sổ đỏ?', 'rieng-cau-hoi': 'Ruộng của tôi *bao giờ* có <b>sổ</b>?', 'tra-loi': 'Trong **30 ngày** làm việc.' };
+  const answer = { 'rieng-tieu-de': 'Bao giờ được cấp sổ đỏ?', 'rieng-cau-hoi': `Ruộng của tôi *bao giờ* có <b>sổ</b>?\n\n${HOSTILE}`, 'tra-loi': 'Trong **30 ngày** làm việc.' };
   const made = await staff.post(`/quan-tri/hoi-dap/${id}/tra-loi`, answer);
   const [, article] = made.headers.location.match(/\/quan-tri\/bai\/(\d+)/);
   assert.equal((await staff.post(`/quan-tri/hoi-dap/${id}/tra-loi`, answer)).headers.location.match(/bai\/(\d+)/)[1], article, 'two presses make one draft');
@@ -145,6 +148,9 @@ test('the staff assign and answer, publishing answers, and the citizen and every
   const page = (await portal.page('/hoi-dap/bao-gio-duoc-cap-so-do')).text;
   assert.match(page, /<h2[^>]*>Câu hỏi<\/h2>\s*<p>Ruộng của tôi \*bao giờ\* có &lt;b&gt;sổ&lt;\/b&gt;\?<\/p>/);
   assert.match(page, /<strong>30 ngày<\/strong>/);
+  const [, question] = page.match(/Câu hỏi<\/h2>([\s\S]*?)<h2/);
+  assert.ok(!/<(h\d|ol|ul|li|pre|code|hr|a|table|blockquote|em|img)\b/.test(question), question);
+  for (const word of ['===', '---', '1. một', '- hai', '+ ba', 'thụt vào', 'mua.example', ':-']) assert.ok(question.includes(word), word);
   assert.match(page, /Đất đai/);
   for (const query of ['', '?linh-vuc=dat-dai', '?q=so do', '?q=cấp sổ']) assert.match((await portal.page(encodeURI(`/hoi-dap${query}`))).text, /Bao giờ được cấp sổ đỏ\?/, query);
   for (const query of ['?linh-vuc=y-te', '?q=không có từ này']) assert.ok(!(await portal.page(encodeURI(`/hoi-dap${query}`))).text.includes('Bao giờ được cấp sổ đỏ?'), query);
@@ -198,6 +204,16 @@ test('hostile words are words: on the page of the staff, in the form, in the rec
 test("a person's request to be erased reaches what they sent", async () => {
   const { places } = (await portal.api('POST', '/erasures', { as: 'admin', body: { find: 'Nông Văn Ba', note: 'Đơn số 3' } })).json;
   assert.deepEqual(places.map(({ kind, field, result }) => `${kind} ${field} ${result}`), Array(4).fill('question name erased'));
+  const open = (await listed('?suspect=true&state=received')).items.find((item) => item.erased_at).id;
+  const staff = await portal.staff('editor');
+  const page = (await staff.get(`/quan-tri/hoi-dap/${open}`)).text;
+  assert.ok(!page.includes('<textarea') && page.includes(`/quan-tri/hoi-dap/${open}/tu-choi`), 'what nobody could read is not asked for');
+  for (const body of [{ act: 'answer', reply: 'Mời ông đến.' }, { act: 'refuse', reply: 'Lý do' }]) {
+    const { status, json } = await act(open, body);
+    assert.deepEqual([status, json.errors[0].pointer], [422, '/reply'], 'no word disappears');
+  }
+  assert.equal((await staff.post(`/quan-tri/hoi-dap/${open}/tu-choi`, {})).status, 303);
+  assert.equal((await portal.api('GET', `/questions/${open}`, { as: 'editor' })).json.state, 'refused');
 });
 
 test('nothing of who asked stands in the data folder, a backup, an export or the log, and the clock erases them', async () => {
@@ -223,7 +239,7 @@ test('nothing of who asked stands in the data folder, a backup, an export or the
   });
   assert.deepEqual([erased.person.name, erased.person.text, erased.state], [null, null, 'answered']);
   assert.ok((await portal.api('GET', '/audit?what=question.erase', { as: 'admin' })).json.items.some(({ object_id: of }) => of === id));
-  assert.match((await lookUp(code)).text, /đã được xóa vì hết thời hạn/);
+  assert.match((await lookUp(code)).text, /câu hỏi và lời trả lời riêng đã được xóa\./);
 });
 
 test('a restore brings back what was sent, but for what was taken back since', async () => {
@@ -238,4 +254,32 @@ test('a restore brings back what was sent, but for what was taken back since', a
   assert.match((await lookUp(code)).text, /Đã trả lời/);
   const hers = (await portal.api('GET', `/questions/${places[0].id}`, { as: 'editor' })).json;
   assert.deepEqual([hers.person.name, hers.person.text, Boolean(hers.erased_at)], [null, null, true]);
+});
+
+test('of one block of addresses five are taken in a day, however often it is told to wait meanwhile', async () => {
+  await portal.stop();
+  const strict = await startPortal({ args: ['write_rate=500', 'error_rate=0', 'miss_rate=0'].flatMap((one) => ['--set', one]) });
+  try {
+    const { json } = await strict.api('GET', '/questions/new');
+    const marks = [json.mark];
+    while (marks.length < 6) marks.push((await strict.api('GET', '/questions/new')).json.mark);
+    let told = 0;
+    const answers = [];
+    for (const [i, mark] of marks.entries())
+      answers.push(await until(async () => {
+        const answer = await strict.api('POST', '/questions', { body: { name: 'Nông Văn Ba', phone: '0205 3834 111', field: 'y-te', subject: 'Thẻ', text: `Câu hỏi ${i}`, consent: true, mark } });
+        const isTold = answer.status === 429 && !answer.json.detail.includes('hôm nay');
+        told += isTold;
+        return !isTold && !/quá nhanh/.test(answer.text) && answer;
+      }));
+    assert.ok(told > 0, 'the bucket was empty once at least');
+    assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 201, 429]);
+    // An office's own program sends for many.
+    assert.equal((await until(async () => {
+      const answer = await strict.api('POST', '/questions', { as: 'author', body: { name: 'Lan', phone: '0205 3834 222', field: 'y-te', subject: 'Thẻ', text: 'Ở quầy', consent: true } });
+      return answer.status !== 429 && answer;
+    })).status, 201);
+  } finally {
+    await strict.end();
+  }
 });

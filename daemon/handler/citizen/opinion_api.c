@@ -24,8 +24,16 @@ static const struct question_names names = {.name = "name",
                                             .mark = "mark",
                                             .consultation = "consultation"};
 
-/* Rows of a table at once, and the room of a table that is full of long texts. */
-enum { OPINIONS_MOST = 1000, CSV_SIZE = 32 * 1024 * 1024 };
+/* Rows of a list at once. A table has more, so many of them read at once, and is not gone on with behind so
+ * many bytes; one full of the longest texts has room. */
+enum {
+    OPINIONS_MOST = 1000,
+    TABLE_MOST = 50000,
+    TABLE_PAGE = 500,
+    TABLE_ENOUGH = 16 * 1024 * 1024,
+    TABLE_ARENA = 64 * 1024 * 1024,
+    CSV_SIZE = 60 * 1024 * 1024
+};
 
 /* ---- commenting */
 
@@ -125,15 +133,60 @@ static void opinion_csv_row(struct buf *out, const struct petition *petition)
     buf_text(out, "\r\n");
 }
 
-static enum err opinion_csv(struct reply *reply, const struct petition *items, size_t count)
+/* A transaction for a read: that somebody looked is written down with it. */
+static enum err opinions_look(struct app *app, const struct request *request, struct arena *arena,
+                              const struct petition_query *query, const char *act,
+                              struct petition **ret_items, size_t *ret_count)
+{
+    auto_conn struct conn *conn = NULL;
+    const struct actor actor = actor_of(request);
+    enum err err = store_begin(app->portal->store, arena, &actor, &conn);
+    if (!err)
+        err = opinion_read(conn, query, act, ret_items, ret_count);
+    return err ? err : store_commit(&conn);
+}
+
+/* Adds the next rows, `query` then goes on behind them. They need their memory only until they are written.
+ */
+static enum err opinion_csv_rows(struct app *app, const struct request *request, struct buf *out,
+                                 struct petition_query *query, size_t *ret_count)
+{
+    auto_arena struct arena *arena = arena_new(TABLE_ARENA);
+    struct petition *items;
+    enum err err =
+        arena ? opinions_look(app, request, arena, query, "export", &items, ret_count) : ERR_MEMORY;
+    for (size_t i = 0; !err && i < *ret_count; i++) {
+        opinion_csv_row(out, &items[i]);
+        query->before = items[i].id;
+    }
+    return err;
+}
+
+/* All rows, or `limit` of them; one that is cut for its length says so in its last line. */
+static enum err opinion_csv(struct app *app, const struct request *request, struct reply *reply,
+                            struct petition_query *query, int64_t limit)
 {
     auto_buf struct buf out = BUF(CSV_SIZE);
+    int64_t most = limit ? limit : TABLE_MOST, left = most;
+    size_t count = 0;
+    enum err err;
     buf_text(&out, CSV_MARK);
     buf_text(&out, reply->lang == LANG_EN
                        ? "Received,Article,Comment,Name,E-mail,Telephone,Decision,Reply\r\n"
                        : "Nhận lúc,Điều,Ý kiến,Họ tên,Thư điện tử,Điện thoại,Kết quả,Giải trình\r\n");
-    for (size_t i = 0; i < count; i++)
-        opinion_csv_row(&out, &items[i]);
+    do {
+        query->limit = (int)(left < TABLE_PAGE ? left : TABLE_PAGE);
+        err = opinion_csv_rows(app, request, &out, query, &count);
+        left -= (int64_t)count;
+    } while (!err && count == (size_t)query->limit && left && out.length < TABLE_ENOUGH);
+    if (err)
+        return err;
+    if (count == (size_t)query->limit) {
+        const char *last = arena_printf(reply->arena, "%lld", (long long)query->before);
+        reply->next = query_next(request, reply->arena, last, limit);
+        if (!limit)
+            csv_text(&out, message_text(reply->arena, reply->lang, MESSAGE_OPINIONS_CUT, MESSAGE_ARGS(last)));
+    }
     if (buf_failed(&out))
         return ERR_MEMORY;
     reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
@@ -142,23 +195,10 @@ static enum err opinion_csv(struct reply *reply, const struct petition *items, s
     return ERR_OK;
 }
 
-/* A transaction for a read: that somebody looked is written down with it. */
-static enum err opinions_look(struct app *app, const struct request *request, struct reply *reply,
-                              const struct petition_query *query, bool is_csv, struct petition **ret_items,
-                              size_t *ret_count)
-{
-    auto_conn struct conn *conn = NULL;
-    const struct actor actor = actor_of(request);
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
-    if (!err)
-        err = opinion_read(conn, query, is_csv ? "export" : "read", ret_items, ret_count);
-    return err ? err : store_commit(&conn);
-}
-
 enum err api_opinion_list(struct app *app, const struct request *request, struct reply *reply)
 {
     enum { OPINIONS_USUAL = 50 };
-    int64_t limit = OPINIONS_USUAL, after = 0;
+    int64_t limit = 0, after = 0;
     struct petition_query query = {.purpose = PETITION_COMMENT, .states = (1U << PETITION_STATES) - 1};
     struct petition *items;
     size_t count;
@@ -173,16 +213,19 @@ enum err api_opinion_list(struct app *app, const struct request *request, struct
     if (!err)
         err = query_check(reply);
     query.before = after;
+    if (!err && is_csv)
+        return opinion_csv(app, request, reply, &query, limit);
+    limit = limit ? limit : OPINIONS_USUAL;
     query.limit = (int)limit;
     if (!err)
-        err = opinions_look(app, request, reply, &query, is_csv, &items, &count);
+        err = opinions_look(app, request, reply->arena, &query, "read", &items, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_opinion(view_append(list), &items[i]);
     query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
-    return is_csv ? opinion_csv(reply, items, count) : ERR_OK;
+    return ERR_OK;
 }
 
 /* ---- deciding */
@@ -210,9 +253,6 @@ enum err api_opinion_decide(struct app *app, const struct request *request, stru
     if (decision < 0 && !reply->fault_count)
         input_fault(&input, "decision", MESSAGE_FIELD_MISSING, NULL);
     input_words(&input, "reply", PETITION_REPLY_MAX, &words);
-    /* Who is not followed is told why. */
-    if (decision == 2)
-        input_require(&input, "reply", words);
     err = input_end(&input);
     if (!err)
         err = write_begin(app, request, reply, &conn);
@@ -220,6 +260,8 @@ enum err api_opinion_decide(struct app *app, const struct request *request, stru
         err = petition_find(conn, id, &petition);
     if (!err && petition.purpose != PETITION_COMMENT)
         err = ERR_NOT_FOUND;
+    if (!err)
+        err = petition_reply_check(reply, &petition, words, decision == 2);
     if (!err)
         err = version_check(request, reply, petition.version, petition.received_ms, PRECONDITION_OPTIONAL);
     if (!err) {

@@ -72,11 +72,11 @@ static void opinion_fill(struct app *app, const struct request *request, struct 
     view_text(view, "closes_at", date_rfc3339_local(page->consultation->closes_ms, text));
     view_flag(view, "is_refused", page->refusal != NULL);
     view_text(view, "refusal", page->refusal);
-    if (page->refusal)
-        view_null(view, "form");
-    else
-        consultation_form_fill(view_object(view, "form"), request, page->article, page->consultation,
-                               page->fields, page->mark ? page->mark : mark);
+    /* What can be sent no more is shown at least, to be taken along. */
+    struct view form = view_object(view, "form");
+    view_flag(view, "is_lost", page->refusal && page->fields);
+    consultation_form_fill(form, request, page->article, page->consultation, page->fields,
+                           page->mark ? page->mark : mark);
     struct view wrong = view_list(view, "faults");
     for (size_t i = 0; page->faults && i < page->faults->fault_count; i++)
         opinion_fault(app, request, wrong, &page->faults->faults[i]);
@@ -146,6 +146,7 @@ enum err form_opinion_send(struct app *app, const struct request *request, struc
     struct article article;
     struct consultation consultation;
     struct petition taken;
+    struct fault refusal;
     char code[RECEIPT_SIZE];
     /* Faults are said on the page, in its language. */
     struct reply own = {.arena = reply->arena, .lang = page_lang(request)};
@@ -162,13 +163,15 @@ enum err form_opinion_send(struct app *app, const struct request *request, struc
         return question_receipt_fill(app, request, reply, &taken, code);
     if (err == ERR_TRANSITION)
         return opinion_refuse(app, request, reply, &page, &own);
-    if (err == ERR_TOO_MANY) {
-        reply->retry_after_s = own.retry_after_s;
-        return reply->detail = own.detail, err;
-    }
-    if (err != ERR_INPUT)
+    if (err != ERR_TOO_MANY && err != ERR_INPUT)
         return err;
+    if (err == ERR_TOO_MANY) {
+        refusal = (struct fault){.detail = own.detail};
+        own.faults = &refusal;
+        own.fault_count = 1;
+    }
+    reply->retry_after_s = own.retry_after_s;
     opinion_fill(app, request, reply, &page);
-    reply->status = own.fault_count ? err_status(ERR_INPUT) : 200;
+    reply->status = own.fault_count ? err_status(err) : 200;
     return ERR_OK;
 }

@@ -233,8 +233,6 @@ static void act_read(struct reply *reply, const struct submission *submission, s
     input_integer(&input, "article_id", 1, INT64_MAX, &act->article_id);
     if (act->act == ACT_ASSIGN || act->act == ACT_FORWARD)
         input_require(&input, "unit", act->unit);
-    if (act->act == ACT_REFUSE)
-        input_require(&input, "reply", act->reply);
     if (act->act == ACT_ANSWER && !act->reply && !act->article_id)
         input_fault(&input, "reply", MESSAGE_QUESTION_ANSWER_MISSING, NULL);
 }
@@ -297,7 +295,9 @@ enum err api_question_act(struct app *app, const struct request *request, struct
     if (petition.state >= PETITION_ANSWERED)
         return reply_problem(reply, ERR_TRANSITION, MESSAGE_QUESTION_CLOSED,
                              MESSAGE_ARGS(petition_state_name(petition.state)));
-    err = version_check(request, reply, petition.version, petition.received_ms, PRECONDITION_OPTIONAL);
+    err = petition_reply_check(reply, &petition, act.reply, act.act == ACT_REFUSE);
+    if (!err)
+        err = version_check(request, reply, petition.version, petition.received_ms, PRECONDITION_OPTIONAL);
     if (!err)
         err = act_apply(conn, reply, &act, &petition);
     if (!err)

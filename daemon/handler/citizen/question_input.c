@@ -160,14 +160,21 @@ static enum err question_too_many(struct reply *reply, int wait_s, enum message 
                          MESSAGE_ARGS(arena_printf(reply->arena, "%d", wait_s)));
 }
 
-/* Of one block of addresses so many at once and so many a day; beside the limit of all writes. */
+/* Whose measure of a day it is taken from; 0, nobody's, of an office's own program, which sends for many. */
+static uint64_t question_block(const struct app *app, const struct request *request)
+{
+    return request->actor.role < ROLE_AUTHOR ? throttle_block(app->throttle, request->client) : 0;
+}
+
+/* Of one block of addresses so many at once and so many a day; beside the limit of all writes. Where it is OK
+ * one of the day's was taken. */
 static enum err question_throttle(struct app *app, const struct request *request, struct reply *reply)
 {
     int wait_s = throttle_take_part(app->throttle, THROTTLE_WRITE, request->client,
                                     clock_monotonic_ms(app->clock), ASKS_AT_ONCE);
     if (wait_s)
         return question_too_many(reply, wait_s, MESSAGE_TOO_MANY_REQUESTS);
-    if (!ask_quota_take(app->asks, throttle_block(app->throttle, request->client), request->now_ms))
+    if (!ask_quota_take(app->asks, question_block(app, request), request->now_ms))
         return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY);
     return ERR_OK;
 }
@@ -183,8 +190,10 @@ enum err question_take(struct app *app, const struct request *request, struct re
     struct petition petition = sent->petition;
     bool is_new = false;
     enum err err = question_throttle(app, request, reply);
-    if (!err)
-        err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
+    /* Nothing was taken, so there is nothing to give back. */
+    if (err)
+        return err;
+    err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
     if (!err && sent->until_ms && conn_now_ms(conn) >= sent->until_ms)
         err = ERR_TRANSITION;
     if (!err && petition.purpose == PETITION_QUESTION)
@@ -196,11 +205,21 @@ enum err question_take(struct app *app, const struct request *request, struct re
     if (!err)
         err = store_commit(&conn);
     if (err || !is_new)
-        ask_quota_return(app->asks, throttle_block(app->throttle, request->client));
+        ask_quota_return(app->asks, question_block(app, request));
     if (err == ERR_TOO_MANY && !reply->detail)
         return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY_OF_ALL);
     if (err == ERR_CONFLICT)
         return reply_fault(reply, arena_printf(reply->arena, "/%s", names->mark), MESSAGE_QUESTION_FORM_USED,
                            NULL);
     return err;
+}
+
+enum err petition_reply_check(struct reply *reply, const struct petition *petition, const char *words,
+                              bool is_due)
+{
+    if (petition->erased_ms && words)
+        return reply_fault(reply, "/reply", MESSAGE_PETITION_ERASED, NULL);
+    if (!petition->erased_ms && !words && is_due)
+        return reply_fault(reply, "/reply", MESSAGE_FIELD_EMPTY, NULL);
+    return ERR_OK;
 }

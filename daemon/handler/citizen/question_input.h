@@ -41,4 +41,9 @@ enum err question_take(struct app *app, const struct request *request, struct re
                        const struct question_sent *sent, const struct question_names *names,
                        char ret_code[RECEIPT_SIZE], struct petition *ret_taken);
 
+/* Whether what the staff say can reach who sent it: nothing can once they are erased. `is_due`: they must be
+ * told why. Errors: INPUT (a fault at /reply). */
+enum err petition_reply_check(struct reply *reply, const struct petition *petition, const char *words,
+                              bool is_due);
+
 #endif

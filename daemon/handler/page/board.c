@@ -63,3 +63,10 @@ const char *board_field_title(const char *field, int lang)
     const struct fact_choice *choice = fact_choice_named(FACT_QUESTION_FIELD, field);
     return choice ? choice->titles[lang] : field;
 }
+
+int64_t board_until(const struct board *board)
+{
+    int64_t midnight_ms = day_start_ms(day_add(day_of(board->at_ms), 1)),
+            until_ms = board->at_ms + BOARD_KEPT_MS;
+    return until_ms < midnight_ms ? until_ms : midnight_ms;
+}

@@ -6,8 +6,9 @@
 
 #include <stdint.h>
 
-/* Months shown, the present one among them; fields that there are room for. */
-enum { BOARD_MONTHS = 13, BOARD_FIELDS_MOST = 40 };
+/* Months shown, the present one among them; fields that there are room for; how long what was
+ * computed is shown, when nothing is published or decided meanwhile. */
+enum { BOARD_MONTHS = 13, BOARD_FIELDS_MOST = 40, BOARD_KEPT_MS = 10000 };
 
 struct board_month {
     int32_t month; /* 202611 */
@@ -29,5 +30,8 @@ enum err board_read(struct conn *conn, struct board *ret_board);
 
 /* What a field is called, by lang; the code itself of one that this program does not know. */
 const char *board_field_title(const char *field, int lang);
+
+/* Until when what was computed at an instant may be shown: never past midnight, when terms end. */
+int64_t board_until(const struct board *board);
 
 #endif

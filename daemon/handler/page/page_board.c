@@ -1,5 +1,5 @@
-/* /hoi-dap/bang-theo-doi and /api/question-board: whether questions are answered in time, computed whenever
- * somebody asks, with what each number means beside it. */
+/* /hoi-dap/bang-theo-doi and /api/question-board: whether questions are answered in time, computed from what
+ * the store says, with what each number means beside it. */
 #include "board.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -42,6 +42,7 @@ enum err api_question_board(struct app *app, const struct request *request, stru
         err = board_read(conn, &board);
     if (err)
         return err;
+    reply->until_ms = board_until(&board);
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_time(view, "at", board.at_ms);
@@ -146,6 +147,7 @@ enum err page_board_show(struct app *app, const struct request *request, struct 
         err = board_read(conn, &board);
     if (err)
         return err;
+    reply->until_ms = board_until(&board);
     struct view view =
         page_begin(request, reply, "pages/board.html", title, page_word(app, request, "board_about"));
     view_url(view, "sheet_url", safe_url_trusted(app->interface.kinds_url));

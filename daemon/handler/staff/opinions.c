@@ -28,11 +28,15 @@ static void consultation_row(const struct app *app, const struct request *reques
 enum err staff_consultations_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.view = NULL};
-    const struct staff_question question = {
-        .handle = api_article_list,
-        .method = METHOD_GET,
-        .parameters = {{"kind", "consultation"}, {"limit", "100"}, {"status", "all"}},
-        .parameter_count = 3};
+    static const char after_name[] = "after=";
+    const char *after = request_parameter(request, "sau");
+    const struct staff_question question = {.handle = api_article_list,
+                                            .method = METHOD_GET,
+                                            .parameters = {{"kind", "consultation"},
+                                                           {"limit", "100"},
+                                                           {"status", "all"},
+                                                           {"after", after ? after : ""}},
+                                            .parameter_count = after ? 4 : 3};
     const json_t *items, *item;
     size_t index;
     enum err err = staff_ask(app, request, &question, &answer);
@@ -43,6 +47,11 @@ enum err staff_consultations_show(struct app *app, const struct request *request
                                    staff_word(app, request, "opinions.all_title"));
     view_flag(view, "has_any", json_array_size(items) > 0);
     view_url(view, "add_url", safe_url_trusted(staff_path(request, "/bai/moi?kind=consultation")));
+    const char *next = json_string_value(json_object_get(answer.view, "next")),
+               *cursor = next ? strstr(next, after_name) : NULL;
+    view_url(view, "next_url",
+             cursor ? safe_url_trusted(staff_path(request, "/gop-y?sau=%s", cursor + sizeof after_name - 1))
+                    : (struct safe_url){NULL});
     struct view list = view_list(view, "rows");
     json_array_foreach(items, index, item)
     {
@@ -176,7 +185,6 @@ enum err staff_opinion_decide(struct app *app, const struct request *request, st
 enum err staff_opinions_file(struct app *app, const struct request *request, struct reply *reply)
 {
     struct staff_question question = opinions_question(request);
-    question.parameters[question.parameter_count++] = (struct field){"limit", "1000"};
     question.parameters[question.parameter_count++] = (struct field){"format", "csv"};
     return staff_hand_on(app, request, &question, reply, "y-kien.csv");
 }

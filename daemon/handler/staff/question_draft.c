@@ -6,6 +6,7 @@
 #include "text/date.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { BODY_MOST = 256 * 1024 };
 
@@ -18,13 +19,41 @@ static const char *draft_day(struct arena *arena, const json_t *moment)
     return at && !date_parse(at, &at_ms) ? arena_text(arena, day_iso(day_of(at_ms), text)) : NULL;
 }
 
-/* What a citizen wrote is words alone: nothing of it is a sign of Markdown. */
+/* Where a line begins: no indent, and nothing that makes a heading, a list or a table of it. Gives what is
+ * behind. */
+static const char *draft_line(struct buf *out, const char *text)
+{
+    text += strspn(text, " \t");
+    size_t digits = strspn(text, "0123456789");
+    buf_add(out, text, digits);
+    text += digits;
+    if (!*text || !strchr(digits ? ".)" : "=-+:", *text))
+        return text;
+    buf_char(out, '\\');
+    buf_char(out, *text);
+    return text + 1;
+}
+
+/* What a citizen wrote is words alone: nothing of it is a sign of Markdown. A space in an address is what
+ * keeps it from becoming a link; an editor sees it. */
 static void draft_words(struct buf *out, const char *text)
 {
-    for (; *text; text++) {
-        if (strchr("\\`*_[]<>#|~&", *text))
-            buf_char(out, '\\');
-        buf_char(out, *text);
+    for (bool begins = true; begins || *text;) {
+        if (begins)
+            text = draft_line(out, text);
+        begins = *text == '\n' || *text == '\r';
+        if (strncmp(text, "://", 3) == 0) {
+            buf_text(out, ": //");
+            text += 3;
+        } else if (strncasecmp(text, "www.", 4) == 0) {
+            buf_add(out, text, 4);
+            buf_char(out, ' ');
+            text += 4;
+        } else if (*text) {
+            if (strchr("\\`*_[]<>#|~&", *text))
+                buf_char(out, '\\');
+            buf_char(out, *text++);
+        }
     }
 }
 

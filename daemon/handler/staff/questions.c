@@ -30,6 +30,8 @@ static const struct staff_form assign_form = {"questions", assign_fields, 1};
 static const struct staff_form public_form = {"questions", public_fields, 3};
 static const struct staff_form reply_form = {"questions", reply_fields, 1};
 static const struct staff_form refuse_form = {"questions", refuse_fields, 1};
+/* Of one whose asker was erased: nobody could read a reason. */
+static const struct staff_form close_form = {"questions", NULL, 0};
 static const struct staff_form forward_form = {"questions", forward_fields, 1};
 
 static const json_t *question_member(const json_t *question, const char *name)
@@ -215,6 +217,10 @@ static void question_fill_forms(const struct app *app, const struct request *req
     if (!is_open)
         return;
     const json_t *person = question_member(question, "person");
+    if (json_is_string(question_member(question, "erased_at"))) {
+        question_add_form(app, request, reply, list, &close_form, "tu-choi", "close", NULL, refused);
+        return;
+    }
     if (json_is_true(question_member(question, "may_publish")) &&
         json_is_null(question_member(question, "article_id")))
         question_add_form(app, request, reply, list, &public_form, "tra-loi", "answer", person, refused);
@@ -293,7 +299,8 @@ enum err staff_question_assign(struct app *app, const struct request *request, s
 
 enum err staff_question_refuse(struct app *app, const struct request *request, struct reply *reply)
 {
-    return question_act(app, request, reply, &refuse_form, "refuse", staff_form_body(request, &refuse_form));
+    const struct staff_form *form = staff_sent(request, "rieng-ly-do") ? &refuse_form : &close_form;
+    return question_act(app, request, reply, form, "refuse", staff_form_body(request, form));
 }
 
 enum err staff_question_forward(struct app *app, const struct request *request, struct reply *reply)

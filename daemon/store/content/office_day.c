@@ -139,10 +139,15 @@ static enum err office_day_save(struct conn *conn, const struct office_day *day)
 enum err office_day_set(struct conn *conn, const struct office_day *day)
 {
     int64_t count = 0;
+    struct office_day *known;
+    size_t known_count = 0;
     bool worked = false;
     assert(conn->is_writer && day_valid(day->day) && day->basis < OFFICE_DAY_BASES);
     enum err err = office_day_before_change(conn, day->day, &worked);
     if (!err)
+        err = office_day_list(conn, day->day, day->day, &known, &known_count);
+    /* One that is there already takes no more room. */
+    if (!err && !known_count)
         err = integer_by(conn, STMT_OFFICE_DAY_COUNT, day_of(conn->now_ms), &count);
     if (!err && count >= OFFICE_DAYS_MOST)
         err = ERR_TOO_LARGE;

@@ -63,7 +63,5 @@ enum err opinion_read(struct conn *conn, const struct petition_query *query, con
 enum err opinion_decide(struct conn *conn, const struct petition *petition, const char *act)
 {
     assert(petition->purpose == PETITION_COMMENT);
-    enum err err = petition_change(conn, petition, act);
-    conn_mark_changed(conn);
-    return err;
+    return petition_change(conn, petition, act);
 }

@@ -153,7 +153,10 @@ enum err petition_change(struct conn *conn, const struct petition *petition, con
     }
     if (!err && conn_changes(conn) == 0)
         err = ERR_CONFLICT;
-    if (!err && petition->person.reply)
+    /* Pages count what became of them. */
+    conn_mark_changed(conn);
+    /* What was said of another decision is not to be read under this one. */
+    if (!err && (petition->person.reply || petition->purpose == PETITION_COMMENT))
         err = petition_save_reply(conn, petition->id, petition->person.reply);
     return err ? err : petition_audit(conn, petition, act, petition->version + 1);
 }

@@ -12,8 +12,9 @@
 
 enum { TEXT_KNOWN_DAYS = 30 };
 
-/* What a petition is compared by: all that was sent, its text alone, and the way to its sender, by which
- * senders are counted; hashed with the key. */
+/* What a petition is compared by: all that was sent, its text alone (of a comment with its sender and its
+ * place, for many say the same few words of a draft), and the way to its sender, by which senders are
+ * counted; hashed with the key. */
 struct petition_digests {
     unsigned char all[SECRET_HASH_SIZE], text[SECRET_HASH_SIZE], sender[SECRET_HASH_SIZE];
 };
@@ -49,8 +50,12 @@ static enum err petition_digest(struct conn *conn, const struct petition *petiti
                      text_or_empty(person->name), text_or_empty(person->mail), text_or_empty(person->phone),
                      text_or_empty(person->subject), person->text);
     secret_hash(conn->store, "petition digest", all, ret_digests->all);
-    secret_hash(conn->store, "petition text", person->text, ret_digests->text);
-    secret_hash(conn->store, "petition sender", petition_sender(conn->arena, person), ret_digests->sender);
+    const char *sender = petition_sender(conn->arena, person), *text = person->text;
+    if (petition->purpose == PETITION_COMMENT)
+        text = arena_printf(conn->arena, "%s\x1f%lld\x1f%s\x1f%s", sender, (long long)petition->article_id,
+                            petition->field, person->text);
+    secret_hash(conn->store, "petition text", text, ret_digests->text);
+    secret_hash(conn->store, "petition sender", sender, ret_digests->sender);
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 

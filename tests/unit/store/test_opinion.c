@@ -38,14 +38,63 @@ static int64_t commented(struct fixture *f, int64_t article, const char *part, c
     return taken(f, &comment);
 }
 
-static void decide(struct fixture *f, int64_t id, enum petition_state state)
+static void decide_saying(struct fixture *f, int64_t id, enum petition_state state, const char *reply)
 {
     struct petition petition;
     struct conn *conn = fixture_begin(f);
     assert_ok(petition_find(conn, id, &petition));
     petition.state = state;
+    petition.person.reply = reply;
     assert_ok(opinion_decide(conn, &petition, "accepted"));
     assert_ok(store_commit(&conn));
+}
+
+static void decide(struct fixture *f, int64_t id, enum petition_state state)
+{
+    decide_saying(f, id, state, NULL);
+}
+
+static int64_t received(struct fixture *f, int64_t draft)
+{
+    struct opinion_figures figures;
+    struct conn *conn = fixture_lease(f);
+    assert_ok(opinion_figures_read(conn, draft, &figures));
+    store_end(conn);
+    return figures.all.received;
+}
+
+/* Many agree in the same few words; one who sends them again to the same place does not count twice, unless
+ * somebody dealt with it. */
+static void the_same_words_of_others_are_comments_too(void **state)
+{
+    struct fixture *f = *state;
+    int64_t draft = drafted(f);
+    commented(f, draft, "5", "lan@vidu.vn", NULL, "Tôi đồng ý.");
+    commented(f, draft, "5", "ba@vidu.vn", NULL, "Tôi đồng ý.");
+    commented(f, draft, "6", "lan@vidu.vn", NULL, "Tôi đồng ý.");
+    assert_int_equal(received(f, draft), 3);
+    int64_t again = commented(f, draft, "5", "Lan@vidu.vn", NULL, "Tôi đồng ý.");
+    assert_int_equal(received(f, draft), 3);
+    decide(f, again, PETITION_REFUSED);
+    assert_int_equal(received(f, draft), 4);
+}
+
+static void what_was_said_of_a_decision_goes_with_it(void **state)
+{
+    struct fixture *f = *state;
+    struct petition found;
+    int64_t id = commented(f, drafted(f), "5", "lan@vidu.vn", NULL, "một");
+    decide_saying(f, id, PETITION_REFUSED, "Đã có ở điểm b.");
+    struct conn *conn = fixture_begin(f);
+    assert_ok(petition_open(conn, id, &found));
+    assert_string_equal(found.person.reply, "Đã có ở điểm b.");
+    store_end(conn);
+    decide(f, id, PETITION_ANSWERED);
+    conn = fixture_begin(f);
+    assert_ok(petition_open(conn, id, &found));
+    assert_null(found.person.reply);
+    assert_string_equal(found.person.text, "một");
+    store_end(conn);
 }
 
 static void comments_are_counted_by_article_sender_and_decision(void **state)
@@ -130,6 +179,33 @@ static void own_days_move_the_ends_of_open_questions(void **state)
     store_end(conn);
 }
 
+static void a_full_calendar_still_takes_changes_and_forgets_none(void **state)
+{
+    struct fixture *f = *state;
+    struct office_day *items, day = {.day = day_of(NOON)};
+    size_t count;
+    struct conn *conn = fixture_begin(f);
+    for (int i = 0; i < OFFICE_DAYS_MOST; i++) {
+        day.day = day_add(day.day, 1);
+        assert_ok(office_day_set(conn, &day));
+    }
+    day.works = true;
+    assert_ok(office_day_set(conn, &day));
+    day.day = day_add(day.day, 1);
+    assert_int_equal(office_day_set(conn, &day), ERR_TOO_LARGE);
+    assert_ok(store_commit(&conn));
+    /* A year later they are behind, and as many may come. */
+    f->now_ms = day_start_ms(day.day);
+    conn = fixture_begin(f);
+    for (int i = 0; i < 5; i++) {
+        day.day = day_add(day.day, 1);
+        assert_ok(office_day_set(conn, &day));
+    }
+    assert_ok(office_day_list(conn, 0, 99991231, &items, &count));
+    assert_int_equal(count, OFFICE_DAYS_MOST + 5);
+    store_end(conn);
+}
+
 static void each_question_is_counted_once(void **state)
 {
     struct fixture *f = *state;
@@ -165,7 +241,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(comments_are_counted_by_article_sender_and_decision),
         store_test(a_comment_that_nobody_decided_is_erased_by_its_coming),
+        store_test(the_same_words_of_others_are_comments_too),
+        store_test(what_was_said_of_a_decision_goes_with_it),
         store_test(own_days_move_the_ends_of_open_questions),
+        store_test(a_full_calendar_still_takes_changes_and_forgets_none),
         store_test(each_question_is_counted_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -277,6 +277,29 @@ static void each_state_keeps_its_time_and_is_counted(void **state)
     store_end(conn);
 }
 
+/* What was told to its sender has been dealt with, however suspect it was. */
+static void a_suspect_that_is_refused_is_counted(void **state)
+{
+    struct fixture *f = *state;
+    char code[RECEIPT_SIZE];
+    struct petition suspect = lan;
+    struct board_row *rows;
+    size_t count;
+    suspect.is_suspect = true;
+    int64_t id = added(f, &suspect, code);
+    struct conn *conn = fixture_lease(f);
+    assert_ok(question_board(conn, NOON, NOON + DAY, &rows, &count));
+    assert_int_equal(count, 0);
+    store_end(conn);
+    change(f, id, PETITION_REFUSED, "Không phải câu hỏi.");
+    conn = fixture_lease(f);
+    assert_ok(question_board(conn, NOON, NOON + DAY, &rows, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].counts.refused, 1);
+    assert_int_equal(board_received(&rows[0].counts), 1);
+    store_end(conn);
+}
+
 static void the_clock_erases_the_person_and_nothing_else(void **state)
 {
     struct fixture *f = *state;
@@ -334,6 +357,7 @@ int main(void)
         store_test(a_text_that_came_before_and_a_wave_wait_apart),
         store_test(beyond_a_days_measure_none_is_taken),
         store_test(each_state_keeps_its_time_and_is_counted),
+        store_test(a_suspect_that_is_refused_is_counted),
         store_test(the_clock_erases_the_person_and_nothing_else),
         store_test(suspects_that_nobody_dealt_with_are_erased_by_their_coming),
     };
