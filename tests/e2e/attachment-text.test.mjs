@@ -215,6 +215,18 @@ test('the program is taken for one that was taken over: it reaches nothing but t
     assert.deepEqual(await ordered('flood'), { state: 'done', reason: null, pages: 1, characters: 4194304, truncated: true });
     assert.ok(!fs.existsSync(writable));
     assert.equal((await ordered('nothing')).state, 'done');
+    // One that the machine ends for reasons of its own is no fault of the file, three times.
+    const late = await upload(Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj lâu CONG:hang\0CONG-PICTURE:'), 'lâu.pdf', other);
+    const ended = new Set(), reader = () => fs.readdirSync('/proc').find((pid) => /^\d+$/.test(pid) && !ended.has(pid) && cmdline(pid).startsWith(program));
+    for (let i = 1; i <= 3; i++) {
+      let pid;
+      await until(() => (pid = reader()), { why: 'it was not tried again' });
+      assert.equal((await other.api('GET', `/media/${late.id}`, { as: 'author' })).json.text.state, 'waiting');
+      process.kill(Number(ended.add(pid) && pid), 'SIGKILL');
+      // What is new begins another round.
+      if (i < 3) assert.equal((await ordered('silence')).state, 'none');
+    }
+    assert.equal((await taken(late, other)).reason, 'large');
     // Nobody waits for it at the end.
     const medium = await upload(Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj CONG:hang\0CONG-PICTURE:'), 'treo.pdf', other);
     await until(() => fs.readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && cmdline(pid).startsWith(program)));
