@@ -264,6 +264,10 @@ static bool week_read_line(struct week_reading *r, const struct week_row *row)
     for (size_t k = i; k < row->count; k++)
         if (*row->cells[k])
             return false;
+    /* "8h00, 14h00: Họp", "14h00 - 8h00: Họp": which of them it is nobody knows. */
+    struct week_time second;
+    if (was_timed && week_read_time(rest, r->half, &second) && second.start != time.start)
+        return false;
     bool is_listed = week_signs(rest) > 0 || week_signs(row->cells[i - 1]) > strspn(row->cells[i - 1], " ");
     enum week_half half;
     bool is_half = week_read_half(rest, &half) > 0;

@@ -214,6 +214,13 @@ static void what_stands_beside_a_day_or_a_time_comes_back(void **state)
                 "?2 trực: ông B) | Sáng, xem thêm | tại Hội trường | Mang sổ | 12A\n?3 Thứ Năm\n?4 8h00\n");
 }
 
+static void a_line_of_two_times_comes_back(void **state)
+{
+    (void)state;
+    assert_week("Thứ Hai (30/11):\n- 14h00 - 8h00: Họp\n- 8h00, 14h00: Họp\n- 8h00 - 9h00: Họp\n",
+                "1130 08:00-09:00 Họp\n?2 14h00 - 8h00: Họp\n?3 8h00, 14h00: Họp\n");
+}
+
 static void of_a_cell_with_too_much_the_rest_is_told(void **state)
 {
     (void)state;
@@ -300,6 +307,7 @@ int main(void)
         cmocka_unit_test(what_is_no_table_comes_back_and_is_counted),
         cmocka_unit_test(several_times_in_a_cell_are_paired_by_line),
         cmocka_unit_test(what_stands_beside_a_day_or_a_time_comes_back),
+        cmocka_unit_test(a_line_of_two_times_comes_back),
         cmocka_unit_test(of_a_cell_with_too_much_the_rest_is_told),
         cmocka_unit_test(a_wide_table_takes_no_more_memory_than_its_size_lets_think),
         cmocka_unit_test(a_text_of_any_length_ends),
