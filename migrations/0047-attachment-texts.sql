@@ -1,10 +1,12 @@
 -- The words of attached documents, page by page, so that a search finds them. They are made of the files and can be made again.
 
--- Of each medium that may have some. state: 0 waiting, 1 done, 2 it has none, 3 failed; fault: why, as helper/page_text.h numbers them.
+-- Of each medium that may have some. state: 0 waiting, 1 done, 2 it has none, 3 failed; fault: why, as helper/page_text.h numbers them;
+-- tries: how often it could not be read for a reason that may pass.
 CREATE TABLE media_texts (
   media_id INTEGER PRIMARY KEY REFERENCES media (id) ON DELETE CASCADE,
   state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
   fault INTEGER NOT NULL DEFAULT 0 CHECK (fault BETWEEN 0 AND 3),
+  tries INTEGER NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 3),
   pages INTEGER NOT NULL DEFAULT 0 CHECK (pages BETWEEN 0 AND 2000),
   characters INTEGER NOT NULL DEFAULT 0 CHECK (characters BETWEEN 0 AND 4194304),
   is_cut INTEGER NOT NULL DEFAULT 0 CHECK (is_cut IN (0, 1))

@@ -16,6 +16,7 @@ enum surrender {
     SURRENDER_OUT,         /* nobody is there to go out; said by the helper */
     SURRENDER_CONVERTER,   /* the program that converts pictures is missing, or could not be started */
     SURRENDER_ORDER,       /* what was asked for may not be; said by the process that goes out */
+    SURRENDER_STOPPED,     /* the machine had no time or memory for it now */
 };
 
 /* Where answers go from now on. */

@@ -62,6 +62,9 @@ struct pdf_raw child_pdf_read(const char *program, int input, int niceness)
     snprintf(to, sizeof to, "/proc/self/fd/%d", PDF_OUTPUT);
     snprintf(last, sizeof last, "%d", PAGE_TEXT_PAGES_MAX);
     enum outside_end end = outside_run(&outside, &status);
+    /* What it had written by then would be another text each time. */
+    if (end == OUTSIDE_STOPPED)
+        give_up(SURRENDER_STOPPED);
     raw.is_cut = end == OUTSIDE_LIMITED;
     raw.text = outside_output(outside.descriptors[1]);
     if (end == OUTSIDE_CRASHED || (status && status != PDF_NOT_ALLOWED))

@@ -102,7 +102,7 @@ static void convert_run(const char *program, const int descriptors[3], const cha
     snprintf(input, sizeof input, "/proc/self/fd/%d", CONVERT_INPUT);
     snprintf(output, sizeof output, "/proc/self/fd/%d/%s", CONVERT_LINKS, name);
     enum outside_end end = outside_run(&outside, &status);
-    if (end == OUTSIDE_LIMITED)
+    if (end == OUTSIDE_LIMITED || end == OUTSIDE_STOPPED)
         give_up(SURRENDER_MEMORY);
     if (end == OUTSIDE_CRASHED || status)
         give_up(SURRENDER_DAMAGED);

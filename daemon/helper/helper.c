@@ -211,6 +211,8 @@ static enum err of_status(const struct frame *frame)
     case SURRENDER_CONVERTER:
         log_error("helper", LOG_SAYS("a program that the helper runs could not be started"));
         return ERR_MEDIA_TYPE;
+    case SURRENDER_STOPPED:
+        return ERR_UNAVAILABLE;
     case SURRENDER_CONFINEMENT:
         log_error("helper", LOG_SAYS("a child of the helper could not be confined, so it looked at nothing"));
         return ERR_INTERNAL;
@@ -227,7 +229,8 @@ static enum err helper_of_death(struct work *work, const struct frame *frame)
     work->signal = WTERMSIG(frame->status);
     log_warning("picture", LOG_SAYS("an upload ended the process that looked at it, and was refused"),
                 LOG_NUMBER("signal", work->signal));
-    if (work->signal == SIGALRM)
+    work->is_stopped = work->signal == SIGALRM;
+    if (work->is_stopped)
         return ERR_UNAVAILABLE;
     return work->signal == SIGXCPU || work->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
 }
@@ -272,6 +275,7 @@ static enum err helper_take_answer(struct work *work)
             work->renditions.has_place = frame.status & RENDERED_PLACE;
             return ERR_OK;
         case FRAME_FAILED:
+            work->is_stopped = frame.status == SURRENDER_STOPPED;
             return of_status(&frame);
         case FRAME_DIED:
             return helper_of_death(work, &frame);

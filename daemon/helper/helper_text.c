@@ -65,6 +65,7 @@ enum err helper_page_text(struct helper *helper, enum page_text_kind kind, const
         *ret_text = (struct page_text){.fault = PAGE_TEXT_LARGE};
         return ERR_OK;
     }
+    *ret_text = (struct page_text){.is_late = false};
     if (!helper)
         return ERR_UNAVAILABLE;
     int64_t from_us = clock_elapsed_us();
@@ -75,8 +76,9 @@ enum err helper_page_text(struct helper *helper, enum page_text_kind kind, const
         text = (struct page_text){.fault = err == ERR_TOO_LARGE ? PAGE_TEXT_LARGE : PAGE_TEXT_DAMAGED};
         err = ERR_OK;
     }
-    if (!err)
-        *ret_text = text;
+    if (err)
+        text = (struct page_text){.is_late = work.is_stopped};
+    *ret_text = text;
     return err;
 }
 

@@ -25,7 +25,8 @@ struct work {
     size_t cut_size;
     enum site_image image; /* whose */
     size_t received;
-    int signal; /* that ended the child, 0 none */
+    int signal;      /* that ended the child, 0 none */
+    bool is_stopped; /* the machine had no time or memory for it now */
 };
 
 /* Sends the order and waits for what comes back; should the helper die, its successor is asked once more. */

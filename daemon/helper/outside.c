@@ -98,13 +98,14 @@ static enum outside_end outside_judge(bool is_in_time, int status, int *ret_stat
 {
     *ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     if (!is_in_time)
-        return OUTSIDE_LIMITED;
+        return OUTSIDE_STOPPED;
     if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED)
         give_up(SURRENDER_CONVERTER);
     if (WIFEXITED(status))
         return OUTSIDE_EXITED;
-    /* Too much computing, too long an output, memory that was needed elsewhere. */
-    bool is_limit = WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGXFSZ || WTERMSIG(status) == SIGKILL;
+    if (WTERMSIG(status) == SIGKILL)
+        return OUTSIDE_STOPPED;
+    bool is_limit = WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGXFSZ;
     return is_limit ? OUTSIDE_LIMITED : OUTSIDE_CRASHED;
 }
 

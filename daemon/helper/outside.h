@@ -32,7 +32,8 @@ struct outside {
 /* How it ended. */
 enum outside_end {
     OUTSIDE_EXITED,  /* by itself, with the status */
-    OUTSIDE_LIMITED, /* by a limit: computing, output, time, or memory that was needed elsewhere */
+    OUTSIDE_LIMITED, /* by a limit of what the file may take: computing, output */
+    OUTSIDE_STOPPED, /* by the clock, or for memory that was needed elsewhere: another time it may not be */
     OUTSIDE_CRASHED, /* by any other signal */
 };
 

@@ -160,9 +160,12 @@ static bool outside_limit_all(const struct outside *outside)
         close(fd);
     }
     setpriority(PRIO_PROCESS, 0, outside->niceness);
-    return outside_limit(RLIMIT_CPU, (rlim_t)outside->seconds) &&
-           outside_limit(RLIMIT_FSIZE, outside->output_most) && outside_limit(RLIMIT_CORE, 0) &&
-           outside_limit(RLIMIT_MEMLOCK, 0) && outside_limit(RLIMIT_NOFILE, DESCRIPTORS) &&
+    /* At the hard limit the kernel kills, as it does for want of memory; a second before, the signal says
+     * what it was (outside_judge()). */
+    const struct rlimit computing = {(rlim_t)outside->seconds, (rlim_t)outside->seconds + 1};
+    return setrlimit(RLIMIT_CPU, &computing) == 0 && outside_limit(RLIMIT_FSIZE, outside->output_most) &&
+           outside_limit(RLIMIT_CORE, 0) && outside_limit(RLIMIT_MEMLOCK, 0) &&
+           outside_limit(RLIMIT_NOFILE, DESCRIPTORS) &&
            /* A sanitizer of this process has taken more already. */
            (SANDBOX_IS_SANITIZED || outside_limit(RLIMIT_AS, outside->memory));
 }

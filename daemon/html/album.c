@@ -96,21 +96,33 @@ struct safe_html html_album(struct safe_html html, const char *before, const cha
                             : (struct safe_html){arena_copy(arena, buf_str(&out), out.length), out.length};
 }
 
-/* The words up to the end of the caption, its marks left out. */
-static const char *caption_words(struct piece *block, struct arena *arena)
+/* The words up to the end of the caption; marks among them are left out, and it is not whole. */
+static const char *caption_words(struct piece *block, struct arena *arena, bool *ret_is_whole)
 {
     auto_buf struct buf out = BUF(BODY_HTML_SIZE_MAX);
     struct piece text, tag;
     bool is_more = true;
     while (is_more) {
         is_more = piece_tag(block, &text, &tag) && !piece_is_tag(tag, "/figcaption");
+        *ret_is_whole = *ret_is_whole && !is_more;
         buf_text(&out, piece_text(text, arena));
     }
     return arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* Whether it is one that album_write() writes, or a paragraph about pictures. */
+static bool is_album_tag(struct piece tag)
+{
+    static const char *const names[] = {"figure", "/figure", "p", "/p", "img"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (piece_is_tag(tag, names[i]))
+            return true;
+    return false;
+}
+
 /* The pictures of one block; its caption is the last one's. */
-static void album_read_block(struct piece block, struct arena *arena, struct album_item *items, size_t *count)
+static void album_read_block(struct piece block, struct arena *arena, struct album_item *items, size_t *count,
+                             bool *ret_is_whole)
 {
     struct piece text, tag, value;
     size_t first = *count;
@@ -120,8 +132,10 @@ static void album_read_block(struct piece block, struct arena *arena, struct alb
             *item = (struct album_item){piece_text(value, arena), "", ""};
             if (piece_value(tag, "alt", &value))
                 item->alt = piece_text(value, arena);
-        } else if (piece_is_tag(tag, "figcaption") && *count > first) {
-            items[*count - 1].caption = caption_words(&block, arena);
+        } else if (piece_is_tag(tag, "figcaption") && *count > first && !*items[*count - 1].caption) {
+            items[*count - 1].caption = caption_words(&block, arena, ret_is_whole);
+        } else {
+            *ret_is_whole = *ret_is_whole && is_album_tag(tag);
         }
     }
 }
@@ -141,7 +155,7 @@ enum err album_read(const char *html, struct arena *arena, struct album_item **r
     while (rest.at < rest.end) {
         struct piece block = piece_block(rest);
         if (piece_pictures(block))
-            album_read_block(block, arena, *ret_items, ret_count);
+            album_read_block(block, arena, *ret_items, ret_count, ret_is_whole);
         else if (!piece_is_blank(block))
             *ret_is_whole = false;
         rest.at = block.end;

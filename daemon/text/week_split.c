@@ -202,7 +202,7 @@ static bool ends_with_sign(const char *line, size_t taken)
 
 /* One line: a part of its own, or more of the one above. Returns how many parts there are then. */
 static size_t split_line(struct arena *arena, const char *line, struct week_part *parts, size_t count,
-                         enum week_half *half)
+                         enum week_half *half, bool *ret_is_more)
 {
     const char *rest = line;
     enum week_half said;
@@ -225,18 +225,21 @@ static size_t split_line(struct arena *arena, const char *line, struct week_part
     }
     bool is_listed = signs > strspn(line, " \t\n") && !strchr("(:,.", line[strspn(line, " \t\n")]);
     bool is_new = !count || timed || is_half || is_listed;
+    *ret_is_more = *ret_is_more || (is_new && count == WEEK_CELL_MOST);
     if (is_new && count < WEEK_CELL_MOST)
         parts[count++] = (struct week_part){*half, time, timed != 0, {NULL}};
     part_sentences(arena, &parts[count - 1], rest);
     return count;
 }
 
-size_t week_split(struct arena *arena, const char *cell, enum week_half half, struct week_part *parts)
+size_t week_split(struct arena *arena, const char *cell, enum week_half half, struct week_part *parts,
+                  bool *ret_is_more)
 {
     const char *line;
     size_t at = 0, length, count = 0;
+    *ret_is_more = false;
     while (next_line(cell, &at, &line, &length))
         if (strspn(line, " \t\r") < length)
-            count = split_line(arena, line_text(arena, line, length), parts, count, &half);
+            count = split_line(arena, line_text(arena, line, length), parts, count, &half, ret_is_more);
     return count;
 }

@@ -16,8 +16,10 @@ struct week_part {
     const char *words[WEEK_COLUMN_COUNT]; /* WEEK_WHAT, and what labels say ("Địa điểm: …"); NULL none */
 };
 
-/* Splits a cell; at most WEEK_CELL_MOST, what is beyond stands in the last. Returns how many. */
-size_t week_split(struct arena *arena, const char *cell, enum week_half half, struct week_part *parts);
+/* Splits a cell; at most WEEK_CELL_MOST, what is beyond stands in the last, which *ret_is_more says. Returns
+ * how many. */
+size_t week_split(struct arena *arena, const char *cell, enum week_half half, struct week_part *parts,
+                  bool *ret_is_more);
 
 /* How many lines with words a cell has, and the one of a number (0 the first) without signs before it. */
 size_t week_lines(const char *cell);

@@ -3,34 +3,14 @@
 #include "text/week_table.h"
 
 #include "base/calendar.h"
+#include "week_reading.h"
 #include "week_row.h"
 #include "week_split.h"
 
 #include <string.h>
 
-/* When what has no time begins, by the half of the day. */
-enum { MORNING = 8 * 60, AFTERNOON = 14 * 60, EVENING = 19 * 60 };
-
 /* How much is said of a row that is not looked at. */
 enum { LEFT_BYTES_MAX = 1000 };
-
-/* What a column is, and which day or half of the day it is of. */
-struct week_place {
-    enum week_column column;
-    enum week_half half;
-    struct week_day day; /* weekday -1 and day 0: none */
-    bool has_day;
-};
-
-struct week_reading {
-    struct arena *arena;
-    struct week_table *table;
-    struct week_place places[WEEK_COLUMNS_MAX];
-    size_t place_count;
-    int32_t day;
-    bool is_day_odd;
-    enum week_half half;
-};
 
 /* The beginning of a row as it stands in the text, cut between characters. */
 static const char *row_text(struct arena *arena, const struct week_row *row)
@@ -42,16 +22,7 @@ static const char *row_text(struct arena *arena, const struct week_row *row)
     return arena_copy(arena, row->begin, length);
 }
 
-/* Notes what was not understood. */
-static void week_note_left(struct week_reading *r, int64_t line, const char *text)
-{
-    struct week_table *table = r->table;
-    table->lefts_in_all++;
-    if (table->left_count < WEEK_LEFT_MAX)
-        table->lefts[table->left_count++] = (struct week_left){line, text};
-}
-
-/* The same of a whole row. */
+/* Notes that nothing of the row was understood. */
 static void week_leave(struct week_reading *r, const struct week_row *row)
 {
     bool is_said = r->table->left_count < WEEK_LEFT_MAX;
@@ -113,76 +84,6 @@ static bool week_read_head(struct week_reading *r, const struct week_row *row)
     r->table->has_head = true;
     r->table->columns |= columns & ~1u;
     return true;
-}
-
-/* ---- what is on */
-
-static void item_add(struct week_reading *r, const struct week_item *item)
-{
-    struct week_table *table = r->table;
-    if (table->item_count < WEEK_ITEMS_MAX)
-        table->items[table->item_count++] = *item;
-    else
-        table->is_cut = true;
-}
-
-/* Its time, as it was said before it, or in the row; else what the half of the day lets think. */
-static void item_time(struct week_item *item, const struct week_part *part, const struct week_time *of_row)
-{
-    const struct week_time *time = part->is_timed ? &part->time : of_row;
-    item->end = -1;
-    if (time) {
-        item->start = time->start;
-        item->end = time->end;
-        return;
-    }
-    item->is_time_guessed = part->half != HALF_DAY;
-    item->is_all_day = part->half == HALF_DAY || part->half == HALF_NONE;
-    item->start = part->half == HALF_MORNING     ? MORNING
-                  : part->half == HALF_AFTERNOON ? AFTERNOON
-                  : part->half == HALF_EVENING   ? EVENING
-                                                 : 0;
-}
-
-/* A row as it was understood. */
-struct week_line {
-    int64_t line;
-    int32_t day;
-    bool is_day_odd;
-    const struct week_time *time;
-    const char *cells[WEEK_COLUMN_COUNT]; /* "" none */
-};
-
-/* What a column says of the part of a number, of so many: its own line where there are as many, else all of
- * it. */
-static const char *part_words(struct arena *arena, const struct week_line *line, const struct week_part *part,
-                              enum week_column column, size_t number, size_t count)
-{
-    const char *cell = line->cells[column];
-    const char *words =
-        count > 1 && week_lines(cell) == count ? week_line(arena, cell, number) : week_joined(arena, cell);
-    return part->words[column] ? part->words[column] : *words ? words : NULL;
-}
-
-/* Adds what a cell says is on. False: nothing. */
-static bool items_of(struct week_reading *r, const struct week_line *line, const char *cell,
-                     enum week_half half)
-{
-    struct week_part parts[WEEK_CELL_MOST];
-    size_t count = week_split(r->arena, cell, half, parts), before = r->table->item_count;
-    for (size_t i = 0; i < count; i++) {
-        if (!parts[i].words[WEEK_WHAT])
-            continue;
-        struct week_item item = {.line = line->line, .day = line->day, .is_day_odd = line->is_day_odd};
-        item_time(&item, &parts[i], line->time);
-        item.what = parts[i].words[WEEK_WHAT];
-        item.chair = part_words(r->arena, line, &parts[i], WEEK_CHAIR, i, count);
-        item.place = part_words(r->arena, line, &parts[i], WEEK_PLACE, i, count);
-        item.who = part_words(r->arena, line, &parts[i], WEEK_WHO, i, count);
-        item.unit = part_words(r->arena, line, &parts[i], WEEK_UNIT, i, count);
-        item_add(r, &item);
-    }
-    return r->table->item_count > before || r->table->is_cut;
 }
 
 /* ---- which cell is which */
@@ -250,7 +151,36 @@ static bool is_count(const char *cell)
     return cell[strspn(cell, "0123456789. ")] == '\0';
 }
 
-/* The cells of a row by their columns; what its time is. */
+/* What a row says that goes to none of its events. */
+static void line_leave(struct week_reading *r, struct week_line *line, const char *text)
+{
+    const char *words = week_joined(r->arena, text), *had = line->cells[WEEK_NONE];
+    if (*words)
+        line->cells[WEEK_NONE] = *had ? arena_printf(r->arena, "%s | %s", had, words) : words;
+}
+
+/* A time on each line of a cell; *ret_count is 0 when a line is anything else, or there is but one. */
+static const struct week_time *cell_times(struct week_reading *r, const char *cell, size_t *ret_count)
+{
+    size_t count = week_lines(cell);
+    enum week_half half = r->half, said;
+    bool is_each = count > 1 && count <= WEEK_CELL_MOST;
+    struct week_time *times = is_each ? arena_zero(r->arena, count, sizeof *times) : NULL;
+    for (size_t i = 0; times && is_each && i < count; i++) {
+        const char *text = week_line(r->arena, cell, i);
+        size_t taken = week_read_half(text, &said);
+        if (taken && week_read_time(text + taken, said, &times[i])) {
+            half = said;
+            text += taken;
+        }
+        taken = week_read_time(text, half, &times[i]);
+        is_each = taken && !text[taken];
+    }
+    *ret_count = times && is_each ? count : 0;
+    return times;
+}
+
+/* The cells of a row by their columns; what its time is, or its times. */
 static void sort_cells(struct week_reading *r, const struct week_row *row, struct week_line *line,
                        struct week_time *time)
 {
@@ -259,14 +189,19 @@ static void sort_cells(struct week_reading *r, const struct week_row *row, struc
         const struct week_place *place = &r->places[i + shift];
         bool is_timed = false;
         if (place->column == WEEK_DAY || place->column == WEEK_HALF || place->column == WEEK_TIME) {
+            if (place->column == WEEK_TIME)
+                line->times = cell_times(r, row->cells[i], &line->time_count);
             const char *rest = take_when(r, row->cells[i], time, &is_timed);
             line->time = is_timed ? time : line->time;
-            /* What stands beside the time is no time. */
-            if (*rest && !is_timed && place->column == WEEK_TIME)
-                line->cells[WEEK_NONE] = rest;
-        } else if (!place->has_day && place->half == HALF_NONE &&
-                   (place->column != WEEK_NONE || !is_count(row->cells[i]))) {
+            /* What stands beside a day or a time is neither. */
+            if (place->column == WEEK_TIME && line->time_count)
+                line->time_rest = rest;
+            else
+                line_leave(r, line, rest);
+        } else if (!place->has_day && place->half == HALF_NONE && place->column != WEEK_NONE) {
             line->cells[place->column] = row->cells[i];
+        } else if (place->column == WEEK_NONE && !is_count(row->cells[i])) {
+            line_leave(r, line, row->cells[i]);
         }
     }
 }
@@ -291,15 +226,17 @@ static void week_read_row(struct week_reading *r, const struct week_row *row)
         place_day(r, place, &line);
         had_what = had_what || row->cells[i][week_signs(row->cells[i])];
         if (line.day)
-            is_any =
-                items_of(r, &line, row->cells[i], place->half != HALF_NONE ? place->half : r->half) || is_any;
+            is_any = week_items(r, &line, row->cells[i], place->half != HALF_NONE ? place->half : r->half) ||
+                     is_any;
     }
+    if (line.time_rest && (!line.paired || line.is_unpaired))
+        line_leave(r, &line, line.time_rest);
     bool has_other =
         *line.cells[WEEK_CHAIR] || *line.cells[WEEK_PLACE] || *line.cells[WEEK_WHO] || *line.cells[WEEK_UNIT];
     if (!is_any && (had_what || has_other))
         week_leave(r, row);
     else if (*line.cells[WEEK_NONE])
-        week_note_left(r, row->line, week_joined(r->arena, line.cells[WEEK_NONE]));
+        week_note_left(r, row->line, line.cells[WEEK_NONE]);
 }
 
 /* A row without a head above it, or of one cell: a day or half of the day that those below are of, or
@@ -327,10 +264,14 @@ static bool week_read_line(struct week_reading *r, const struct week_row *row)
     for (size_t k = i; k < row->count; k++)
         if (*row->cells[k])
             return false;
+    /* "8h00, 14h00: Họp", "14h00 - 8h00: Họp": which of them it is nobody knows. */
+    struct week_time second;
+    if (was_timed && week_read_time(rest, r->half, &second) && second.start != time.start)
+        return false;
     bool is_listed = week_signs(rest) > 0 || week_signs(row->cells[i - 1]) > strspn(row->cells[i - 1], " ");
     enum week_half half;
     bool is_half = week_read_half(rest, &half) > 0;
-    return r->day && (says_when || is_listed || is_half) && items_of(r, &line, rest, r->half);
+    return r->day && (says_when || is_listed || is_half) && week_items(r, &line, rest, r->half);
 }
 
 /* A line above the table that says which week it is of; what names the table says nothing. */

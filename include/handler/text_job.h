@@ -17,8 +17,9 @@ struct text_job {
     struct helper *helper;  /* NULL: nothing is done */
     const char *pdf_reader; /* the setting (helper/page_text.h) */
     const atomic_bool *stopping;
-    int64_t before_id; /* where this round stands; 0 at its beginning */
-    bool is_done;      /* this round found no more */
+    int64_t before_id;   /* where this round stands; 0 at its beginning */
+    bool is_done;        /* this round found no more, or nobody is there to read */
+    bool is_without_pdf; /* in this round the program for PDFs could not be started */
 };
 
 /* A job (work/worker.h); `context` is a struct text_job. Errors: STORAGE_FULL, MEMORY, and the store's. */

@@ -45,6 +45,7 @@ struct page_text {
     size_t length;
     uint32_t pages; /* of a PDF, those that were read; 0 of a Word file, which has none by itself */
     bool is_cut;    /* there is more than a limit lets through */
+    bool is_late;   /* with UNAVAILABLE: this file was begun, and the machine had no time or memory for it */
 };
 
 /* Has a child read the file; ended early when *stopping is set. What is wrong with the file is in

@@ -25,7 +25,7 @@ struct album_item {
 };
 
 /* The pictures of a clean body, in order; *ret_is_whole is false when the body has anything else than
- * pictures with their captions. Errors: MEMORY. */
+ * pictures with their captions in plain words: a link or an emphasis too. Errors: MEMORY. */
 enum err album_read(const char *html, struct arena *arena, struct album_item **ret_items, size_t *ret_count,
                     bool *ret_is_whole);
 

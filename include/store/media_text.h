@@ -51,6 +51,11 @@ struct media_text_pages {
 };
 enum err media_text_write(struct conn *conn, int64_t media_id, struct media_text_pages *pages);
 
+/* It could not be read this time: the MEDIA_TEXT_TRIES_MAX-th time it has failed, with this fault. Errors:
+ * NOT_FOUND, as above. */
+enum { MEDIA_TEXT_TRIES_MAX = 3 };
+enum err media_text_tried(struct conn *conn, int64_t media_id, int fault);
+
 /* It waits no more. Errors: NOT_FOUND, as above. */
 enum err media_text_end(struct conn *conn, int64_t media_id, const struct media_text *text);
 

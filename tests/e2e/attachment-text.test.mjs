@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, openTab, startBrowser } from './lib/browser.mjs';
 import { docx, p, r } from './lib/docx.mjs';
 import { hostilePdfs, objects, pdf, pdfTcvn3, pdfVni } from './lib/pdf.mjs';
-import { DATA, ROOT, scratch, startPortal, until } from './lib/portal.mjs';
+import { DATA, ROOT, said, scratch, startPortal, until } from './lib/portal.mjs';
 import { bodies, wordsOf } from './lib/pdf-words.mjs';
 
 const OPEN = ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'];
@@ -215,6 +215,18 @@ test('the program is taken for one that was taken over: it reaches nothing but t
     assert.deepEqual(await ordered('flood'), { state: 'done', reason: null, pages: 1, characters: 4194304, truncated: true });
     assert.ok(!fs.existsSync(writable));
     assert.equal((await ordered('nothing')).state, 'done');
+    // One that the machine ends for reasons of its own is no fault of the file, three times.
+    const late = await upload(Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj lâu CONG:hang\0CONG-PICTURE:'), 'lâu.pdf', other);
+    const ended = new Set(), reader = () => fs.readdirSync('/proc').find((pid) => /^\d+$/.test(pid) && !ended.has(pid) && cmdline(pid).startsWith(program));
+    for (let i = 1; i <= 3; i++) {
+      let pid;
+      await until(() => (pid = reader()), { why: 'it was not tried again' });
+      assert.equal((await other.api('GET', `/media/${late.id}`, { as: 'author' })).json.text.state, 'waiting');
+      process.kill(Number(ended.add(pid) && pid), 'SIGKILL');
+      // What is new begins another round.
+      if (i < 3) assert.equal((await ordered('silence')).state, 'none');
+    }
+    assert.equal((await taken(late, other)).reason, 'large');
     // Nobody waits for it at the end.
     const medium = await upload(Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj CONG:hang\0CONG-PICTURE:'), 'treo.pdf', other);
     await until(() => fs.readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && cmdline(pid).startsWith(program)));
@@ -238,6 +250,18 @@ test('without the program nothing fails: PDFs wait, Word files are read, and the
     assert.equal((await other.api('GET', `/media/${medium.id}`, { as: 'author' })).json.text.state, 'waiting');
     assert.equal((await find('tệp chờ đọc', { of: other })).items.length, 1, 'by what is typed');
     assert.match((await other.page('/readyz?verbose', {})).text + other.command('check').stdout, /apt install poppler-utils/);
+    // One that is there and does not start is told once a round, however many PDFs wait, and keeps no Word file waiting.
+    const broken = path.join(scratch(), 'broken'), says = /could not be started/g;
+    fs.writeFileSync(broken, '#!/none-here\n', { mode: 0o755 });
+    for (const name of ['hai', 'ba', 'bốn']) await upload(pdf([`Chữ trong tệp ${name}`]), `${name}.pdf`, other);
+    other.args[OPEN.length + 1] = `pdf_reader=${broken}`;
+    await other.stop();
+    const from = other.stderr.length;
+    await other.start();
+    await said(other, says, from);
+    assert.equal((await show(docx(p('Chữ trong tệp Word khác')), 'b.docx', { of: other })).text.state, 'done');
+    assert.ok(other.stderr.slice(from).match(says).length <= 2, other.stderr.slice(from));
+    assert.equal((await other.api('GET', `/media/${medium.id}`, { as: 'author' })).json.text.state, 'waiting', 'that is no fault of theirs');
     // A newcomer: the program is there at the next start, and what waited is read.
     other.args.splice(other.args.indexOf('--set', OPEN.length), 2);
     await other.stop();

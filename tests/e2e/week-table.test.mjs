@@ -30,7 +30,8 @@ test('what was understood is shown with its doubts, what was not line by line, a
 test('another press makes drafts of all, which come no second time', async () => {
   const done = await editor.post(PATH, { lam: 'tao', tuan: '2026-12-07', audience: 'staff', bang: WEEK });
   assert.equal(done.status, 200, done.text);
-  assert.match(done.text, /Mới: <b>3<\/b>/);
+  assert.match(done.text, /Mới: <b>3<\/b>[^]*Dòng 7: Nơi nhận: các phòng[^]*<textarea[^>]*>\s*LỊCH CÔNG TÁC TUẦN 50/, 'what is in no draft is told once more, and its text stays');
+  assert.doesNotMatch(done.text, /value="tao"/);
   const made = await events();
   assert.deepEqual(made.map(({ title, status, audience }) => [title, status, audience]).sort(), [['Họp giao ban', 'draft', 'staff'], ['Kiểm tra <đê>', 'draft', 'staff'], ['Tiếp công dân', 'draft', 'staff']]);
   const one = (await portal.api('GET', `/articles/${made.find(({ title }) => title === 'Họp giao ban').id}`, { as: 'editor' })).json;
@@ -55,6 +56,17 @@ test('one event that the portal does not take leaves none, and its line is told'
   const { id } = (await events()).find(({ title }) => title === 'Họp');
   const { participants } = (await portal.api('GET', `/articles/${id}`, { as: 'editor' })).json.facts;
   assert.deepEqual([participants.length, participants.join('; ')], [50, people], 'nobody is lost');
+});
+
+test('two meetings of one name at one time are two, and nothing is shown again that was all taken', async () => {
+  const bang = 'Ngày\tGiờ\tNội dung\tChủ trì\n21/12/2026\t8h00\tHọp giao ban\tÔng A\n\t8h00\tHọp giao ban\tBà B\n';
+  const done = await editor.post(PATH, { lam: 'tao', tuan: '2026-12-21', bang });
+  assert.match(done.text, /Mới: <b>2<\/b>/);
+  assert.doesNotMatch(done.text, /Bà B/);
+  const made = (await events()).filter(({ title }) => title === 'Họp giao ban');
+  const chairs = await Promise.all(made.map(async ({ id }) => (await portal.api('GET', `/articles/${id}`, { as: 'editor' })).json.facts.chair));
+  assert.deepEqual(chairs.sort(), ['Bà B', 'Ông A']);
+  assert.match((await editor.post(PATH, { lam: 'tao', tuan: '2026-12-21', bang })).text, /Mới: <b>0<\/b>[^]*không đổi: <b>2<\/b>/);
 });
 
 test('nothing, and what is too long, is refused with a reason; what says no day comes back', async () => {

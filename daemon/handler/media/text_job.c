@@ -43,6 +43,12 @@ static enum err text_step_end(struct conn *conn, int64_t id, void *context)
     return media_text_end(conn, id, context);
 }
 
+static enum err text_step_tried(struct conn *conn, int64_t id, void *context)
+{
+    const enum page_text_fault *fault = context;
+    return media_text_tried(conn, id, (int)*fault);
+}
+
 /* The medium with its bytes. A file that a restore still brings is asked for again later. */
 static enum err text_job_read(struct store *store, struct arena *arena, int64_t id, struct media *ret_media,
                               struct buf *bytes)
@@ -92,7 +98,24 @@ static enum err text_job_keep(const struct text_job *job, const struct media *me
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err text_job_take(const struct text_job *job, int64_t id)
+/* What a failure says: nobody is there who reads, or no PDFs, which holds for the rest of the round; or this
+ * file could not be read this time, which is counted. One that is not there yet is neither. */
+static enum err text_job_failed(struct text_job *job, int64_t id, enum err err, bool is_read, bool is_late)
+{
+    enum page_text_fault fault = is_read ? PAGE_TEXT_LARGE : PAGE_TEXT_DAMAGED;
+    if (is_read && err == ERR_MEDIA_TYPE) {
+        job->is_without_pdf = true;
+    } else if (is_read && !is_late && err != ERR_MEMORY) {
+        job->is_done = true;
+        job->before_id = 0;
+    } else if (is_read || err == ERR_INTERNAL) {
+        enum err noted = text_job_step(job->store, id, text_step_tried, &fault);
+        err = noted == ERR_STORAGE_FULL ? noted : err;
+    }
+    return err;
+}
+
+static enum err text_job_take(struct text_job *job, int64_t id)
 {
     auto_arena struct arena *arena = arena_new(TEXT_ARENA);
     auto_buf struct buf bytes = BUF(PAGE_TEXT_FILE_MAX);
@@ -101,13 +124,16 @@ static enum err text_job_take(const struct text_job *job, int64_t id)
     enum err err = arena ? text_job_read(job->store, arena, id, &media, &bytes) : ERR_MEMORY;
     if (err == ERR_TOO_LARGE)
         return text_job_keep(job, &media, &text);
+    bool is_read = !err;
     if (!err)
         err = helper_page_text(job->helper,
                                strcmp(media.type, media_type_pdf) == 0 ? PAGE_TEXT_PDF : PAGE_TEXT_DOCX,
                                bytes.bytes, bytes.length, job->stopping, arena, &text);
     /* The bytes are not needed any more, and may be many. */
     buf_done(&bytes);
-    return err == ERR_NOT_FOUND ? ERR_OK : err ? err : text_job_keep(job, &media, &text);
+    if (!err)
+        return text_job_keep(job, &media, &text);
+    return err == ERR_NOT_FOUND ? ERR_OK : text_job_failed(job, id, err, is_read, text.is_late);
 }
 
 enum err text_job_run(void *context)
@@ -122,11 +148,14 @@ enum err text_job_run(void *context)
     /* What came meanwhile is newer than where this round stands. */
     if (media_text_is_due(job->store))
         job->before_id = 0;
-    if (!job->before_id)
+    if (!job->before_id) {
         media_text_look(job->store);
+        job->is_without_pdf = false;
+    }
+    bool with_pdf = !job->is_without_pdf && pdf_reader_path(job->pdf_reader);
     enum err err = store_lease(job->store, arena, &conn);
     if (!err)
-        err = media_text_due(conn, job->before_id, pdf_reader_path(job->pdf_reader) != NULL, 1, &ids, &count);
+        err = media_text_due(conn, job->before_id, with_pdf, 1, &ids, &count);
     store_end(TAKE(conn));
     if (err)
         return err;

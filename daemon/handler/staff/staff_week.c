@@ -84,11 +84,11 @@ static const char *item_clock(struct arena *arena, const struct week_item *item)
 }
 
 static void fill_items(const struct app *app, const struct request *request, struct view seen,
-                       const struct week_table *table)
+                       const struct week_table *table, bool is_made)
 {
     char text[DATE_TEXT_SIZE];
     struct view items = view_list(seen, "items");
-    for (size_t i = 0; i < table->item_count; i++) {
+    for (size_t i = 0; !is_made && i < table->item_count; i++) {
         const struct week_item *item = &table->items[i];
         struct view view = view_append(items);
         const char *doubt = item->is_day_odd ? staff_word(app, request, "week.day_odd") : NULL;
@@ -105,17 +105,19 @@ static void fill_items(const struct app *app, const struct request *request, str
         view_text(view, "unit", item->unit);
         view_text(view, "doubt", doubt);
     }
-    view_flag(seen, "has_items", table->item_count > 0);
+    view_flag(seen, "has_items", !is_made && table->item_count > 0);
+    view_flag(seen, "is_nothing", table->item_count == 0);
     view_integer(seen, "count", (int64_t)table->item_count);
 }
 
+/* What was understood, unless drafts were made of it, and what was not. */
 static void week_seen(const struct app *app, const struct request *request, struct view view,
-                      const struct week_table *table)
+                      const struct week_table *table, bool is_made)
 {
     struct view seen = view_object(view, "seen"), lefts = view_list(seen, "lefts");
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     enum { SIX = 6 };
-    fill_items(app, request, seen, table);
+    fill_items(app, request, seen, table, is_made);
     for (size_t i = 0; i < table->left_count; i++) {
         struct view left = view_append(lefts);
         view_integer(left, "line", table->lefts[i].line);
@@ -141,14 +143,21 @@ static json_t *item_moment(const struct week_item *item, int minute)
     return json_string(date_rfc3339_local(day_start_ms(item->day) + (int64_t)minute * HOUR * 1000, text));
 }
 
-/* The same event of the same table has the same name, so that it is known again. */
-static const char *item_name(struct arena *arena, const struct week_item *item)
+/* The same event of the same table has the same name, so that it is known again; of those with equal words
+ * at one time each beyond the first has its number too. */
+static const char *item_name(struct arena *arena, const struct week_table *table, size_t number)
 {
+    const struct week_item *item = &table->items[number];
+    size_t equals = 1;
+    for (const struct week_item *other = table->items; other < item; other++)
+        equals +=
+            other->day == item->day && other->start == item->start && strcmp(other->what, item->what) == 0;
     unsigned char hash[crypto_generichash_BYTES_MIN];
     char written[2 * sizeof hash + 1];
     crypto_generichash(hash, sizeof hash, (const unsigned char *)item->what, strlen(item->what), NULL, 0);
-    return arena_printf(arena, "lich/%d/%04d/%s", (int)item->day, item->start,
-                        sodium_bin2hex(written, sizeof written, hash, sizeof hash));
+    const char *name = arena_printf(arena, "lich/%d/%04d/%s", (int)item->day, item->start,
+                                    sodium_bin2hex(written, sizeof written, hash, sizeof hash));
+    return equals > 1 ? arena_printf(arena, "%s/%zu", name, equals) : name;
 }
 
 /* The parts of "A; B; C" as a list; those beyond what a fact may have stand together in the last. */
@@ -185,15 +194,16 @@ static json_t *item_facts(const struct week_item *item)
 }
 
 /* A line of an import. What is too long for a title stands whole in the text. */
-static enum err item_line(struct arena *arena, const struct week_item *item, const char *audience,
-                          struct buf *lines)
+static enum err item_line(struct arena *arena, const struct week_table *table, size_t number,
+                          const char *audience, struct buf *lines)
 {
+    const struct week_item *item = &table->items[number];
     bool is_long = strlen(item->what) > TITLE_BYTES;
     json_auto_t *line =
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "kind", "event", "lang", "vi", "title",
                   is_long ? text_excerpt(item->what, TITLE_CHARACTERS, arena) : item->what, "body",
                   is_long ? item->what : "", "body_format", "text", "audience", audience, "external_id",
-                  item_name(arena, item));
+                  item_name(arena, table, number));
     if (!line || json_object_set_new(line, "facts", item_facts(item)))
         return ERR_MEMORY;
     auto_free char *text = json_text_write(line, JSON_COMPACT);
@@ -213,12 +223,12 @@ static enum err week_make(struct app *app, const struct request *request, struct
     enum err err = from ? ERR_OK : ERR_MEMORY;
     for (size_t i = 0; !err && i < table->item_count; i++) {
         from[i] = table->items[i].line;
-        err = item_line(request->arena, &table->items[i], form->audience, &lines);
+        err = item_line(request->arena, table, i, form->audience, &lines);
     }
     if (!err)
         err = import_whole(app, request, &heard, &lines, &results);
     if (err && heard.detail && err != ERR_MEMORY) {
-        week_seen(app, request, week_begin(app, request, reply, form, heard.detail), table);
+        week_seen(app, request, week_begin(app, request, reply, form, heard.detail), table, false);
         reply->status = err_status(err);
         return ERR_OK;
     }
@@ -227,8 +237,10 @@ static enum err week_make(struct app *app, const struct request *request, struct
     struct view view = week_begin(app, request, reply, form, NULL);
     staff_import_show(view, &results, from, table->item_count);
     bool is_refused = json_is_true(json_object_get(json_object_get(view.json, "done"), "is_refused"));
-    if (is_refused)
-        week_seen(app, request, view, table);
+    /* What is not in a draft stays before their eyes, and its text with it. */
+    bool has_rest = table->left_count > 0 || table->is_cut;
+    if (is_refused || has_rest)
+        week_seen(app, request, view, table, !is_refused);
     else
         view_null(view, "table");
     reply->status = is_refused ? 422 : 200;
@@ -257,6 +269,6 @@ enum err staff_week_send(struct app *app, const struct request *request, struct 
     form.monday = table.monday;
     if (act && strcmp(act, "tao") == 0 && table.item_count)
         return week_make(app, request, reply, &form, &table);
-    week_seen(app, request, week_begin(app, request, reply, &form, NULL), &table);
+    week_seen(app, request, week_begin(app, request, reply, &form, NULL), &table, false);
     return ERR_OK;
 }

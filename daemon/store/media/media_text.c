@@ -70,6 +70,12 @@ enum err media_text_remove(struct conn *conn, int64_t media_id)
     return err ? err : run_by(conn, STMT_MEDIA_PAGES_DROP, media_id);
 }
 
+enum err media_text_forget(struct conn *conn, int64_t media_id)
+{
+    enum err err = media_text_remove(conn, media_id);
+    return err ? err : run_by(conn, STMT_MEDIA_TEXT_DROP, media_id);
+}
+
 enum err media_text_begin(struct conn *conn, int64_t media_id)
 {
     enum err err = media_text_must_wait(conn, media_id);
@@ -159,6 +165,17 @@ enum err media_text_end(struct conn *conn, int64_t media_id, const struct media_
     bind_integer(&q, text->characters);
     bind_integer(&q, text->is_cut);
     bind_integer(&q, media_id);
+    enum err err = query_run(&q);
+    return !err && conn_changes(conn) == 0 ? ERR_NOT_FOUND : err;
+}
+
+enum err media_text_tried(struct conn *conn, int64_t media_id, int fault)
+{
+    assert(conn->is_writer);
+    auto_query struct query q = query_of(conn, STMT_MEDIA_TEXT_TRIED);
+    bind_integer(&q, media_id);
+    bind_integer(&q, fault);
+    bind_integer(&q, MEDIA_TEXT_TRIES_MAX);
     enum err err = query_run(&q);
     return !err && conn_changes(conn) == 0 ? ERR_NOT_FOUND : err;
 }

@@ -13,6 +13,9 @@ enum err media_text_note(struct conn *conn, int64_t media_id, const char *type);
 /* Its pages go out of the index and the table; it may have none. */
 enum err media_text_remove(struct conn *conn, int64_t media_id);
 
+/* The same, and that it has words at all; where no key does it. */
+enum err media_text_forget(struct conn *conn, int64_t media_id);
+
 /* Its pages, and parts of pages, in their order. */
 enum err media_page_ids(struct conn *conn, int64_t media_id, int64_t **ret_ids, size_t *ret_count);
 

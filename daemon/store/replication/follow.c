@@ -4,12 +4,13 @@
 
 #include "content/redaction_list.h"
 #include "engine/rows.h"
+#include "media/media_text.h"
 #include "replica_inner.h"
 #include "search/search_index.h"
 #include "store/media_gc.h"
 
-/* Where media and media_files have the name of a file (0008-media.sql). */
-enum { MEDIA_NAME = 2, MEDIA_FILE_NAME = 0 };
+/* Where media and media_files have the name of a file, and its type (0001-initial.sql, 0008-media.sql). */
+enum { MEDIA_NAME = 2, MEDIA_TYPE = 3, MEDIA_FILE_NAME = 0 };
 
 /* By the article's present row. */
 static enum err follow_category(struct conn *conn, int64_t id, int64_t *ret_category_id, bool *ret_is_there)
@@ -31,6 +32,9 @@ static enum err follow_article(struct conn *conn, struct follow *follow, const s
     /* Of its two rows the one that has the category, so that it moves once. */
     if (change->table == TABLE_articles)
         err = follow_category(conn, id, &article->category_id, &article->was_there);
+    /* Each machine has the ratings that it was given. */
+    if (!err && change->table == TABLE_articles && change->op == CHANGE_OP_DELETE)
+        err = run_by(conn, STMT_RATINGS_DROP, id);
     if (!err)
         err = search_forget(conn, id);
     /* The index holds nothing of it. */
@@ -49,6 +53,26 @@ static enum err follow_file(struct conn *conn, struct follow *follow, const stru
     return ERR_OK;
 }
 
+/* Each machine takes the words of documents by itself. One that goes takes its own along; one that comes
+ * waits for it, once its row is there. */
+static enum err follow_medium(struct conn *conn, struct follow *follow, const struct row_change *change)
+{
+    if (change->op == CHANGE_OP_DELETE) {
+        enum err err = follow_file(conn, follow, change, MEDIA_NAME);
+        return err ? err : media_text_forget(conn, row_change_id(change));
+    }
+    if (change->op != CHANGE_OP_INSERT)
+        return ERR_OK;
+    sqlite3_value *type = row_change_new(change, MEDIA_TYPE);
+    const char *text = type ? (const char *)sqlite3_value_text(type) : NULL;
+    struct followed_medium *medium =
+        array_add(conn->arena, &follow->media, &follow->media_count, sizeof *medium);
+    if (!text || !medium)
+        return text ? ERR_MEMORY : ERR_INTERNAL;
+    *medium = (struct followed_medium){row_change_id(change), arena_text(conn->arena, text)};
+    return medium->type ? ERR_OK : ERR_MEMORY;
+}
+
 enum err follow_before(struct conn *conn, struct follow *follow, const struct row_change *change)
 {
     switch (change->table) {
@@ -56,7 +80,7 @@ enum err follow_before(struct conn *conn, struct follow *follow, const struct ro
     case TABLE_bodies: /* whose key is the article's */
         return follow_article(conn, follow, change);
     case TABLE_media:
-        return change->op == CHANGE_OP_DELETE ? follow_file(conn, follow, change, MEDIA_NAME) : ERR_OK;
+        return follow_medium(conn, follow, change);
     case TABLE_media_files:
         return change->op == CHANGE_OP_DELETE ? follow_file(conn, follow, change, MEDIA_FILE_NAME) : ERR_OK;
     case TABLE_redactions:
@@ -100,6 +124,8 @@ enum err follow_after(struct conn *conn, const struct follow *follow)
     }
     for (size_t i = 0; !err && i < follow->file_count; i++)
         err = media_remove_stray(conn, follow->files[i]);
+    for (size_t i = 0; !err && i < follow->media_count; i++)
+        err = media_text_note(conn, follow->media[i].id, follow->media[i].type);
     if (!err && follow->takes_back)
         redaction_note(conn);
     return err;

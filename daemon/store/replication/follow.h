@@ -1,6 +1,6 @@
 /* What follows for this machine from rows that an entry changed: its search index, its sums by category,
- * files that nothing needs any more, words that were taken back. A local write says the same to the same
- * rooms. */
+ * files that nothing needs any more, the words of documents, words that were taken back. A local write says
+ * the same to the same rooms. */
 #ifndef STORE_REPLICATION_FOLLOW_H
 #define STORE_REPLICATION_FOLLOW_H
 
@@ -13,12 +13,20 @@ struct followed_article {
     bool was_there;      /* and its category may have changed */
 };
 
+/* A medium that an entry adds. */
+struct followed_medium {
+    int64_t id;
+    const char *type;
+};
+
 /* In the arena of the connection. */
 struct follow {
     struct followed_article *articles;
     size_t article_count;
     const char **files; /* names that lost a row */
     size_t file_count;
+    struct followed_medium *media;
+    size_t media_count;
     bool takes_back;
 };
 

@@ -251,6 +251,25 @@ static void nothing_stays_of_a_file_that_is_taken_back_with_its_article(void **s
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_page_idx"), 0);
 }
 
+static void what_cannot_be_read_is_tried_three_times(void **state)
+{
+    struct fixture *f = *state;
+    int64_t pdf = add_document(f, "%PDF", media_type_pdf);
+    for (int i = 1; i <= MEDIA_TEXT_TRIES_MAX; i++) {
+        assert_int_equal(text_of(f, pdf).state, MEDIA_TEXT_WAITING);
+        assert_int_equal(text_of(f, pdf).fault, 0);
+        struct conn *conn = fixture_begin(f);
+        assert_ok(media_text_tried(conn, pdf, 3));
+        assert_ok(store_commit(&conn));
+    }
+    assert_int_equal(text_of(f, pdf).state, MEDIA_TEXT_FAILED);
+    assert_int_equal(text_of(f, pdf).fault, 3);
+    assert_int_equal(due_count(f, true), 0);
+    struct conn *conn = fixture_begin(f);
+    assert_int_equal(media_text_tried(conn, pdf, 3), ERR_NOT_FOUND);
+    store_end(conn);
+}
+
 static void another_tokenizer_has_all_read_anew(void **state)
 {
     struct fixture *f = *state;
@@ -282,6 +301,7 @@ int main(void)
         store_test(a_run_that_was_interrupted_leaves_nothing_twice),
         store_test(a_long_text_is_written_in_steps_and_parts),
         store_test(nothing_stays_of_a_file_that_is_taken_back_with_its_article),
+        store_test(what_cannot_be_read_is_tried_three_times),
         store_test(another_tokenizer_has_all_read_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

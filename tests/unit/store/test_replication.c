@@ -3,6 +3,8 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include "replication_fixture.h"
 
+#include "store/media_text.h"
+
 #include "replication/entry.h"
 #include "store/redaction.h"
 
@@ -94,6 +96,8 @@ static void cascades_and_triggers_are_applied_once(void **state)
     assert_ok(ask_of(pair, pair->second, run_sql, "INSERT INTO article_days VALUES (1, 20261124, 5)"));
     assert_ok(ask_first(pair, run_sql, "INSERT INTO article_days VALUES (1, 20261124, 3)"));
     assert_int_equal(pair->log.count, 1);
+    assert_ok(
+        ask_of(pair, pair->second, run_sql, "INSERT INTO ratings (article_id, day) VALUES (1, 20261124)"));
     assert_ok(ask_first(pair, run_sql, move));
     follow(pair->second);
     assert_both(pair, "SELECT published FROM categories", 1);
@@ -101,9 +105,40 @@ static void cascades_and_triggers_are_applied_once(void **state)
     assert_int_equal(integer_in(pair->second, "SELECT views FROM category_months WHERE category_id = 1"), 5);
     assert_ok(ask_first(pair, run_sql, "DELETE FROM articles"));
     follow(pair->second);
-    assert_both(pair, "SELECT (SELECT count(*) FROM bodies) + (SELECT count(*) FROM revisions)", 0);
+    assert_both(pair,
+                "SELECT (SELECT count(*) FROM bodies) + (SELECT count(*) FROM revisions) + (SELECT count(*) "
+                "FROM ratings)",
+                0);
     assert_both(pair, "SELECT count(*) FROM gone_slugs", 1);
     assert_int_equal(integer_in(pair->second, "SELECT views FROM category_months WHERE category_id = 0"), 5);
+}
+
+static enum err write_words(struct conn *conn, void *words)
+{
+    struct media_text_pages pages = {words, strlen(words), 0, 1};
+    enum err err = media_text_begin(conn, 1);
+    return err ? err : media_text_write(conn, 1, &pages);
+}
+
+/* Each machine takes them by itself. */
+static void words_of_a_document_wait_where_it_comes_and_go_where_it_goes(void **state)
+{
+    struct pair *pair = *state;
+    static const char indexed[] = "SELECT count(*) FROM search_page WHERE search_page MATCH '\"chung\"'";
+    assert_ok(ask_first(pair, run_sql,
+                        "INSERT INTO media (name, type, size, created_ms) VALUES"
+                        " ('mot.pdf', 'application/pdf', 4, 1), ('hai.png', 'image/png', 4, 1)"));
+    media_text_look(pair->second);
+    follow(pair->second);
+    assert_int_equal(integer_in(pair->second, "SELECT sum(media_id) FROM media_texts WHERE state = 0"), 1);
+    assert_true(media_text_is_due(pair->second));
+    assert_ok(ask_of(pair, pair->second, write_words, "nửa chừng"));
+    assert_int_equal(integer_in(pair->second, indexed), 1);
+    assert_ok(ask_first(pair, run_sql, "DELETE FROM media"));
+    follow(pair->second);
+    assert_int_equal(
+        integer_in(pair->second, "SELECT (SELECT count(*) FROM media_texts) + count(*) FROM media_pages"), 0);
+    assert_int_equal(integer_in(pair->second, indexed), 0);
 }
 
 static void number_of_a_row_that_came_and_went_is_not_given_again(void **state)
@@ -301,6 +336,7 @@ int main(void)
         pair_test(batch_that_could_not_be_watched_is_refused_and_the_next_is_whole),
         pair_test(rows_that_trade_unique_values_are_applied),
         pair_test(cascades_and_triggers_are_applied_once),
+        pair_test(words_of_a_document_wait_where_it_comes_and_go_where_it_goes),
         pair_test(number_of_a_row_that_came_and_went_is_not_given_again),
         pair_test(rows_of_before_a_column_are_changed_and_deleted_elsewhere),
         pair_test(entry_of_before_a_column_gets_its_default),

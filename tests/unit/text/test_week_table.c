@@ -2,6 +2,7 @@
  */
 #include "text/week_table.h"
 
+#include "base/buf.h"
 #include "test.h"
 
 #include <string.h>
@@ -189,6 +190,83 @@ static void what_is_no_table_comes_back_and_is_counted(void **state)
     assert_week("\t\t\n \n", "");
 }
 
+static void several_times_in_a_cell_are_paired_by_line(void **state)
+{
+    (void)state;
+    assert_week("Ngày\tGiờ\tNội dung\tChủ trì\n"
+                "30/11\t\"8h00\n14h00 - 16h00\"\t\"Họp A\nHọp B\"\t\"Ông An\nBà Bình\"\n"
+                "01/12\t\"Sáng: 8h00\nChiều: 2h00\"\t\"- Họp C\n- Họp D\"\tÔng Chi\n"
+                "02/12\t\"8h00\n14h00\"\tTập huấn\t\n"
+                "03/12\t8h00 và 14h00\tHọp E\t\n",
+                "1130 08:00 Họp A |chủ trì Ông An\n1130 14:00-16:00 Họp B |chủ trì Bà Bình\n"
+                "1201 08:00 Họp C |chủ trì Ông Chi\n1201 14:00 Họp D |chủ trì Ông Chi\n"
+                "1202 08:00 Tập huấn\n1203 08:00 Họp E\n?9 14h00\n?11 và 14h00\n");
+}
+
+static void what_stands_beside_a_day_or_a_time_comes_back(void **state)
+{
+    (void)state;
+    assert_week("Ngày\tBuổi\tGiờ\tNội dung\tGhi chú\tXe\n"
+                "Thứ Hai 30/11 (trực: ông B)\tSáng, xem thêm\t8h00 tại Hội trường\tHọp\tMang sổ\t12A\n"
+                "Thứ Ba - Thứ Năm\t\t9h00\tTập huấn\t\t\n"
+                "Thứ Sáu\t-\t14h00 - 8h00\tHọp\t\t\n",
+                "1130 08:00 Họp\n1201 09:00 Tập huấn\n1204 14:00 Họp\n"
+                "?2 trực: ông B) | Sáng, xem thêm | tại Hội trường | Mang sổ | 12A\n?3 Thứ Năm\n?4 8h00\n");
+}
+
+static void a_line_of_two_times_comes_back(void **state)
+{
+    (void)state;
+    assert_week("Thứ Hai (30/11):\n- 14h00 - 8h00: Họp\n- 8h00, 14h00: Họp\n- 8h00 - 9h00: Họp\n",
+                "1130 08:00-09:00 Họp\n?2 14h00 - 8h00: Họp\n?3 8h00, 14h00: Họp\n");
+}
+
+static void of_a_cell_with_too_much_the_rest_is_told(void **state)
+{
+    (void)state;
+    auto_arena struct arena *arena = arena_new(16 * 1024 * 1024);
+    const char *text = "Ngày\tNội dung\n30/11\t\"";
+    struct week_table table;
+    for (int i = 1; i <= 42; i++)
+        text = arena_printf(arena, "%s- việc %d\n", text, i);
+    text = arena_printf(arena, "%s\"\n", text);
+    assert_int_equal(week_table_read(arena, text, MONDAY, &table), ERR_OK);
+    assert_int_equal(table.item_count, 40);
+    assert_int_equal(table.left_count, 1);
+    assert_string_equal(table.lefts[0].text, "việc 40 việc 41 việc 42");
+}
+
+/* Many columns of many lines beside long cells. */
+static void a_wide_table_takes_no_more_memory_than_its_size_lets_think(void **state)
+{
+    (void)state;
+    enum { SIZE = 80 * 1024, WIDE = 28, LINES = 40, LONG = 4000 };
+    auto_arena struct arena *arena = arena_new(32 * 1024 * 1024);
+    auto_buf struct buf text = BUF(4 * SIZE);
+    struct week_table table;
+    buf_text(&text, "Ngày\tChủ trì\tĐịa điểm\tThành phần");
+    for (int i = 0; i < WIDE; i++)
+        buf_text(&text, "\tNội dung");
+    while (text.length < SIZE) {
+        buf_text(&text, "\n30/11");
+        for (int i = 0; i < 3; i++) {
+            buf_char(&text, '\t');
+            for (int k = 0; k < LONG; k++)
+                buf_char(&text, 'x');
+        }
+        for (int i = 0; i < WIDE; i++) {
+            buf_text(&text, "\t\"");
+            for (int k = 0; k < LINES; k++)
+                buf_text(&text, "- a\n");
+            buf_char(&text, '"');
+        }
+    }
+    buf_char(&text, '\n');
+    assert_int_equal(week_table_read(arena, buf_str(&text), MONDAY, &table), ERR_OK);
+    assert_int_equal(table.item_count, WEEK_ITEMS_MAX);
+    assert_true(table.is_cut);
+}
+
 static void a_text_of_any_length_ends(void **state)
 {
     (void)state;
@@ -227,6 +305,11 @@ int main(void)
         cmocka_unit_test(columns_that_nobody_knows_come_back),
         cmocka_unit_test(dates_of_another_year_and_days_that_do_not_fit),
         cmocka_unit_test(what_is_no_table_comes_back_and_is_counted),
+        cmocka_unit_test(several_times_in_a_cell_are_paired_by_line),
+        cmocka_unit_test(what_stands_beside_a_day_or_a_time_comes_back),
+        cmocka_unit_test(a_line_of_two_times_comes_back),
+        cmocka_unit_test(of_a_cell_with_too_much_the_rest_is_told),
+        cmocka_unit_test(a_wide_table_takes_no_more_memory_than_its_size_lets_think),
         cmocka_unit_test(a_text_of_any_length_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
