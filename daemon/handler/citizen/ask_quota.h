@@ -7,13 +7,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A house full of people, or a village behind one address, sends so many. */
-enum { ASKS_A_DAY = 20 };
+enum {
+    ASKS_A_DAY = 20,       /* a house full of people, or a village behind one address, sends so many */
+    DIGEST_ASKS_A_DAY = 5, /* each of which has a letter sent to whoever is named */
+};
 
 struct ask_quota;
 
-/* NULL when out of memory. */
-struct ask_quota *ask_quota_new(void);
+/* `most`: a day, of one block. NULL when out of memory. */
+struct ask_quota *ask_quota_new(int most);
 void ask_quota_free(struct ask_quota *quota);
 
 /* Takes one of the block's (throttle_block(); 0, the console, always may); whether there was one. */
