@@ -8,6 +8,7 @@
 #include "search/search_index.h"
 
 #include "store/audit.h"
+#include "store/feed_ping.h"
 #include "store/petition.h"
 #include "text/excerpt.h"
 
@@ -336,6 +337,9 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     keep_times(conn, &a, &present, action);
     /* While the former text can still be read; the index has to be told word by word what goes. */
     err = search_forget(conn, a.id);
+    /* The feeds that it may be in no more: those that it is in then are noted behind it. */
+    if (!err && was.public)
+        err = feed_ping_note(conn, a.id);
     if (!err)
         err = article_write_update_row(conn, &a, &version);
     if (!err)
