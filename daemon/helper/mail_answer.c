@@ -113,14 +113,18 @@ static void answer_without_people(const char *from, char to[static MAIL_ANSWER_M
 }
 
 /* By what the program says of itself, which names no language but its own: it runs without a locale. */
-static enum mail_fault mail_fault_said(const char *said, int status, bool has_answer)
+static enum mail_fault mail_fault_said(const char *said, int status, const char *answer)
 {
+    const bool has_answer = *answer;
     /* It never sends a letter without the relay's word for it. */
     if (status == 0)
         return has_answer ? MAIL_TAKEN : MAIL_PROGRAM;
     if (strstr(said, "envelope from address"))
         return MAIL_SENDER;
-    if (strstr(said, "recipient address") || strstr(said, "no recipients"))
+    /* Of an address that is put off only (4xx: a grey list, a full box) nothing is known yet. */
+    if (strstr(said, "recipient address"))
+        return *answer == '5' ? MAIL_RECIPIENT : MAIL_REFUSED;
+    if (strstr(said, "no recipients"))
         return MAIL_RECIPIENT;
     if (status == EXIT_PERMISSION || strstr(said, "authentication"))
         return MAIL_PASSWORD;
@@ -139,6 +143,6 @@ void mail_read_answer(const char *line, int status, struct mailed *ret_mailed)
     char relay[1024], own[1024];
     answer_part(line, "smtpmsg='", relay, sizeof relay);
     answer_part(line, "errormsg='", own, sizeof own);
-    ret_mailed->fault = mail_fault_said(own, status, *relay);
+    ret_mailed->fault = mail_fault_said(own, status, relay);
     answer_without_people(*relay ? relay : own, ret_mailed->answer);
 }

@@ -101,12 +101,13 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
-    struct looks *looks;       /* what it is drawn with (core/look.h) */
-    struct ratings *ratings;   /* presses on faces (handler/ratings.h) */
-    unsigned rated_kinds;      /* bit set of 1u << KIND_… that are rated */
-    struct presence *presence; /* who has which article open (core/presence.h) */
-    struct warned *warned;     /* what a save said, until its page is shown (core/warned.h) */
-    struct ask_quota *asks;    /* who sent how many questions today (citizen/ask_quota.h) */
+    struct looks *looks;           /* what it is drawn with (core/look.h) */
+    struct ratings *ratings;       /* presses on faces (handler/ratings.h) */
+    unsigned rated_kinds;          /* bit set of 1u << KIND_… that are rated */
+    struct presence *presence;     /* who has which article open (core/presence.h) */
+    struct warned *warned;         /* what a save said, until its page is shown (core/warned.h) */
+    struct ask_quota *asks;        /* who sent how many questions today (citizen/ask_quota.h) */
+    struct ask_quota *digest_asks; /* who asked for how many letters */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;

@@ -12,8 +12,9 @@
 struct digest_job {
     struct app *app;
     int64_t hour;
-    int64_t rate;     /* letters a minute */
-    int64_t quiet_ms; /* monotonic: nobody is asked before */
+    int64_t rate;      /* letters a minute */
+    int64_t quiet_ms;  /* monotonic: nobody is asked before */
+    int64_t forget_ms; /* the same: nothing is looked through before */
 };
 
 /* `context` is a struct digest_job. */

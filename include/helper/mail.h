@@ -58,8 +58,8 @@ enum mail_fault {
     MAIL_TLS,         /* its certificate, or TLS altogether */
     MAIL_PASSWORD,    /* it does not know the user with this password */
     MAIL_SENDER,      /* it refuses who writes */
-    MAIL_RECIPIENT,   /* it refuses to whom */
-    MAIL_REFUSED,     /* it refuses otherwise */
+    MAIL_RECIPIENT,   /* it refuses to whom, for good (5xx) */
+    MAIL_REFUSED,     /* it refuses otherwise, or puts off */
     MAIL_TIMEOUT,
     MAIL_FAULTS
 };

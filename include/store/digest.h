@@ -12,6 +12,7 @@
 
 enum {
     DIGEST_ASK_HOURS = 48,    /* a link is good */
+    DIGEST_ASKS_MOST = 1000,  /* wait to be confirmed, of all */
     DIGEST_LETTER_DAYS = 3,   /* a letter is tried */
     DIGEST_REFUSALS_MOST = 3, /* in a row, then the address is forgotten */
     DIGEST_CATEGORIES_MOST = 50,
@@ -43,7 +44,8 @@ struct citizen_letter {
 /* Draws a code, which stands in a link. */
 void digest_code_draw(char ret_code[static DIGEST_CODE_SIZE]);
 
-/* Notes that somebody asked, whoever it was: *ret_id 0 when this address has asked within the hour. */
+/* Notes that somebody asked, whoever it was: *ret_id 0 when this address has asked within the hour,
+ * with whatever "+tag". Errors: TOO_MANY (DIGEST_ASKS_MOST wait). */
 enum err digest_ask(struct conn *conn, const char *address, const struct digest_choice *choice,
                     const char *code, int64_t *ret_id);
 
@@ -64,12 +66,20 @@ enum err digest_list_due(struct conn *conn, int64_t daily_ms, int64_t weekly_ms,
                          struct subscriber **ret_items, size_t *ret_count);
 
 /* They were told of what was published before. `letter` NULL: nothing was new. */
-enum err digest_told(struct conn *conn, int64_t id, int64_t told_ms, const char *letter);
+enum err digest_told(struct conn *conn, const struct subscriber *one, int64_t told_ms, const char *letter);
 
 /* Puts the letter of one who asked into the queue. */
 enum err digest_put_link(struct conn *conn, int64_t ask_id, const char *letter);
 
-/* The next that is to be tried. Errors: NOT_FOUND. */
+/* Words were taken back from the public: what waits for subscribers may bear them. It goes, and they are as
+ * if they had not been told, so that it is made anew. */
+enum err digest_take_back(struct conn *conn);
+
+/* A number that is another one once anything was taken back; of letters that were made before nobody knows
+ * what they bear. */
+enum err digest_state(struct conn *conn, int64_t *ret_state);
+
+/* The next that is to be tried: links to confirm before all others. Errors: NOT_FOUND. */
 enum err digest_find_letter(struct conn *conn, int64_t now_ms, struct citizen_letter *ret_letter);
 
 /* Nothing is kept of one that was taken. */
@@ -87,7 +97,10 @@ struct digest_counts {
 
 enum err digest_count(struct conn *conn, struct digest_counts *ret_counts);
 
-/* Forgets what nobody confirmed in time. */
-enum err digest_forget(struct conn *conn);
+/* Whether digest_forget() has anything to do. */
+enum err digest_find_over(struct conn *conn, bool is_sending, bool *ret_over);
+
+/* Forgets what nobody confirmed in time; and every letter when none is sent any more (`is_sending` false). */
+enum err digest_forget(struct conn *conn, bool is_sending);
 
 #endif

@@ -125,7 +125,8 @@ enum err push_note_taken(struct conn *conn, const struct push_due *due, int stat
 enum err push_note_failed(struct conn *conn, const struct push_due *due, int status, int fault,
                           int64_t next_ms, int64_t quiet_ms);
 
-/* The target says that it is gone for good: it is off, and nothing waits for it. */
+/* The target says that it is gone for good: it is off, and nothing waits for it. Another address that it was
+ * given meanwhile is asked instead. */
 enum err push_note_gone(struct conn *conn, const struct push_due *due, int status);
 
 /* Forgets what is long over. */

@@ -10,6 +10,8 @@ import { readLetter, startRelay } from './lib/relay.mjs';
 const BASE = 'https://cong.example.gov.vn', LAN = 'lan.pham@example.vn', NAM = 'nam@example.vn';
 const MSMTP = '/usr/bin/msmtp', HOUR_MS = 3_600_000;
 let relay, portal, pokes = 0;
+/** What must be nowhere in the data folder at the end. */
+const gone = [];
 
 const form = (target, fields, headers = {}) => portal.request('POST', target, { body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded', headers: { 'User-Agent': BROWSER, Accept: 'text/html', ...headers } });
 const ask = (thu, more = {}, prefix = '') => form(`${prefix}/dang-ky-nhan-tin`, { thu, khi: 'ngay', ...more });
@@ -124,7 +126,12 @@ test('categories and languages are kept apart, and who asks again replaces what 
   assert.match(readLetter(letter.text).fields.subject, /^News \(1\)$/);
   assert.match(parts(letter)[0][1], /A road is open/);
   await set(`UPDATE subscription_asks SET created_ms = created_ms - ${2 * HOUR_MS}`);
-  await ask(NAM, { khi: 'tuan', 'chuyen-muc': String(yte) });
+  const twice = await form('/dang-ky-nhan-tin', [['thu', NAM], ['khi', 'tuan'], ['chuyen-muc', String(yte)], ['chuyen-muc', String(yte)]]);
+  assert.equal(twice.status, 303);
+  assert.equal((await ask(NAM)).status, 303);
+  const many = await ask(NAM);
+  assert.equal(many.status, 429, 'the sixth of one network address on one day');
+  assert.equal(many.headers['retry-after'], '3600');
   await form(linkIn(await letterTo(NAM, 3), 'xac-nhan'), {});
   assert.deepEqual(rows('SELECT lang, is_weekly, categories FROM subscribers ORDER BY id DESC LIMIT 1'), [[0, 1, `[${yte}]`]]);
 });
@@ -141,19 +148,73 @@ test('an address that the relay refuses again and again is forgotten; another fa
   assert.doesNotMatch(portal.stderr, /nam@example|lan\.pham/);
 });
 
+test('an address that is put off only is no refusal: its letter waits, and what is erased meanwhile stands in none', async () => {
+  const WORDS = 'Họ tên người bệnh';
+  relay.refuse = { RCPT: '450 4.2.0 try later' };
+  const from = relay.letters.length;
+  const published_at = new Date(Date.now() - 30 * HOUR_MS).toISOString();
+  const secret = await portal.post({ title: WORDS, body: 'x', status: 'published', published_at });
+  await portal.post({ title: 'Lịch họp dân', body: 'x', status: 'published', published_at });
+  await yesterday(3);
+  await until(() => rows('SELECT count(*) FROM citizen_letters WHERE attempts > 0')[0][0] === 1, { why: portal.stderr.slice(-1500) });
+  assert.deepEqual(rows('SELECT max(refusals) FROM subscribers'), [[0]]);
+  const [[waiting]] = rows('SELECT hex(letter) FROM citizen_letters');
+  const erased = await portal.api('POST', `/articles/${secret.id}/erase`, { as: 'editor', body: { note: 'Lộ tên' } });
+  assert.equal(erased.status, 200, erased.text);
+  relay.refuse = {};
+  await set("UPDATE citizen_letters SET next_ms = 0 WHERE letter <> x'00'");
+  const letter = await until(() => relay.letters.slice(from).find((one) => one.to === LAN), { why: portal.stderr.slice(-1500) });
+  assert.match(parts(letter)[0][1], /Lịch họp dân/);
+  for (const one of relay.letters.slice(from)) for (const [, text] of parts(one)) assert.ok(!text.includes(WORDS), text);
+  gone.push(Buffer.from(waiting, 'hex').subarray(24), Buffer.from(WORDS));
+});
+
+test('switched off, nothing waits any more, and switched on again it is made anew', async () => {
+  relay.refuse = { RCPT: '450 4.2.0 try later' };
+  await yesterday(3);
+  await until(() => rows('SELECT count(*) FROM citizen_letters WHERE attempts > 0')[0][0] === 1, { why: portal.stderr.slice(-1500) });
+  const from = relay.letters.length, { args } = portal;
+  await portal.stop();
+  portal.args = args.map((one) => (one === 'digests=yes' ? 'digests=no' : one));
+  await portal.start();
+  await until(() => rows('SELECT count(*) FROM citizen_letters')[0][0] === 0, { why: portal.stderr.slice(-1500) });
+  await portal.stop();
+  relay.refuse = {};
+  portal.args = args;
+  await portal.start();
+  await set('UPDATE subscribers SET refusals = 0');
+  const letter = await until(() => relay.letters.slice(from).find((one) => one.to === LAN), { why: portal.stderr.slice(-1500) });
+  assert.match(parts(letter)[0][1], /Lịch họp dân/);
+});
+
+test('one for whom no letter can be made keeps nobody else waiting', async () => {
+  const from = relay.letters.length;
+  portal.changeDatabase("UPDATE articles SET lead = printf('%.*c', 8000, '&') WHERE lang = 'en'");
+  portal.changeDatabase('INSERT INTO subscribers (address_hash, address, lang, is_weekly, categories, confirmed_ms, told_ms) SELECT zeroblob(32), address, 1, 0, NULL, confirmed_ms, told_ms FROM subscribers');
+  await yesterday(3);
+  const letter = await until(() => relay.letters.slice(from).find((one) => one.to === LAN), { why: portal.stderr.slice(-1500) });
+  assert.match(readLetter(letter.text).fields.subject, /^Tin mới/);
+  await until(() => /has no room in memory/.test(portal.stderr));
+  portal.changeDatabase('DELETE FROM subscribers WHERE lang = 1');
+  portal.changeDatabase("UPDATE articles SET lead = NULL WHERE lang = 'en'");
+});
+
 test('one press of a mailbox ends it, and nothing of the address is left in the data folder', async () => {
   const link = linkIn(await letterTo(LAN, 2), 'thoi');
   assert.match((await portal.page(link)).text, /Bấm nút dưới đây để thôi nhận tin/);
   assert.equal(rows('SELECT count(*) FROM subscribers')[0][0], 1);
   const [[sealed, hash]] = rows('SELECT hex(address), hex(address_hash) FROM subscribers');
-  assert.match((await form(`${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, { 'List-Unsubscribe': 'One-Click' })).text, /không còn nhận tin/);
+  assert.match((await form(`${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, { 'List-Unsubscribe': 'One-Click' })).text, /không còn hiệu lực.*cuối thư mới nhất/);
   assert.equal(rows('SELECT count(*) FROM subscribers')[0][0], 1, 'a code that is wrong ends nothing');
   const left = await form(link, { 'List-Unsubscribe': 'One-Click' }, { 'User-Agent': 'Mailbox', Accept: '*/*' });
   assert.equal(left.status, 200);
-  assert.match((await form(link, {})).text, /không còn nhận tin/);
+  assert.match(left.text, /không còn nhận tin/);
+  assert.match((await form(link, {})).text, /không còn hiệu lực.*cuối thư mới nhất/);
+  assert.match((await portal.page(link)).text, /không còn hiệu lực.*cuối thư mới nhất/);
+  assert.match((await portal.page('/en/dang-ky-nhan-tin/thoi/1-x')).text, /not good any more\. If letters still come/);
   assert.deepEqual(rows('SELECT (SELECT count(*) FROM subscription_asks), (SELECT count(*) FROM subscribers), (SELECT count(*) FROM citizen_letters)'), [[0, 0, 0]]);
   await portal.stop();
-  const wanted = [LAN, NAM, 'lan.pham', Buffer.from(LAN).toString('base64').slice(0, 20)].map((one) => Buffer.from(one)).concat([Buffer.from(sealed, 'hex').subarray(24), Buffer.from(hash, 'hex')]);
+  const wanted = [LAN, NAM, 'lan.pham', Buffer.from(LAN).toString('base64').slice(0, 20)].map((one) => Buffer.from(one)).concat([Buffer.from(sealed, 'hex').subarray(24), Buffer.from(hash, 'hex')], gone);
   for (const name of fs.readdirSync(portal.data, { recursive: true })) {
     const file = path.join(portal.data, name);
     if (!fs.statSync(file).isFile()) continue;

@@ -167,6 +167,21 @@ test('what was taken back while a message waited is in none', async () => {
   for (const one of later) assert.doesNotMatch(one.body, /Mẩy|Tin rút/);
 });
 
+test('410 of an address that the webhook has no more ends nothing: its new address is told', async () => {
+  const from = got.length;
+  answer = (one) => {
+    if (one.path === '/moi') return 204;
+    portal.changeDatabase(`UPDATE webhooks SET url = '${target}/moi'`);
+    return 410;
+  };
+  await asAdmin('POST', `/webhooks/${hook.id}/test`);
+  const [one] = await messages(1, from, '/moi');
+  assert.equal(one.headers['webhook-id'], got[from].headers['webhook-id']);
+  await until(async () => (await newest()).state === 'taken');
+  assert.equal((await asAdmin('GET', `/webhooks/${hook.id}`)).json.is_on, true);
+  portal.changeDatabase(`UPDATE webhooks SET url = '${target}/nhan'`);
+});
+
 test('410 switches a webhook off, and nothing waits for it any more; switched on it is told again', async () => {
   answer = () => 410;
   await portal.post({ title: 'Một', body: 'x', status: 'published' });
@@ -200,6 +215,12 @@ test('an address that may be reached no more, or where nobody is, fails with its
   const from = got.length;
   await portal.post({ title: 'Bốn', body: 'x', status: 'published' });
   await until(async () => (await newest()).state === 'given_up');
+  // A secret that no key opens opens tomorrow no more than today.
+  portal.changeDatabase("UPDATE webhooks SET secret = CAST(secret || x'00' AS BLOB)");
+  await asAdmin('POST', `/webhooks/${hook.id}/test`);
+  const lost = await until(async () => { const one = await newest(); return one.attempts && one.event === 'webhook.test' && one; });
+  assert.deepEqual([lost.state, lost.attempts], ['given_up', 1]);
+  portal.changeDatabase('UPDATE webhooks SET secret = substr(secret, 1, length(secret) - 1)');
   assert.equal(got.slice(from).filter((one) => one.path === '/nhan').length, 0);
 });
 
@@ -265,7 +286,7 @@ test('a feed names its hub and itself, in its own form and in Link, and the hub 
   await asAdmin('POST', '/categories', { name: 'Tin xã', slug: 'tin-xa', parent_id: tin.id });
   portal.changeDatabase('UPDATE feed_pings SET next_ms = 0, told = changes');
   const from = got.length;
-  await portal.post({ title: 'Chợ phiên', body: 'x', category: 'tin-xa', tags: ['chợ'], status: 'published' });
+  const fair = await portal.post({ title: 'Chợ phiên', body: 'x', category: 'tin-xa', tags: ['chợ'], status: 'published' });
   const pings = await messages(4, from, '/hub');
   const told = pings.map((one) => {
     assert.equal(one.headers['content-type'], 'application/x-www-form-urlencoded');
@@ -276,17 +297,23 @@ test('a feed names its hub and itself, in its own form and in Link, and the hub 
   });
   assert.deepEqual(told.map((all) => all[1].replace(BASE, '')).sort(), ['/atom.xml', '/chuyen-muc/tin-xa/atom.xml', '/chuyen-muc/tin/atom.xml', '/the/cho/atom.xml']);
   for (const url of told.flat()) assert.equal((await portal.page(url.replace(BASE, ''))).status, 200, url);
+  // Who has it no more is told as well as who has it now.
+  portal.changeDatabase('UPDATE feed_pings SET next_ms = 0, told = changes');
+  const before = got.length;
+  await portal.api('PATCH', `/articles/${fair.id}`, { as: 'editor', body: { category: null, tags: ['phiên'] }, headers: { 'If-Match': '"1"' } });
+  const moved = (await messages(5, before, '/hub')).map((one) => new URLSearchParams(one.body).getAll('hub.url')[1].replace(BASE, ''));
+  assert.deepEqual(moved.sort(), ['/atom.xml', '/chuyen-muc/tin-xa/atom.xml', '/chuyen-muc/tin/atom.xml', '/the/cho/atom.xml', '/the/phien/atom.xml']);
   // Within the minute it is told nothing; behind it of all at once.
   await portal.post({ title: 'Chợ đêm', body: 'x', status: 'published' });
   await asAdmin('POST', `/webhooks/${hook.id}/test`);
   await until(async () => (await newest()).state === 'taken');
-  assert.equal(got.slice(from).filter((one) => one.path === '/hub').length, 4);
+  assert.equal(got.slice(from).filter((one) => one.path === '/hub').length, 9);
   answer = (one) => (one.path === '/hub' ? 500 : 204);
   portal.changeDatabase('UPDATE feed_pings SET next_ms = 0 WHERE kind = 0');
   await portal.post({ title: 'Chợ tình', body: 'x', status: 'published' });
-  await messages(5, from, '/hub');
+  await messages(10, from, '/hub');
   answer = () => 202;
-  await until(async () => { portal.changeDatabase('UPDATE feed_pings SET next_ms = 0 WHERE kind = 0'); await asAdmin('POST', `/webhooks/${hook.id}/test`); return got.slice(from).filter((one) => one.path === '/hub').length > 5; });
+  await until(async () => { portal.changeDatabase('UPDATE feed_pings SET next_ms = 0 WHERE kind = 0'); await asAdmin('POST', `/webhooks/${hook.id}/test`); return got.slice(from).filter((one) => one.path === '/hub').length > 10; });
 });
 
 test('without the settings nobody is told anything, and none can be added', async () => {

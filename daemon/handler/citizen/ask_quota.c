@@ -18,14 +18,17 @@ struct ask_place {
 
 struct ask_quota {
     pthread_mutex_t lock; /* a leaf */
+    int32_t most;
     struct ask_place places[PLACES];
 };
 
-struct ask_quota *ask_quota_new(void)
+struct ask_quota *ask_quota_new(int most)
 {
     struct ask_quota *quota = memory_new(1, sizeof *quota);
-    if (quota)
-        pthread_mutex_init(&quota->lock, NULL);
+    if (!quota)
+        return NULL;
+    pthread_mutex_init(&quota->lock, NULL);
+    quota->most = most;
     return quota;
 }
 
@@ -60,7 +63,7 @@ bool ask_quota_take(struct ask_quota *quota, uint64_t block, int64_t now_ms)
     struct ask_place *place = ask_place(quota, block);
     if (place->block != block || place->day != day)
         *place = (struct ask_place){.block = block, .day = day};
-    bool has_one = place->count < ASKS_A_DAY;
+    bool has_one = place->count < quota->most;
     place->count += has_one;
     place->at_ms = now_ms;
     pthread_mutex_unlock(&quota->lock);

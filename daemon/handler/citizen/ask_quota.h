@@ -7,14 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A house full of people sends so many; well below what staff see at once in a day (questions_daily), so that
- * no one address fills it. */
-enum { ASKS_A_DAY = 5 };
+enum {
+    ASKS_A_DAY =
+        5, /* well below what staff see at once in a day (questions_daily), so that no one address fills it */
+    DIGEST_ASKS_A_DAY = 5, /* each of which has a letter sent to whoever is named */
+};
 
 struct ask_quota;
 
-/* NULL when out of memory. */
-struct ask_quota *ask_quota_new(void);
+/* `most`: a day, of one block. NULL when out of memory. */
+struct ask_quota *ask_quota_new(int most);
 void ask_quota_free(struct ask_quota *quota);
 
 /* Takes one of the block's (throttle_block(); 0, the console, always may); whether there was one. */

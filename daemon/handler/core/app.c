@@ -131,8 +131,10 @@ enum err app_open(struct app *app, struct buf *fault)
     app->presence = presence_new();
     app->ratings = ratings_new();
     app->warned = warned_new();
-    app->asks = ask_quota_new();
-    bool is_made = app->looks && app->presence && app->ratings && app->warned && app->asks;
+    app->asks = ask_quota_new(ASKS_A_DAY);
+    app->digest_asks = ask_quota_new(DIGEST_ASKS_A_DAY);
+    bool is_made =
+        app->looks && app->presence && app->ratings && app->warned && app->asks && app->digest_asks;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -144,6 +146,7 @@ void app_close(struct app *app)
     ratings_free(app->ratings);
     warned_free(app->warned);
     ask_quota_free(app->asks);
+    ask_quota_free(app->digest_asks);
 }
 
 /* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count

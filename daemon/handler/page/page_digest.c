@@ -1,6 +1,7 @@
 /* /dang-ky-nhan-tin: citizens who want what is new by mail, and who do no more. Works without a script;
  * nothing is said of whether an address is known, and nothing counts until the link of a letter to it was
  * opened and pressed (programs open links too). */
+#include "citizen/ask_quota.h"
 #include "core/input.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -26,6 +27,14 @@ struct digest_form {
     bool is_trapped;
 };
 
+static bool digest_has_category(const struct digest_form *form, int64_t id)
+{
+    for (size_t i = 0; i < form->category_count; i++)
+        if (form->categories[i] == id)
+            return true;
+    return false;
+}
+
 static const char *digest_path(const struct request *request, const char *rest)
 {
     return arena_printf(request->arena, "%s/dang-ky-nhan-tin%s", page_lang(request) == LANG_EN ? "/en" : "",
@@ -50,6 +59,7 @@ static struct view digest_begin(struct app *app, const struct request *request, 
     view_flag(view, "is_confirmed", strcmp(state, "confirmed") == 0);
     view_flag(view, "is_over", strcmp(state, "over") == 0);
     view_flag(view, "is_leave", strcmp(state, "leave") == 0);
+    view_flag(view, "is_leave_over", strcmp(state, "leave_over") == 0);
     view_flag(view, "is_left", strcmp(state, "left") == 0);
     view_url(view, "action_url", safe_url_trusted(request->path));
     view_url(view, "ask_url", safe_url_trusted(digest_path(request, "")));
@@ -69,12 +79,9 @@ static enum err digest_choices(struct app *app, const struct request *request, s
         err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &items, &count);
     for (size_t i = 0; !err && i < count && i < DIGEST_CATEGORIES_MOST; i++) {
         struct view one = view_append(list);
-        bool is_chosen = false;
-        for (size_t k = 0; k < form->category_count; k++)
-            is_chosen = is_chosen || form->categories[k] == items[i].id;
         view_integer(one, "id", items[i].id);
         view_text(one, "name", items[i].name);
-        view_flag(one, "is_chosen", is_chosen);
+        view_flag(one, "is_chosen", digest_has_category(form, items[i].id));
     }
     view_flag(view, "has_categories", !err && count > 0);
     return err;
@@ -107,7 +114,7 @@ enum err page_digest_show(struct app *app, const struct request *request, struct
     return ERR_OK;
 }
 
-/* Ids, of which each must be one; whether it is there shows when letters are made. */
+/* Ids, of which each must be one, and counts once; whether it is there shows when letters are made. */
 static void digest_read_categories(const struct input *input, struct digest_form *form)
 {
     json_t *list = input_list(input, "chuyen-muc", DIGEST_CATEGORIES_MOST);
@@ -115,10 +122,11 @@ static void digest_read_categories(const struct input *input, struct digest_form
     form->categories = arena_zero(input->reply->arena, count ? count : 1, sizeof *form->categories);
     for (size_t i = 0; form->categories && i < count; i++) {
         const char *text = json_string_value(json_array_get(list, i));
-        if (!text || number_parse(text, 1, INT32_MAX, &form->categories[form->category_count]))
+        int64_t id;
+        if (!text || number_parse(text, 1, INT32_MAX, &id))
             input_fault(input, "chuyen-muc", MESSAGE_FIELD_CATEGORIES, NULL);
-        else
-            form->category_count++;
+        else if (!digest_has_category(form, id))
+            form->categories[form->category_count++] = id;
     }
 }
 
@@ -159,6 +167,13 @@ static const char *digest_categories_text(struct arena *arena, const struct dige
     return arena_copy(arena, buf_str(&text), text.length);
 }
 
+static enum err digest_too_many(struct reply *reply, int wait_s, enum message message)
+{
+    reply->retry_after_s = wait_s;
+    return reply_problem(reply, ERR_TOO_MANY, message,
+                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", wait_s)));
+}
+
 /* Notes that somebody asked, with the letter that has the link. */
 static enum err digest_ask_save(struct app *app, const struct request *request, struct reply *reply,
                                 const struct digest_form *form)
@@ -180,19 +195,24 @@ static enum err digest_ask_save(struct app *app, const struct request *request, 
         err = digest_link_letter(app, conn, form->address, choice.lang, code, &letter);
     if (!err && id)
         err = digest_put_link(conn, id, letter);
-    return err ? err : store_commit(&conn);
+    if (!err)
+        err = store_commit(&conn);
+    if (err)
+        ask_quota_return(app->digest_asks, throttle_block(app->throttle, request->client));
+    return err == ERR_TOO_MANY ? digest_too_many(reply, 3600, MESSAGE_DIGEST_MANY_OF_ALL) : err;
 }
 
-/* Of one household so many at once; beside the limit of all writes. */
+/* Of one household so many at once and so many a day, that nobody has letters sent to others; beside the
+ * limit of all writes. */
 static enum err digest_throttle(struct app *app, const struct request *request, struct reply *reply)
 {
     int wait_s = throttle_take_part(app->throttle, THROTTLE_WRITE, request->client,
                                     clock_monotonic_ms(app->clock), ASKS_AT_ONCE);
-    if (!wait_s)
-        return ERR_OK;
-    reply->retry_after_s = wait_s;
-    return reply_problem(reply, ERR_TOO_MANY, MESSAGE_TOO_MANY_REQUESTS,
-                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", wait_s)));
+    if (wait_s)
+        return digest_too_many(reply, wait_s, MESSAGE_TOO_MANY_REQUESTS);
+    if (!ask_quota_take(app->digest_asks, throttle_block(app->throttle, request->client), request->now_ms))
+        return digest_too_many(reply, 3600, MESSAGE_DIGEST_MANY);
+    return ERR_OK;
 }
 
 enum err form_digest_ask(struct app *app, const struct request *request, struct reply *reply)
@@ -270,7 +290,7 @@ enum err page_digest_leave(struct app *app, const struct request *request, struc
         err = digest_find_leave(conn, request->args[0], &id);
     if (err && err != ERR_NOT_FOUND)
         return err;
-    return digest_says(app, request, reply, err ? "left" : "leave");
+    return digest_says(app, request, reply, err ? "leave_over" : "leave");
 }
 
 /* Pressed on the page, or sent by a mailbox (RFC 8058); also when digests were switched off since. */
@@ -285,7 +305,7 @@ enum err form_digest_leave(struct app *app, const struct request *request, struc
     if (!err)
         err = digest_leave(conn, id);
     if (err == ERR_NOT_FOUND)
-        return digest_says(app, request, reply, "left");
+        return digest_says(app, request, reply, "leave_over");
     if (!err)
         err = store_commit(&conn);
     return err ? err : digest_says(app, request, reply, "left");

@@ -11,8 +11,10 @@
 #include <string.h>
 
 enum {
-    ARENA_SIZE = 32 * 1024 * 1024,
+    ARENA_SIZE = 4 * 1024 * 1024,
+    LETTER_ARENA_SIZE = 32 * 1024 * 1024,
     AT_ONCE = 20,
+    CONFLICTS_MOST = 5,
     HOUR_MS = 3600 * 1000,
     MINUTE_MS = 60 * 1000,
     BACKOFF_MS = 5 * MINUTE_MS,
@@ -38,59 +40,133 @@ static void digest_moments(const struct digest_job *job, int64_t now_ms, int64_t
     *ret_weekly = monday * DATE_DAY_MS + job->hour * HOUR_MS - DATE_ZONE_MS;
 }
 
-/* The letters of some who are due, each in its place; NULL for whom nothing is new, or whose address no key
- * of ours opens. */
-static enum err digest_write_some(const struct digest_job *job, struct conn *conn,
-                                  const struct subscriber *items, size_t count, int64_t daily_ms,
-                                  int64_t weekly_ms, const char **letters)
+/* The letter of one, kept in `keep`; NULL when nothing is new, or no key of ours opens the address. For whom
+ * there is no room the others do not wait. */
+static enum err digest_write_one(const struct digest_job *job, struct arena *keep,
+                                 const struct subscriber *item, int64_t until_ms, const char **ret_letter)
 {
-    enum err err = ERR_OK;
-    live_assets_enter(job->app);
-    for (size_t i = 0; !err && i < count; i++)
-        if (items[i].address)
-            err = digest_letter(job->app, conn, &items[i], items[i].choice.is_weekly ? weekly_ms : daily_ms,
-                                &letters[i]);
-    live_assets_leave(job->app);
-    return err;
+    auto_arena struct arena *arena = arena_new(LETTER_ARENA_SIZE);
+    auto_conn struct conn *conn = NULL;
+    const char *letter = NULL;
+    if (!arena)
+        return ERR_MEMORY;
+    enum err err = store_lease(job->app->portal->store, arena, &conn);
+    if (err || !item->address)
+        return err;
+    err = digest_letter(job->app, conn, item, until_ms, &letter);
+    *ret_letter = letter ? arena_copy(keep, letter, strlen(letter)) : NULL;
+    if (err == ERR_MEMORY) {
+        log_warning("mail", LOG_SAYS("a letter to a citizen has no room in memory and is left out"),
+                    LOG_NUMBER("subscriber", item->id));
+        return ERR_OK;
+    }
+    return err ? err : arena_failed(keep) ? ERR_MEMORY : ERR_OK;
 }
 
-/* Puts them into the queue, in one transaction. */
-static enum err digest_put_some(const struct digest_job *job, struct arena *arena,
-                                const struct subscriber *items, size_t count, int64_t daily_ms,
-                                int64_t weekly_ms, const char *const *letters)
+/* Those who are due. */
+struct digest_due {
+    struct subscriber *items;
+    const char **letters; /* each in its place */
+    size_t count;
+    int64_t daily_ms, weekly_ms;
+    int64_t state; /* digest_state(), before anything was read */
+};
+
+static int64_t digest_until(const struct digest_due *due, size_t i)
+{
+    return due->items[i].choice.is_weekly ? due->weekly_ms : due->daily_ms;
+}
+
+static enum err digest_read_due(const struct digest_job *job, struct arena *arena, struct digest_due *due)
 {
     auto_conn struct conn *conn = NULL;
-    enum err err = store_begin(job->app->portal->store, arena, &digest_actor, &conn);
-    for (size_t i = 0; !err && i < count; i++)
-        err = digest_told(conn, items[i].id, items[i].choice.is_weekly ? weekly_ms : daily_ms, letters[i]);
+    enum err err = store_lease(job->app->portal->store, arena, &conn);
     if (!err)
-        err = digest_forget(conn);
+        err = digest_state(conn, &due->state);
+    if (!err)
+        err = digest_list_due(conn, due->daily_ms, due->weekly_ms, AT_ONCE, &due->items, &due->count);
+    if (!err && due->count)
+        due->letters = arena_zero(arena, due->count, sizeof *due->letters);
+    return !err && due->count && !due->letters ? ERR_MEMORY : err;
+}
+
+/* Puts them into the queue, in one transaction. Errors: CONFLICT (something was taken back since, and may
+ * stand in them). */
+static enum err digest_put_some(const struct digest_job *job, struct arena *arena,
+                                const struct digest_due *due)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t state = 0;
+    enum err err = store_begin(job->app->portal->store, arena, &digest_actor, &conn);
+    if (!err)
+        err = digest_state(conn, &state);
+    if (!err && state != due->state)
+        return ERR_CONFLICT;
+    for (size_t i = 0; !err && i < due->count; i++)
+        err = digest_told(conn, &due->items[i], digest_until(due, i), due->letters[i]);
     return err ? err : store_commit(&conn);
 }
 
-/* Some of those who are due. */
+/* Some of those who are due. Errors: CONFLICT (once more). */
 static enum err digest_gather_some(const struct digest_job *job, int64_t now_ms, bool *ret_more)
 {
     auto_arena struct arena *arena = arena_new(ARENA_SIZE);
-    struct subscriber *items = NULL;
-    const char **letters = NULL;
-    size_t count = 0;
-    int64_t daily_ms, weekly_ms;
-    enum err err = arena ? ERR_OK : ERR_MEMORY;
-    digest_moments(job, now_ms, &daily_ms, &weekly_ms);
-    if (!err) {
-        auto_conn struct conn *conn = NULL;
-        err = store_lease(job->app->portal->store, arena, &conn);
-        if (!err)
-            err = digest_list_due(conn, daily_ms, weekly_ms, AT_ONCE, &items, &count);
-        letters = err || !count ? NULL : arena_zero(arena, count, sizeof *letters);
-        if (letters)
-            err = digest_write_some(job, conn, items, count, daily_ms, weekly_ms, letters);
-        else if (!err && count)
-            err = ERR_MEMORY;
+    struct digest_due due = {.count = 0};
+    digest_moments(job, now_ms, &due.daily_ms, &due.weekly_ms);
+    enum err err = arena ? digest_read_due(job, arena, &due) : ERR_MEMORY;
+    live_assets_enter(job->app);
+    for (size_t i = 0; !err && i < due.count; i++)
+        err = digest_write_one(job, arena, &due.items[i], digest_until(&due, i), &due.letters[i]);
+    live_assets_leave(job->app);
+    *ret_more = !err && due.count == AT_ONCE;
+    return err || !due.count ? err : digest_put_some(job, arena, &due);
+}
+
+/* All who are due. While others change articles it begins again, but not for ever. */
+static enum err digest_gather_all(const struct digest_job *job)
+{
+    int64_t now_ms = clock_now_ms(job->app->clock);
+    bool more = clock_is_plausible(now_ms);
+    enum err err = ERR_OK;
+    for (int conflicts = 0; !err && more && !digest_stops(job);) {
+        err = digest_gather_some(job, now_ms, &more);
+        if (err == ERR_CONFLICT) {
+            more = ++conflicts < CONFLICTS_MOST;
+            err = ERR_OK;
+        }
     }
-    *ret_more = !err && count == AT_ONCE;
-    return err || !count ? err : digest_put_some(job, arena, items, count, daily_ms, weekly_ms, letters);
+    return err;
+}
+
+static enum err digest_look_over(const struct digest_job *job, struct arena *arena, bool *ret_over)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(job->app->portal->store, arena, &conn);
+    return err ? err : digest_find_over(conn, job->app->sends_digests, ret_over);
+}
+
+static enum err digest_end_over(const struct digest_job *job, struct arena *arena)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_begin(job->app->portal->store, arena, &digest_actor, &conn);
+    if (!err)
+        err = digest_forget(conn, job->app->sends_digests);
+    return err ? err : store_commit(&conn);
+}
+
+/* What is over goes within the hour, whether anything is sent or not. */
+static enum err digest_forget_over(struct digest_job *job)
+{
+    int64_t now_ms = clock_monotonic_ms(job->app->clock);
+    bool is_over = false;
+    if (now_ms < job->forget_ms || !clock_is_plausible(clock_now_ms(job->app->clock)))
+        return ERR_OK;
+    auto_arena struct arena *arena = arena_new(ARENA_SIZE);
+    enum err err = arena ? digest_look_over(job, arena, &is_over) : ERR_MEMORY;
+    if (!err && is_over)
+        err = digest_end_over(job, arena);
+    job->forget_ms = now_ms + (err ? MINUTE_MS : HOUR_MS);
+    return err;
 }
 
 static int64_t digest_backoff(int64_t attempts)
@@ -161,23 +237,21 @@ static enum err digest_send(struct digest_job *job)
 enum err digest_job_run(void *context)
 {
     struct digest_job *job = context;
-    int64_t now_ms = clock_now_ms(job->app->clock);
-    bool more = job->app->sends_digests && clock_is_plausible(now_ms);
-    enum err err = ERR_OK;
+    enum err err = digest_forget_over(job), sent = ERR_OK;
     if (!job->app->sends_digests)
-        return ERR_OK;
-    while (!err && more && !digest_stops(job))
-        err = digest_gather_some(job, now_ms, &more);
-    if (!err && !digest_stops(job) && clock_monotonic_ms(job->app->clock) >= job->quiet_ms)
-        err = digest_send(job);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+        return err;
+    enum err gathered = digest_gather_all(job);
+    /* What waits is no worse for what could not be made. */
+    if (!digest_stops(job) && clock_monotonic_ms(job->app->clock) >= job->quiet_ms)
+        sent = digest_send(job);
+    err = err ? err : gathered;
+    return err ? err : sent == ERR_NOT_FOUND ? ERR_OK : sent;
 }
 
 int64_t digest_job_rest_ms(void *context)
 {
     const struct digest_job *job = context;
-    if (!job->app->sends_digests)
-        return INT64_MAX;
-    int64_t rest_ms = job->quiet_ms - clock_monotonic_ms(job->app->clock);
+    int64_t now_ms = clock_monotonic_ms(job->app->clock);
+    int64_t rest_ms = (job->app->sends_digests ? job->quiet_ms : job->forget_ms) - now_ms;
     return rest_ms > 0 ? rest_ms : MINUTE_MS;
 }

@@ -107,7 +107,7 @@ static enum err digest_gather(struct conn *conn, const struct subscriber *to, in
     json_auto_t *wanted = text ? json_text_read(text, strlen(text), 0, NULL) : NULL;
     const size_t count = text ? json_array_size(wanted) : 1;
     enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < count; i++) {
+    for (size_t i = 0; !err && i < count && news->count < ARTICLES_MOST; i++) {
         struct article_list list = {.count = 0};
         query.category_id = text ? json_integer_value(json_array_get(wanted, i)) : 0;
         err = article_list(conn, &query, &list);

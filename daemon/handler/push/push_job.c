@@ -65,8 +65,9 @@ static enum err push_save(const struct push_job *job, struct arena *arena, const
     enum push_verdict verdict = push_judge(probed);
     int64_t now_ms = clock_now_ms(job->options.clock);
     int64_t next_ms = now_ms + push_backoff_ms(due->push.attempts);
-    int64_t quiet_ms = verdict == PUSH_IS_AWAY ? now_ms + push_quiet_ms(due->failures) : 0;
-    bool is_over = push_is_late(&due->push, next_ms);
+    /* No key of ours opens what is signed with: none will later, and nobody was asked. */
+    bool is_lost = !due->secret, is_over = is_lost || push_is_late(&due->push, next_ms);
+    int64_t quiet_ms = verdict == PUSH_IS_AWAY && !is_lost ? now_ms + push_quiet_ms(due->failures) : 0;
     enum err err = store_begin(job->options.store, arena, &push_actor, &conn);
     if (err)
         return err;

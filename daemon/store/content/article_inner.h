@@ -33,6 +33,10 @@ enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, boo
 /* A change of the article itself: the number, and the sitemap. */
 enum err article_mark_changed(struct conn *conn, int64_t id, struct shown was, struct shown is);
 
+/* Nothing that waits to be said, or said again, repeats what was taken back of an article: answers kept for
+ * repeated requests, and letters to citizens, which are made anew. */
+enum err article_take_back_words(struct conn *conn, int64_t id);
+
 /* The other languages of an article say where it is to be read; they change when that does. */
 enum err article_touch_translations(struct conn *conn, int64_t id);
 

@@ -3,7 +3,9 @@
 #include "article_inner.h"
 #include "sitemap_note.h"
 
+#include "store/digest.h"
 #include "store/feed_ping.h"
+#include "store/idempotency.h"
 #include "store/webhook.h"
 
 /* Whoever else is to be told of it, and the feeds that it is in. */
@@ -39,6 +41,12 @@ enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, boo
     bind_integer(&q, conn->now_ms);
     err = query_run(&q);
     return err ? err : article_tell(conn, id, sequence, was_public, false);
+}
+
+enum err article_take_back_words(struct conn *conn, int64_t id)
+{
+    enum err err = idempotency_take_back(conn, id);
+    return err ? err : digest_take_back(conn);
 }
 
 struct shown article_shown_of(enum article_status status, enum article_audience audience,

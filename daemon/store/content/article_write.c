@@ -8,7 +8,7 @@
 #include "search/search_index.h"
 
 #include "store/audit.h"
-#include "store/idempotency.h"
+#include "store/feed_ping.h"
 #include "store/petition.h"
 #include "text/excerpt.h"
 
@@ -337,6 +337,9 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     keep_times(conn, &a, &present, action);
     /* While the former text can still be read; the index has to be told word by word what goes. */
     err = search_forget(conn, a.id);
+    /* The feeds that it may be in no more: those that it is in then are noted behind it. */
+    if (!err && was.public)
+        err = feed_ping_note(conn, a.id);
     if (!err)
         err = article_write_update_row(conn, &a, &version);
     if (!err)
@@ -351,9 +354,9 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = article_mark_changed(conn, a.id, was, is);
     if (!err && is.public && !was.public)
         err = petition_note_published(conn, a.id);
-    /* Answers that are kept for repeated requests must not tell what was withdrawn. */
+    /* What is kept to be said again must not tell what was withdrawn. */
     if (!err && was.public && !is.public)
-        err = idempotency_take_back(conn, a.id);
+        err = article_take_back_words(conn, a.id);
     /* Whether the link that the other languages show appears, vanishes or leads elsewhere. */
     bool moved =
         was.public != is.public || (is.public && (translation_of || strcmp(present.slug, a.slug) != 0));
@@ -387,7 +390,7 @@ enum err article_purge(struct conn *conn, int64_t id)
     if (!err)
         err = audit_remove_notes(conn, "article", id, 0);
     if (!err)
-        err = idempotency_take_back(conn, id);
+        err = article_take_back_words(conn, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
 }

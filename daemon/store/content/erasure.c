@@ -8,7 +8,6 @@
 #include "search/search_index.h"
 
 #include "store/audit.h"
-#include "store/idempotency.h"
 #include "store/redaction.h"
 #include "store/working_copy.h"
 
@@ -61,7 +60,7 @@ static enum err erase_rows(struct conn *conn, int64_t id, size_t *ret_copies)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)
         err = audit_remove_notes(conn, "article", id, 0);
-    return err ? err : idempotency_take_back(conn, id);
+    return err ? err : article_take_back_words(conn, id);
 }
 
 enum err article_erase(struct conn *conn, int64_t id, const char *note, struct redacted *ret_redacted)

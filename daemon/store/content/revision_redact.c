@@ -6,7 +6,6 @@
 #include "seal_inner.h"
 
 #include "store/audit.h"
-#include "store/idempotency.h"
 #include "store/link.h"
 #include "store/redaction.h"
 #include "store/review.h"
@@ -129,7 +128,7 @@ static enum err redact_around(struct conn *conn, const struct article *present,
     /* The change's note is in the audit too, and answers kept for a repetition may hold the article. */
     if (!err)
         err = audit_remove_notes(conn, "article", present->id, revision->version);
-    return err ? err : idempotency_take_back(conn, present->id);
+    return err ? err : article_take_back_words(conn, present->id);
 }
 
 enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version, const char *note,

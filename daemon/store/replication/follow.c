@@ -32,9 +32,6 @@ static enum err follow_article(struct conn *conn, struct follow *follow, const s
     /* Of its two rows the one that has the category, so that it moves once. */
     if (change->table == TABLE_articles)
         err = follow_category(conn, id, &article->category_id, &article->was_there);
-    /* Each machine has the ratings that it was given. */
-    if (!err && change->table == TABLE_articles && change->op == CHANGE_OP_DELETE)
-        err = run_by(conn, STMT_RATINGS_DROP, id);
     if (!err)
         err = search_forget(conn, id);
     /* The index holds nothing of it. */

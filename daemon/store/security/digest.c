@@ -23,19 +23,36 @@ void digest_code_draw(char ret_code[static DIGEST_CODE_SIZE])
     base64url_encode(bytes, sizeof bytes, ret_code);
 }
 
-/* An address is one whatever its capitals: nobody's two boxes differ by them in practice. */
+/* An address is one whatever its capitals: nobody's two boxes differ by them in practice. `ret_box_hash`: of
+ * the box without "+tag", with which one box has as many addresses as somebody likes. */
 static void digest_address_hash(const struct conn *conn, const char *address,
-                                unsigned char hash[static SECRET_HASH_SIZE])
+                                unsigned char ret_hash[static SECRET_HASH_SIZE],
+                                unsigned char ret_box_hash[static SECRET_HASH_SIZE])
 {
     char small[256];
     size_t i = 0;
     for (; address[i] && i < sizeof small - 1; i++)
         small[i] = address[i] >= 'A' && address[i] <= 'Z' ? (char)(address[i] + ('a' - 'A')) : address[i];
     small[i] = '\0';
-    secret_hash(conn->store, address_purpose, small, hash);
+    secret_hash(conn->store, address_purpose, small, ret_hash);
+    char *tag = strchr(small, '+');
+    const char *host = strchr(small, '@');
+    if (tag && host && tag > small && tag < host)
+        memmove(tag, host, strlen(host) + 1);
+    secret_hash(conn->store, address_purpose, small, ret_box_hash);
 }
 
-/* Whether this address asked within the hour. */
+/* No more of them wait. Errors: TOO_MANY. */
+static enum err digest_has_room(struct conn *conn)
+{
+    auto_query struct query q = query_of(conn, STMT_DIGEST_ASKS_COUNT);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    return column_integer(&q) < DIGEST_ASKS_MOST ? ERR_OK : ERR_TOO_MANY;
+}
+
+/* Whether this box asked within the hour. */
 static enum err digest_asked(struct conn *conn, const unsigned char *hash, bool *ret_asked)
 {
     auto_query struct query q = query_of(conn, STMT_DIGEST_ASKED);
@@ -50,13 +67,15 @@ enum err digest_ask(struct conn *conn, const char *address, const struct digest_
                     const char *code, int64_t *ret_id)
 {
     assert(conn->is_writer);
-    unsigned char hash[SECRET_HASH_SIZE], code_hash[SECRET_HASH_SIZE];
+    unsigned char hash[SECRET_HASH_SIZE], box_hash[SECRET_HASH_SIZE], code_hash[SECRET_HASH_SIZE];
     bool has_asked = false;
     size_t size = 0;
     *ret_id = 0;
-    digest_address_hash(conn, address, hash);
+    digest_address_hash(conn, address, hash, box_hash);
     secret_hash(conn->store, code_purpose, code, code_hash);
-    enum err err = digest_asked(conn, hash, &has_asked);
+    enum err err = digest_asked(conn, box_hash, &has_asked);
+    if (!err && !has_asked)
+        err = digest_has_room(conn);
     if (err || has_asked)
         return err;
     void *sealed = secret_seal(conn, address_purpose, address, &size);
@@ -64,6 +83,7 @@ enum err digest_ask(struct conn *conn, const char *address, const struct digest_
         return ERR_MEMORY;
     auto_query struct query q = query_of(conn, STMT_DIGEST_ASK);
     bind_blob(&q, hash, sizeof hash);
+    bind_blob(&q, box_hash, sizeof box_hash);
     bind_blob(&q, sealed, size);
     bind_blob(&q, code_hash, sizeof code_hash);
     bind_integer(&q, choice->lang);
@@ -212,8 +232,9 @@ enum err digest_list_due(struct conn *conn, int64_t daily_ms, int64_t weekly_ms,
     return err == ERR_NOT_FOUND ? (arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK) : err;
 }
 
-/* Into the queue, sealed. */
-static enum err digest_put(struct conn *conn, int64_t ask_id, int64_t subscriber_id, const char *letter)
+/* Into the queue, sealed. `told_ms`: the subscriber's before it. */
+static enum err digest_put(struct conn *conn, int64_t ask_id, int64_t subscriber_id, int64_t told_ms,
+                           const char *letter)
 {
     size_t size = 0;
     void *sealed = secret_seal(conn, letter_purpose, letter, &size);
@@ -223,29 +244,30 @@ static enum err digest_put(struct conn *conn, int64_t ask_id, int64_t subscriber
     bind_id(&q, ask_id);
     bind_id(&q, subscriber_id);
     bind_blob(&q, sealed, size);
+    bind_integer(&q, told_ms);
     bind_integer(&q, conn->now_ms);
     return query_run(&q);
 }
 
-enum err digest_told(struct conn *conn, int64_t id, int64_t told_ms, const char *letter)
+enum err digest_told(struct conn *conn, const struct subscriber *one, int64_t told_ms, const char *letter)
 {
     assert(conn->is_writer);
     {
         auto_query struct query q = query_of(conn, STMT_DIGEST_TOLD);
         bind_integer(&q, told_ms);
-        bind_integer(&q, id);
+        bind_integer(&q, one->id);
         enum err err = query_run(&q);
         if (err)
             return err;
     }
     /* Who left meanwhile is told nothing. */
-    return letter && conn_changes(conn) ? digest_put(conn, 0, id, letter) : ERR_OK;
+    return letter && conn_changes(conn) ? digest_put(conn, 0, one->id, one->told_ms, letter) : ERR_OK;
 }
 
 enum err digest_put_link(struct conn *conn, int64_t ask_id, const char *letter)
 {
     assert(conn->is_writer);
-    return digest_put(conn, ask_id, 0, letter);
+    return digest_put(conn, ask_id, 0, 0, letter);
 }
 
 enum err digest_find_letter(struct conn *conn, int64_t now_ms, struct citizen_letter *ret_letter)
@@ -301,7 +323,38 @@ enum err digest_count(struct conn *conn, struct digest_counts *ret_counts)
     return ERR_OK;
 }
 
-enum err digest_forget(struct conn *conn)
+enum err digest_take_back(struct conn *conn)
 {
-    return run_by(conn, STMT_DIGEST_FORGET, conn->now_ms - (int64_t)DIGEST_ASK_HOURS * HOUR_MS);
+    assert(conn->is_writer);
+    enum err err = run_plain(conn, STMT_DIGEST_TOLD_BACK);
+    return err ? err : run_plain(conn, STMT_DIGEST_LETTERS_BACK);
+}
+
+enum err digest_state(struct conn *conn, int64_t *ret_state)
+{
+    auto_query struct query q = query_of(conn, STMT_DIGEST_STATE);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_state = column_integer(&q);
+    return err;
+}
+
+enum err digest_find_over(struct conn *conn, bool is_sending, bool *ret_over)
+{
+    auto_query struct query q = query_of(conn, STMT_DIGEST_OVER);
+    bind_integer(&q, conn_now_ms(conn) - (int64_t)DIGEST_ASK_HOURS * HOUR_MS);
+    bind_integer(&q, is_sending);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_over = column_integer(&q);
+    return err;
+}
+
+enum err digest_forget(struct conn *conn, bool is_sending)
+{
+    assert(conn->is_writer);
+    enum err err = run_by(conn, STMT_DIGEST_FORGET, conn->now_ms - (int64_t)DIGEST_ASK_HOURS * HOUR_MS);
+    if (!err && !is_sending)
+        err = digest_take_back(conn);
+    return err || is_sending ? err : run_plain(conn, STMT_DIGEST_LINKS_END);
 }

@@ -169,13 +169,26 @@ enum err push_note_failed(struct conn *conn, const struct push_due *due, int sta
     return err ? err : query_run(&q);
 }
 
+/* Switched off, unless it leads elsewhere since it was asked. */
+static enum err push_end_webhook(struct conn *conn, const struct push_due *due, bool *ret_same)
+{
+    auto_query struct query q = query_of(conn, STMT_WEBHOOK_GONE);
+    bind_integer(&q, due->push.webhook_id);
+    bind_text(&q, due->url);
+    enum err err = query_run(&q);
+    *ret_same = !err && conn_changes(conn) > 0;
+    return err;
+}
+
 enum err push_note_gone(struct conn *conn, const struct push_due *due, int status)
 {
-    enum err err = push_note_failed(conn, due, status, 0, 0, 0);
+    bool is_same = false;
+    enum err err = push_end_webhook(conn, due, &is_same);
+    if (err || !is_same)
+        return err ? err : push_note_failed(conn, due, status, 0, conn->now_ms, 0);
+    err = push_note_failed(conn, due, status, 0, 0, 0);
     if (!err)
         err = webhook_drop_waiting(conn, due->push.webhook_id);
-    if (!err)
-        err = run_by(conn, STMT_WEBHOOK_GONE, due->push.webhook_id);
     return err ? err : audit_add(conn, "webhook.gone", "webhook", due->push.webhook_id, 0, 0, NULL);
 }
 

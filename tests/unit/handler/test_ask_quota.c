@@ -8,7 +8,7 @@
 
 static void a_block_may_send_so_many_a_day(void **state)
 {
-    struct ask_quota *quota = ask_quota_new();
+    struct ask_quota *quota = ask_quota_new(ASKS_A_DAY);
     (void)state;
     assert_non_null(quota);
     for (int i = 0; i < ASKS_A_DAY; i++)
@@ -22,9 +22,20 @@ static void a_block_may_send_so_many_a_day(void **state)
     ask_quota_free(quota);
 }
 
+static void tables_have_limits_of_their_own(void **state)
+{
+    struct ask_quota *quota = ask_quota_new(DIGEST_ASKS_A_DAY);
+    (void)state;
+    assert_non_null(quota);
+    for (int i = 0; i < DIGEST_ASKS_A_DAY; i++)
+        assert_true(ask_quota_take(quota, 7, NOON));
+    assert_false(ask_quota_take(quota, 7, NOON));
+    ask_quota_free(quota);
+}
+
 static void the_console_may_always(void **state)
 {
-    struct ask_quota *quota = ask_quota_new();
+    struct ask_quota *quota = ask_quota_new(ASKS_A_DAY);
     (void)state;
     for (int i = 0; i < 10 * ASKS_A_DAY; i++)
         assert_true(ask_quota_take(quota, 0, NOON));
@@ -35,7 +46,7 @@ static void the_console_may_always(void **state)
 /* However many come, each is counted as long as there is room, and none makes the table larger. */
 static void a_hundred_thousand_blocks_find_a_place_each(void **state)
 {
-    struct ask_quota *quota = ask_quota_new();
+    struct ask_quota *quota = ask_quota_new(ASKS_A_DAY);
     (void)state;
     for (uint64_t block = 1; block <= 100000; block++)
         assert_true(ask_quota_take(quota, block * UINT64_C(0x9e3779b97f4a7c15), NOON + (int64_t)block));
@@ -46,6 +57,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_may_send_so_many_a_day),
+        cmocka_unit_test(tables_have_limits_of_their_own),
         cmocka_unit_test(the_console_may_always),
         cmocka_unit_test(a_hundred_thousand_blocks_find_a_place_each),
     };

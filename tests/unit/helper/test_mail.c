@@ -48,6 +48,12 @@ static void answers_are_told_apart_and_name_nobody(void **state)
           65, MAIL_SENDER, "550 ... no?");
     check("smtpmsg='550 5.1.1' errormsg='recipient address a@x.vn not accepted by the server' exitcode=", 65,
           MAIL_RECIPIENT, "550 5.1.1");
+    check("smtpstatus=450 smtpmsg='450 4.2.0 greylisted' errormsg='recipient address a@x.vn not accepted by "
+          "the "
+          "server' exitcode=EX_DATAERR",
+          65, MAIL_REFUSED, "450 4.2.0 greylisted");
+    check("errormsg='recipient address a@x.vn not accepted by the server' exitcode=", 65, MAIL_REFUSED,
+          "recipient address ... not accepted by the server");
     check("smtpmsg='535 no' errormsg='authentication failed (method PLAIN)' exitcode=", 77, MAIL_PASSWORD,
           "535 no");
     check("errormsg='cannot connect to h, port 1: Connection refused' exitcode=", 75, MAIL_UNREACHABLE,
