@@ -6,9 +6,9 @@
 #include "base/said.h"
 #include "base/seal.h"
 #include "command.h"
-#include "html/body.h"
 #include "site_file.h"
-#include "text/word_match.h"
+#include "text/date.h"
+#include "verify_page.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -18,7 +18,6 @@
 enum {
     KEY_KEY = 'k',
     VERIFY_FILE_MAX = 32 * 1024 * 1024,
-    VERIFY_ARENA_MAX = 256 * 1024 * 1024,
     STATUS_NOT_RIGHT = 3, /* as the manual says */
 };
 
@@ -54,76 +53,12 @@ static bool verify_find(const char *page, struct buf *out)
     return found && !buf_failed(out);
 }
 
-/* A page without the pictures that it holds, which would be too long for the reader of bodies. */
-static void verify_slim(const char *page, struct buf *out)
-{
-    static const char mark[] = "src=\"data:";
-    const char *from = page, *found;
-    while ((found = strstr(from, mark))) {
-        buf_add(out, from, (size_t)(found - from));
-        buf_text(out, "src=\"");
-        from = found + sizeof mark - 1;
-        from += strcspn(from, "\"");
-    }
-    buf_text(out, from);
-}
-
 /* What is right on stdout, with a mark. */
 static bool verify_say(bool is_right, const char *right, const char *wrong)
 {
     printf("%s %s\n", is_right ? SAID("ĐÚNG", "RIGHT") : SAID("KHÔNG ĐÚNG", "WRONG"),
            is_right ? right : wrong);
     return is_right;
-}
-
-/* One text of the content, as words of the page. */
-static enum err verify_words(const char *words, const char *page, const char *name, struct arena *arena,
-                             bool *is_right)
-{
-    struct word_match match;
-    enum err err = words_match(words, page, arena, &match);
-    /* Nothing was said, and so nothing can be missing. */
-    if (err == ERR_INPUT)
-        return ERR_OK;
-    if (err || match.is_same)
-        return err;
-    *is_right = false;
-    printf(SAID("KHÔNG ĐÚNG %s: sau «%s» đã ký là «%s», trên trang là «%s»\n",
-                "WRONG %s: behind “%s” was signed “%s”, the page has “%s”\n"),
-           name, match.context, match.given, match.published);
-    return ERR_OK;
-}
-
-/* Whether the page says what was signed: title, lead and body. */
-static enum err verify_page(const json_t *content, const char *page, bool *is_right)
-{
-    auto_arena struct arena *arena = arena_new(VERIFY_ARENA_MAX);
-    auto_buf struct buf slim = BUF(VERIFY_FILE_MAX);
-    const char *title = json_string_value(json_object_get(content, "title"));
-    const char *lead = json_string_value(json_object_get(content, "lead"));
-    const char *body = json_string_value(json_object_get(content, "body"));
-    const char *format = json_string_value(json_object_get(content, "body_format"));
-    enum body_format as = format ? body_format_from_name(format) : BODY_FORMAT_COUNT;
-    struct body shown, written;
-    verify_slim(page, &slim);
-    if (!arena || buf_failed(&slim))
-        return ERR_MEMORY;
-    if (!title || !body || as == BODY_FORMAT_COUNT)
-        return ERR_INPUT;
-    enum err err = body_render(BODY_HTML, buf_str(&slim), slim.length, arena, &shown, NULL);
-    if (!err)
-        err = body_render(as, body, strlen(body), arena, &written, NULL);
-    if (!err)
-        err = verify_words(title, shown.text, SAID("tiêu đề", "the title"), arena, is_right);
-    if (!err && lead)
-        err = verify_words(lead, shown.text, SAID("tóm tắt", "the lead"), arena, is_right);
-    if (!err)
-        err = verify_words(written.text, shown.text, SAID("nội dung", "the body"), arena, is_right);
-    if (!err && *is_right)
-        verify_say(true,
-                   SAID("chữ trên trang là chữ đã ký", "the words of the page are those that were signed"),
-                   "");
-    return err;
 }
 
 /* A key as it is typed. */
@@ -133,9 +68,11 @@ static bool verify_key_typed(const char *text, unsigned char ret_key[static SEAL
     return !base64url_decode(text, strlen(text), ret_key, SEAL_KEY_SIZE, &size) && size == SEAL_KEY_SIZE;
 }
 
-/* The key of --key: itself, or out of a file of keys (JWKS) the one that the document names. */
+/* The key of --key: itself, or out of a file of keys (JWKS) the one that the document names, with when it was
+ * replaced; 0: it signs still, or nothing is said of it. */
 static enum err verify_key(const struct verify_arguments *arguments, const unsigned char *own,
-                           struct buf *fault, unsigned char ret_key[static SEAL_KEY_SIZE])
+                           struct buf *fault, unsigned char ret_key[static SEAL_KEY_SIZE],
+                           int64_t *ret_until_ms)
 {
     auto_buf struct buf file = BUF(VERIFY_FILE_MAX);
     if (verify_key_typed(arguments->key, ret_key))
@@ -154,8 +91,14 @@ static enum err verify_key(const struct verify_arguments *arguments, const unsig
         if (!x || !verify_key_typed(x, bytes))
             continue;
         /* Any of them, so that a document of another portal is told as signed by none. */
-        if (!has || memcmp(bytes, own, sizeof bytes) == 0)
+        bool is_own = memcmp(bytes, own, sizeof bytes) == 0;
+        if (!has || is_own)
             memcpy(ret_key, bytes, sizeof bytes);
+        const json_t *until = json_object_get(key, "until");
+        /* A time that cannot be read is none at which it still signed. */
+        if (is_own && until && !json_is_null(until) &&
+            (!json_is_string(until) || date_parse(json_string_value(until), ret_until_ms)))
+            *ret_until_ms = 1;
         has = true;
     }
     if (!has)
@@ -200,6 +143,20 @@ static bool verify_tell(const struct seal_check *check, bool has_key)
     return is_right;
 }
 
+/* A former key proves what was saved while it signed: whoever got hold of it later proves nothing. */
+static bool verify_key_time(const json_t *document, int64_t until_ms)
+{
+    const char *saved = json_string_value(json_object_get(json_object_get(document, "content"), "saved_at"));
+    int64_t saved_ms;
+    if (!until_ms)
+        return true;
+    return verify_say(saved && !date_parse(saved, &saved_ms) && saved_ms <= until_ms,
+                      SAID("khóa cũ, và bản này được lưu khi khóa ấy còn dùng",
+                           "a former key, and this was saved while it signed"),
+                      SAID("bản này ghi là được lưu sau khi khóa ấy đã bị thay",
+                           "this says that it was saved after that key was replaced"));
+}
+
 static enum err verify_run(void *input, struct buf *fault)
 {
     struct verify_arguments *arguments = input;
@@ -207,6 +164,7 @@ static enum err verify_run(void *input, struct buf *fault)
     auto_buf struct buf file = BUF(VERIFY_FILE_MAX), held = BUF(VERIFY_FILE_MAX);
     unsigned char key[SEAL_KEY_SIZE];
     struct seal_check check = {0};
+    int64_t until_ms = 0;
     enum err err = sodium_init() >= 0 ? site_file_read(path, &file, fault) : ERR_INTERNAL;
     if (err)
         return err;
@@ -217,7 +175,7 @@ static enum err verify_run(void *input, struct buf *fault)
         document = json_text_read(buf_str(&held), held.length, JSON_REJECT_DUPLICATES, NULL);
     err = seal_document_check(document, NULL, &check);
     if (!err && check.is_readable && arguments->key) {
-        err = verify_key(arguments, check.key, fault, key);
+        err = verify_key(arguments, check.key, fault, key, &until_ms);
         if (!err)
             err = seal_document_check(document, key, &check);
     }
@@ -233,6 +191,7 @@ static enum err verify_run(void *input, struct buf *fault)
         return err;
     verify_name(document);
     bool is_right = verify_tell(&check, arguments->key != NULL);
+    is_right &= verify_key_time(document, until_ms);
     if (is_page)
         err = verify_page(json_object_get(document, "content"), buf_str(&file), &is_right);
     if (err)

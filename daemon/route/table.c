@@ -13,7 +13,7 @@ enum {
     BODY_QUESTION = 256 * 1024,       /* five thousand letters, or too many */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
-    BODY_VERIFY = 8 * 1024 * 1024,    /* a version with its seal */
+    BODY_VERIFY = 2 * 1024 * 1024,    /* a version with its seal */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_TABLE = 64 * 1024 * 1024,    /* a register as a table */

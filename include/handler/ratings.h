@@ -1,9 +1,10 @@
 /* Presses on faces, between a reader and the table (store/rating.h): each visitor once an article and day,
  * and what was pressed in the last second, which a job saves for all. Who pressed is known in memory alone,
- * as a hash under a key of the day that nobody keeps, until the day ends or the process does. Bounded:
- * RATINGS_VISITORS presses a day, RATINGS_WAITING articles between two savings; beyond it a press is not
- * counted, and is told so. A killed process loses what waits, a second's presses at most. Thread: any; the
- * one lock is a leaf. */
+ * as a hash under a key of the day that nobody keeps, until the day ends or the process does. Anybody can
+ * have many User-Agents and addresses: of one network (IPv4's /24, IPv6's /48) RATINGS_OF_ARTICLE presses
+ * count an article and day, and RATINGS_OF_NETWORK a day. Bounded: RATINGS_VISITORS presses a day,
+ * RATINGS_WAITING articles between two savings. Beyond any of these a press is not counted, and is told so. A
+ * killed process loses what waits, a second's presses at most. Thread: any; the one lock is a leaf. */
 #ifndef HANDLER_RATINGS_H
 #define HANDLER_RATINGS_H
 
@@ -11,11 +12,16 @@
 
 #include <sys/socket.h>
 
-enum { RATINGS_VISITORS = 200000, RATINGS_WAITING = 4096 };
+enum {
+    RATINGS_VISITORS = 200000,
+    RATINGS_WAITING = 4096,
+    RATINGS_OF_ARTICLE = 20,
+    RATINGS_OF_NETWORK = 2000
+};
 
 struct ratings;
 
-/* NULL when out of memory; two megabytes. */
+/* NULL when out of memory; three and a half megabytes. */
 struct ratings *ratings_new(void);
 void ratings_free(struct ratings *ratings);
 

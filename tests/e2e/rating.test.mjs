@@ -67,6 +67,13 @@ test('staff see which articles readers are not satisfied with, as a table and a 
   assert.match(file.text, /Đăng ký khai sinh/);
 });
 
+test('answers to questions are rated as they are, without a setting', async () => {
+  const answer = await portal.post({ kind: 'question', title: 'Hỏi về tạm trú', slug: 'tam-tru', body: 'Nộp tờ khai.', facts: { field: 'khac', asked: '2026-01-05' }, status: 'published' });
+  const [, place] = (await portal.page(answer.url)).text.match(/<form class="rate" method="post" action="([^"]+)">/);
+  assert.equal((await portal.page(place)).status, 200);
+  assert.deepEqual((await send({ face: 'good' }, 'app/1', answer.id)).json, { outcome: 'counted', rating: { good: 1, fair: 0, bad: 0 } });
+});
+
 test('faces are pressed by keyboard, with and without JavaScript, on a phone', async () => {
   const browser = await startBrowser();
   try {

@@ -86,10 +86,10 @@ describe('a published version', () => {
     assert.deepEqual(keys.map(({ kid, x, until: end }) => [kid, x, end]), [[first.key.kid, first.key.x, null]]);
     assert.deepEqual(first.content.attachments, []);
     assert.equal(first.content.body, 'Chủ tịch xã tiếp dân ngày 05/12 tại phòng số 3.\n\nMức thu: 5.000 đồng.');
-    assert.deepEqual(ok(await verify({ verification: first })).proof, { is_readable: true, has_hash: true, has_code: true, is_signed: true, key: 'present', is_right: true });
+    assert.deepEqual(ok(await verify({ verification: first })).proof, { is_readable: true, has_hash: true, has_code: true, is_signed: true, key: 'present', is_in_time: true, state: 'current', is_right: true });
     const forged = structuredClone(first);
     forged.content.body = forged.content.body.replace('5.000', '50.000');
-    assert.deepEqual(ok(await verify({ verification: forged })).proof, { is_readable: true, has_hash: false, has_code: false, is_signed: false, key: 'present', is_right: false });
+    assert.deepEqual(ok(await verify({ verification: forged })).proof, { is_readable: true, has_hash: false, has_code: false, is_signed: false, key: 'present', is_in_time: true, state: 'current', is_right: false });
     assert.equal(ok(await verify({ verification: { nothing: 1 } })).proof.is_right, false);
   });
 
@@ -132,6 +132,26 @@ describe('a published version', () => {
     const forged = offline(file('gia.html', `${copy.slice(0, shown)}50.000${copy.slice(shown + 5)}`), '--key', keys);
     assert.equal(forged.status, 3, forged.stdout);
     assert.match(forged.stdout, /KHÔNG ĐÚNG nội dung: sau «[^»]*Mức thu:» đã ký là «5\.000 đồng\.», trên trang là «50\.000 đồng/);
+    for (const [what, where, by, said] of [
+      ['an added sentence', '</p>\n</div>', '</p><p>Phí: 9.000 đồng.</p></div>', /có chữ khác: «[^»]*9\.000/],
+      ['the original hidden', '<div class="body"><p>Chủ', '<div class="body"><p>Khác.</p><p hidden="">Chủ', /có chữ bị giấu/],
+      ['the original hidden by style', '<div class="body">', '<p>Khác.</p><div class="body" style="display:none">', /có chữ bị giấu/],
+      ['the original hidden by a sheet', '</style>', '.body{display:none}</style>', /có chữ bị giấu/],
+      ['the original in the colour of the paper', '--chu:', '--chu:#111;--chux:', /có chữ bị giấu/],
+      ['the same said twice', '--chu:', '--chu:#fff;--chu:', /có chữ bị giấu/],
+      ['another sheet', '<style>', '<style type="text/css">p{color:#fff}</style><style>', /có chữ bị giấu/],
+      ['the original where nothing is shown', '<div class="body"><p>', '<div class="body"><svg><a>Chủ</a></svg><p>', /có chữ bị giấu/],
+      ['words behind the article', '</article>', '</article><p>Khác.</p>', /có chữ bị giấu/],
+      ['another body', '<div class="body">', '<p>Khác.</p><div class="body">', /KHÔNG ĐÚNG/],
+      ['another day', '<p class="when">', '<p class="when">05/05/2005 ', /có chữ khác: «[^»]*05\/05\/2005/],
+    ]) {
+      const at = copy.lastIndexOf(where);
+      assert.ok(at > 0, what);
+      const result = offline(file('gia.html', copy.slice(0, at) + by + copy.slice(at + where.length)), '--key', keys);
+      assert.equal(result.status, 3, `${what}: ${result.stdout}`);
+      assert.match(result.stdout, said, what);
+      assert.doesNotMatch(result.stdout, /^ĐÚNG chữ trên trang/m, what);
+    }
     for (const [name, text] of [['khong.txt', 'không có gì'], ['rong', ''], ['la.json', '{"format":"cong-verification-1"}']]) {
       const none = offline(file(name, text));
       assert.equal(none.status, 1, name);
@@ -141,6 +161,28 @@ describe('a published version', () => {
     assert.equal(offline(document, '--key', file('khoa.txt', '{}')).status, 1);
     assert.equal(offline().status, 2);
   });
+});
+
+test('facts, captions and attachments of a kept copy are compared too, and a former key proves nothing of later', async () => {
+  const { id } = (await portal.form('POST', '/media', { file: { name: 'qd.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF\n') } }, { as: 'editor' })).json;
+  const law = await portal.post({ kind: 'document', title: 'Quyết định về phí', slug: 'qd-phi', body: '## Điều 1\n\nThu phí.\n\n| A | B |\n|---|---|\n| 1 | 2 |', facts: { number: '12/QĐ-UBND', type: 'quyet-dinh', issuer: 'UBND xã', signer: 'Trần Văn Minh', issued: '2026-01-05', effective: '2026-02-01' }, attachments: [{ id, title: 'Bản ký số' }], author: 'Văn phòng', source: { name: 'Công báo' }, status: 'published' });
+  const keys = file('khoa.json', (await portal.request('GET', KEYS)).text);
+  const copy = (await portal.page(`${law.url}/luu`)).text;
+  const kept = offline(file('vb.html', copy), '--key', keys);
+  assert.equal(kept.status, 0, kept.stdout + kept.stderr);
+  for (const [from, to] of [['<dd>12/QĐ-UBND', '<dd>13/QĐ-UBND'], ['<dd>Trần Văn Minh', '<dd>Trần Văn Mẫn'], ['05/01/2026', '06/01/2026'], ['<dl class="facts">', '<dl class="facts"><div><dt>Ngày ký</dt><dd>1/1</dd></div>'], ['Văn phòng', 'Chủ tịch'], ['Bản ký số', 'Bản nháp'], ['(PDF, ', '(PDF, đã hủy, '], ['Công báo', 'Báo khác']]) {
+    const at = copy.lastIndexOf(from);
+    assert.ok(at > 0, from);
+    const forged = offline(file('gia.html', copy.slice(0, at) + to + copy.slice(at + from.length)), '--key', keys);
+    assert.equal(forged.status, 3, `${to}: ${forged.stdout}`);
+    assert.match(forged.stdout, /KHÔNG ĐÚNG/);
+  }
+  const list = JSON.parse(fs.readFileSync(keys, 'utf8'));
+  for (const [until, status] of [['2020-01-01T00:00:00Z', 3], ['2099-01-01T00:00:00Z', 0], ['x', 3]]) {
+    const former = file('cu.json', JSON.stringify({ keys: list.keys.map((key) => ({ ...key, until })) }));
+    const result = offline(file('vb.html', copy), '--key', former);
+    assert.equal(result.status, status, `${until}: ${result.stdout}`);
+  }
 });
 
 test('its page and the print read well on a phone and for everybody', async () => {
@@ -205,19 +247,27 @@ test('what became of it is said: changed, withdrawn, another key, another kind o
   assert.equal(rotated.status, 0, rotated.stderr);
   const listed = portal.command('key', 'list').stdout.trim().split('\n').map((line) => line.split('\t'));
   assert.deepEqual([listed.length, listed[0][3], listed[1][1]], [2, '-', first.key.x]);
-  assert.equal(ok(await verify({ verification: first })).proof.key, 'former');
+  const { key: signer, is_in_time: isInTime, state, is_right: isRight } = ok(await verify({ verification: first })).proof;
+  assert.deepEqual([signer, isInTime, state, isRight], ['former', true, 'changed', true]);
   const office = await portal.post({ kind: 'page', title: 'Giới thiệu', slug: 'gioi-thieu', body: 'Xã Nà Khuổi.', status: 'published' });
   const document = ok(await portal.api('GET', `/articles/${office.id}/verification`));
   assert.ok(isProved(document) && document.key.x === listed[0][1] && document.content.kind === 'page');
   assert.ok((await portal.page(office.url)).text.includes(where(document)));
 
   ok(await portal.api('POST', `/articles/${article.id}/withdraw`, { as: 'editor', body: { reason: 'Nhầm lịch' } }));
-  const gone = await paste(where(first), 'Chủ tịch xã tiếp dân ngày 06/12');
+  const whole = 'Chủ tịch xã tiếp dân mỗi tuần. Chủ tịch xã tiếp dân ngày 05/12 tại phòng số 3. Mức thu: 5.000 đồng.';
+  const gone = await paste(where(first), whole.replace('5.000', '6.000'));
   assert.match(gone.text, /bài viết nay không còn công khai/);
-  assert.match(gone.text, /<del>06\/12<\/del>/);
-  for (const hidden of ['05/12', 'phòng số 3', 'Lịch tiếp']) assert.ok(!gone.text.includes(hidden), `${hidden} is not public any more`);
-  const said = ok(await verify({ code: first.code, text: 'tại phòng' }));
-  assert.deepEqual([said.state, said.title, said.url, said.comparison.is_same, said.comparison.published], ['withdrawn', null, null, true, null]);
+  assert.match(gone.text, /Có chỗ khác\. Bài không còn công khai nên không nói là chỗ nào/);
+  for (const hidden of [/<del>/, /Số chữ liền nhau/, /5\.000/, /Lịch tiếp/]) assert.doesNotMatch(gone.text, hidden);
+  assert.match((await paste(where(first), whole)).text, /chữ bạn dán đều đúng/);
+  const few = await paste(where(first), 'Chủ tịch xã tiếp dân');
+  assert.equal(few.status, 422);
+  assert.match(few.text, /phải có ít nhất 20 chữ/);
+  assert.equal((await verify({ code: first.code, text: 'tại phòng' })).status, 422);
+  const said = ok(await verify({ code: first.code, text: whole }));
+  assert.deepEqual([said.state, said.title, said.url, said.comparison], ['withdrawn', null, null, { is_same: true }]);
+  assert.deepEqual(ok(await verify({ code: first.code, text: whole.replace('05/12', '06/12') })).comparison, { is_same: false });
   assertProblem(await portal.api('GET', `/articles/${article.id}/verification`), 410, 'gone');
 });
 
@@ -241,6 +291,8 @@ test('what was taken back answers "đã gỡ", and no byte of what proved it is 
   assert.doesNotMatch(page.text, /<textarea|Bài sẽ gỡ|Kxmqv/);
   assert.deepEqual(ok(await verify({ code: one.code, text: 'Vương' })), { ...ok(await verify({ code: one.code })), state: 'taken_back', comparison: null });
   assert.match((await paste(where(one), 'Ông Vương')).text, /đã gỡ/);
+  const { state: became, is_signed: isSigned, is_right: isRight } = ok(await verify({ verification: one })).proof;
+  assert.deepEqual([became, isSigned, isRight], ['taken_back', true, false]);
   assertProblem(await portal.api('GET', `/articles/${made.id}/verification?version=1`), 410, 'gone');
   assert.equal(ok(await verify({ code: two.code })).state, 'current');
   const erased = ok(await portal.api('POST', `/articles/${made.id}/erase`, { as: 'editor', body: { note: 'Theo yêu cầu' } }));

@@ -7,6 +7,7 @@
 #include "handler/handler.h"
 #include "seal_state.h"
 #include "store/revision.h"
+#include "text/date.h"
 #include "text/number.h"
 #include "view/article.h"
 #include "view/seal.h"
@@ -84,13 +85,15 @@ static void view_seal_match(struct view parent, const struct seal_found *found,
 {
     struct view view = view_object(parent, "comparison");
     view_flag(view, "is_same", match->is_same);
+    /* Who has a few words must not get the others, one by one: nor learn how far a guess was right. */
+    if (found->state == SEAL_IS_WITHDRAWN)
+        return;
     view_integer(view, "words", (int64_t)match->words);
     view_integer(view, "before", (int64_t)match->before);
     view_integer(view, "same", (int64_t)match->same);
     view_text(view, "context", match->context);
     view_text(view, "given", match->given);
-    /* Who has a few words must not get the others, one by one. */
-    view_text(view, "published", found->state == SEAL_IS_WITHDRAWN ? NULL : match->published);
+    view_text(view, "published", match->published);
 }
 
 /* By a code, with words to be compared. */
@@ -111,37 +114,55 @@ static enum err verify_code(struct app *app, const struct input *input, const ch
         return ERR_OK;
     err = seal_compare(app, conn, &found, text, &match);
     if (err == ERR_INPUT)
-        input_fault(input, "text", MESSAGE_SEAL_NO_WORDS, NULL);
+        input_fault(input, "text", seal_input_fault(&found), NULL);
     if (!err)
         view_seal_match(view, &found, &match);
     return err;
 }
 
-/* By a document of verification: what it proves, by a key of this portal. */
+/* A former key proves what was saved while it signed: whoever got hold of it later proves nothing. */
+static bool verify_in_time(const json_t *document, const struct signing_key *key)
+{
+    const char *saved = json_string_value(json_object_get(json_object_get(document, "content"), "saved_at"));
+    int64_t saved_ms;
+    return !key->until_ms || (saved && !date_parse(saved, &saved_ms) && saved_ms <= key->until_ms);
+}
+
+/* By a document of verification: what it proves, by a key of this portal, and what became of its version. */
 static enum err verify_document(struct app *app, const json_t *document, struct view view)
 {
     auto_conn struct conn *conn = NULL;
     struct seal_check check;
     struct signing_key *keys;
+    struct seal_found found = {.state = SEAL_STATE_COUNT};
     size_t count = 0;
     enum err err = seal_document_check(document, NULL, &check);
     if (!err)
         err = store_lease(app->portal->store, view.arena, &conn);
     if (!err)
         err = signing_key_list(conn, &keys, &count);
-    if (err)
+    if (!err && check.is_readable)
+        err = seal_look_up(conn, check.code, &found);
+    if (err && err != ERR_NOT_FOUND)
         return err;
     const char *key = "unknown";
-    for (size_t i = 0; check.is_readable && i < count; i++)
-        if (memcmp(keys[i].key, check.key, sizeof check.key) == 0)
-            key = keys[i].until_ms ? "former" : "present";
+    bool is_in_time = false, is_known = found.state != SEAL_STATE_COUNT;
+    for (size_t i = 0; check.is_readable && i < count; i++) {
+        if (memcmp(keys[i].key, check.key, sizeof check.key) != 0)
+            continue;
+        key = keys[i].until_ms ? "former" : "present";
+        is_in_time = verify_in_time(document, &keys[i]);
+    }
     struct view proof = view_object(view, "proof");
     view_flag(proof, "is_readable", check.is_readable);
     view_flag(proof, "has_hash", check.has_hash);
     view_flag(proof, "has_code", check.has_code);
     view_flag(proof, "is_signed", check.is_signed && check.has_key_name);
     view_text(proof, "key", key);
-    view_flag(proof, "is_right", seal_is_right(&check) && strcmp(key, "unknown") != 0);
+    view_flag(proof, "is_in_time", is_in_time);
+    view_text(proof, "state", is_known ? seal_state_name(found.state) : "unknown");
+    view_flag(proof, "is_right",
+              seal_is_right(&check) && is_in_time && is_known && found.state != SEAL_IS_TAKEN);
     return ERR_OK;
 }
 
@@ -164,7 +185,7 @@ enum err api_verify(struct app *app, const struct request *request, struct reply
     err = input_end(&input);
     struct view view = view_new(reply->arena);
     reply->view = view.json;
-    if (!err && text)
+    if (!err && (text || document))
         err = seal_throttle(app, request, reply);
     if (!err && code)
         err = verify_code(app, &input, code, text, view);

@@ -36,17 +36,22 @@ static enum err seal_look(struct conn *conn, struct seal_found *found)
     return ERR_OK;
 }
 
-enum err seal_find(struct conn *conn, struct reply *reply, const char *text, struct seal_found *ret_found)
+enum err seal_look_up(struct conn *conn, const char *text, struct seal_found *ret_found)
 {
     char code[SEAL_CODE_LENGTH + 1];
     struct seal_found found = {.state = SEAL_IS_TAKEN};
     enum err err = seal_code_read(text, code) ? ERR_NOT_FOUND : seal_by_code(conn, code, &found.seal);
-    if (err)
-        return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_SEAL_UNKNOWN, NULL) : err;
-    err = found.seal.is_taken ? ERR_OK : seal_look(conn, &found);
+    if (!err && !found.seal.is_taken)
+        err = seal_look(conn, &found);
     if (!err)
         *ret_found = found;
     return err;
+}
+
+enum err seal_find(struct conn *conn, struct reply *reply, const char *text, struct seal_found *ret_found)
+{
+    enum err err = seal_look_up(conn, text, ret_found);
+    return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_SEAL_UNKNOWN, NULL) : err;
 }
 
 enum err seal_throttle(struct app *app, const struct request *request, struct reply *reply)
@@ -116,5 +121,12 @@ enum err seal_compare(const struct app *app, struct conn *conn, struct seal_foun
         if (!err && match.is_same)
             break;
     }
-    return err;
+    /* Who may ask about a word or two gets a text that was withdrawn by guessing. */
+    bool is_guess = !err && found->state == SEAL_IS_WITHDRAWN && ret_match->words < SEAL_WITHDRAWN_WORDS;
+    return is_guess ? ERR_INPUT : err;
+}
+
+enum message seal_input_fault(const struct seal_found *found)
+{
+    return found->state == SEAL_IS_WITHDRAWN ? MESSAGE_SEAL_FEW_WORDS : MESSAGE_SEAL_NO_WORDS;
 }

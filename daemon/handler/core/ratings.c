@@ -5,23 +5,34 @@
 #include "base/memory.h"
 #include "http/throttle.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
-/* Three quarters full at most. */
-enum { SLOTS = 1 << 18, RATING_KEY_SIZE = 16, RATING_AGENT_MAX = 1024, SAVE_ARENA = 1024 * 1024 };
+/* Three quarters full at most. Of the counters some may share one, which then counts for both. */
+enum {
+    SLOTS = 1 << 18,
+    OF_ARTICLE = 1 << 20,
+    OF_NETWORK = 1 << 16,
+    RATING_KEY_SIZE = 16,
+    RATING_AGENT_MAX = 1024,
+    SAVE_ARENA = 1024 * 1024
+};
 
 static_assert(RATINGS_VISITORS < SLOTS / 5 * 4, "a free slot is soon found");
 static_assert(crypto_shorthash_KEYBYTES == RATING_KEY_SIZE, "the key of a day");
+static_assert(RATINGS_OF_ARTICLE <= UINT8_MAX && RATINGS_OF_NETWORK <= UINT16_MAX, "counters hold them");
 
 struct ratings {
     pthread_mutex_t lock;
     int32_t day;
     unsigned char key[RATING_KEY_SIZE];
     size_t count;
-    uint64_t seen[SLOTS]; /* hashes; 0: free */
+    uint64_t seen[SLOTS];            /* hashes; 0: free */
+    uint8_t of_article[OF_ARTICLE];  /* presses by hashes of a network and an article … */
+    uint16_t of_network[OF_NETWORK]; /* … and of a network */
     struct rating_day waiting[RATINGS_WAITING];
     size_t waiting_count;
 };
@@ -51,6 +62,8 @@ static void ratings_begin_day(struct ratings *ratings, int32_t day)
     ratings->day = day;
     ratings->count = 0;
     memset(ratings->seen, 0, sizeof ratings->seen);
+    memset(ratings->of_article, 0, sizeof ratings->of_article);
+    memset(ratings->of_network, 0, sizeof ratings->of_network);
     randombytes_buf(ratings->key, sizeof ratings->key);
 }
 
@@ -69,6 +82,30 @@ static uint64_t ratings_hash(const struct ratings *ratings, int64_t article_id,
     crypto_shorthash((unsigned char *)&hash, (const unsigned char *)&bytes, sizeof bytes, ratings->key);
     sodium_memzero(&bytes, sizeof bytes);
     return hash ? hash : 1;
+}
+
+/* The counters of a press: of its network, IPv4's /24 and IPv6's /48, which is what one who means harm can
+ * have many addresses of; for the article, and for all. The caller holds the lock. */
+static void ratings_counters(struct ratings *ratings, int64_t article_id, const struct sockaddr *address,
+                             uint8_t **ret_of_article, uint16_t **ret_of_network)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } network = {.any = {.sa_family = AF_UNSPEC}};
+    if (address && address->sa_family == AF_INET) {
+        network.v4 = *(const struct sockaddr_in *)address;
+        network.v4.sin_addr.s_addr &= htonl(0xffffff00);
+    } else if (address && address->sa_family == AF_INET6) {
+        network.v6 = *(const struct sockaddr_in6 *)address;
+        bool is_v4 = IN6_IS_ADDR_V4MAPPED(&network.v6.sin6_addr);
+        memset(network.v6.sin6_addr.s6_addr + (is_v4 ? 15 : 6), 0, is_v4 ? 1 : 10);
+    }
+    uint64_t both[] = {address_block(&network.any, ratings->key), (uint64_t)article_id}, hash = 0;
+    crypto_shorthash((unsigned char *)&hash, (const unsigned char *)both, sizeof both, ratings->key);
+    *ret_of_article = &ratings->of_article[hash & (OF_ARTICLE - 1)];
+    *ret_of_network = &ratings->of_network[both[0] & (OF_NETWORK - 1)];
 }
 
 /* The slot of a hash, its own or the one where it would be. There is always a free one. */
@@ -102,13 +139,19 @@ enum rating_outcome ratings_take(struct ratings *ratings, int64_t article_id, en
     uint64_t hash = ratings_hash(ratings, article_id, address, user_agent),
              *slot = ratings_slot(ratings, hash);
     struct rating_day *row = NULL;
+    uint8_t *of_article;
+    uint16_t *of_network;
+    ratings_counters(ratings, article_id, address, &of_article, &of_network);
     if (*slot)
         outcome = RATING_TWICE;
-    else if (ratings->count < RATINGS_VISITORS)
+    else if (ratings->count < RATINGS_VISITORS && *of_article < RATINGS_OF_ARTICLE &&
+             *of_network < RATINGS_OF_NETWORK)
         row = ratings_row(ratings, article_id);
     if (row) {
         *slot = hash;
         ratings->count++;
+        ++*of_article;
+        ++*of_network;
         row->counts.faces[face]++;
         outcome = RATING_TAKEN;
     }

@@ -78,15 +78,18 @@ static void seal_page_match(const struct app *app, const struct request *request
     }
     struct view view = view_object(parent, "match");
     view_flag(view, "is_same", match->is_same);
-    view_text(
-        view, "same",
-        page_count(app, view.arena, lang, match->is_same ? "seal_same" : "seal_until", (int64_t)match->same));
+    /* Who has a few words must not get the others, one by one: nor learn how far a guess was right. */
+    bool is_shown = !match->is_same && found->state != SEAL_IS_WITHDRAWN;
+    view_flag(view, "is_shown", is_shown);
+    view_text(view, "same", page_word(app, request, "seal_differs"));
+    if (match->is_same || is_shown)
+        view_text(view, "same",
+                  page_count(app, view.arena, lang, match->is_same ? "seal_same" : "seal_until",
+                             (int64_t)match->same));
     view_flag(view, "is_before", match->before > 0);
     view_text(view, "context", match->context);
     view_text(view, "given", *match->given ? match->given : NULL);
-    /* Who has a few words must not get the others, one by one. */
-    bool is_told = found->state != SEAL_IS_WITHDRAWN && *match->published;
-    view_text(view, "published", is_told ? match->published : NULL);
+    view_text(view, "published", *match->published ? match->published : NULL);
 }
 
 static enum err seal_page_fill(struct app *app, struct conn *conn, const struct request *request,
@@ -175,7 +178,7 @@ enum err form_seal_send(struct app *app, const struct request *request, struct r
         form.match = err ? NULL : &match;
     }
     if (err == ERR_INPUT) {
-        form.fault = message_text(reply->arena, page_lang(request), MESSAGE_SEAL_NO_WORDS, NULL);
+        form.fault = message_text(reply->arena, page_lang(request), seal_input_fault(&found), NULL);
         err = ERR_OK;
     }
     reply->status = form.fault ? 422 : 0;

@@ -48,7 +48,11 @@ static enum err signing_key_add(struct conn *conn, const struct signing_key *key
 enum err signing_key_keep(struct conn *conn, const struct signing_key *key)
 {
     assert(conn->is_writer && key->until_ms);
-    return signing_key_add(conn, key, NULL, 0);
+    auto_query struct query q = query_of(conn, STMT_SIGNING_KEY_KEEP);
+    bind_blob(&q, key->key, sizeof key->key);
+    bind_integer(&q, key->from_ms);
+    bind_integer(&q, key->until_ms);
+    return query_run(&q);
 }
 
 enum err signing_key_end(struct conn *conn)

@@ -15,7 +15,8 @@ enum err signing_key_sign(struct conn *conn, const unsigned char hash[static SEA
 /* Ends the key that signs; the next signature makes another. Writer only. */
 enum err signing_key_end(struct conn *conn);
 
-/* Puts a former public key beside those there are. Writer only. */
+/* Puts a former public key beside those there are; one that is there ends no later than this says. Writer
+ * only. */
 enum err signing_key_keep(struct conn *conn, const struct signing_key *key);
 
 #endif

@@ -44,20 +44,49 @@ static void a_visitor_counts_once_an_article_and_day(void **state)
     ratings_free(ratings);
 }
 
+/* Whatever a browser calls itself, and however many addresses of its network it takes. */
+static void a_network_counts_so_often_an_article_and_so_often_a_day(void **state)
+{
+    struct ratings *ratings = ratings_new();
+    char agent[16];
+    (void)state;
+    for (int i = 0; i < 2 * RATINGS_OF_ARTICLE; i++) {
+        snprintf(agent, sizeof agent, "%d", i);
+        assert_int_equal(press(ratings, 1, RATING_BAD, (uint32_t)(i & 3), agent, NOON),
+                         i < RATINGS_OF_ARTICLE ? RATING_TAKEN : RATING_FULL);
+    }
+    assert_int_equal(press(ratings, 1, RATING_BAD, 0, "0", NOON), RATING_TWICE);
+    assert_int_equal(press(ratings, 1, RATING_GOOD, 256, "0", NOON), RATING_TAKEN);
+    assert_waiting(ratings, 1, 1, 0, RATINGS_OF_ARTICLE);
+    for (int64_t article = 2; article < 2 + RATINGS_OF_NETWORK - RATINGS_OF_ARTICLE; article++)
+        assert_int_equal(press(ratings, article, RATING_FAIR, 9, NULL, NOON), RATING_TAKEN);
+    assert_int_equal(press(ratings, 4000, RATING_FAIR, 9, NULL, NOON), RATING_FULL);
+    assert_int_equal(press(ratings, 4000, RATING_FAIR, 300, NULL, NOON), RATING_TAKEN);
+    assert_int_equal(press(ratings, 1, RATING_BAD, 0, "99", NOON + DAY), RATING_TAKEN);
+    ratings_free(ratings);
+}
+
+/* So that networks are not what is counted here. */
+static uint32_t network(uint32_t number)
+{
+    return number << 8;
+}
+
 static void what_is_kept_is_bounded(void **state)
 {
     struct ratings *ratings = ratings_new();
     (void)state;
     for (uint32_t i = 0; i < 100000; i++)
-        assert_int_equal(press(ratings, 1, RATING_GOOD, i, "Firefox", NOON), RATING_TAKEN);
+        assert_int_equal(press(ratings, 1, RATING_GOOD, network(i), "Firefox", NOON), RATING_TAKEN);
     for (uint32_t i = 100000; i < RATINGS_VISITORS; i++)
-        assert_int_equal(press(ratings, 1, RATING_BAD, i, "Firefox", NOON), RATING_TAKEN);
-    assert_int_equal(press(ratings, 1, RATING_GOOD, RATINGS_VISITORS, "Firefox", NOON), RATING_FULL);
-    assert_int_equal(press(ratings, 1, RATING_GOOD, 7, "Firefox", NOON), RATING_TWICE);
+        assert_int_equal(press(ratings, 1, RATING_BAD, network(i), "Firefox", NOON), RATING_TAKEN);
+    assert_int_equal(press(ratings, 1, RATING_GOOD, network(RATINGS_VISITORS), "Firefox", NOON), RATING_FULL);
+    assert_int_equal(press(ratings, 1, RATING_GOOD, network(7), "Firefox", NOON), RATING_TWICE);
     assert_waiting(ratings, 1, 100000, 0, RATINGS_VISITORS - 100000);
-    assert_int_equal(press(ratings, 1, RATING_GOOD, 7, "Firefox", NOON + DAY), RATING_TAKEN);
+    assert_int_equal(press(ratings, 1, RATING_GOOD, network(7), "Firefox", NOON + DAY), RATING_TAKEN);
     for (int64_t i = 3; i <= RATINGS_WAITING; i++)
-        assert_int_equal(press(ratings, i, RATING_GOOD, 1, "Firefox", NOON + DAY), RATING_TAKEN);
+        assert_int_equal(press(ratings, i, RATING_GOOD, network((uint32_t)i), "Firefox", NOON + DAY),
+                         RATING_TAKEN);
     assert_int_equal(press(ratings, RATINGS_WAITING + 1, RATING_GOOD, 1, "Firefox", NOON + DAY), RATING_FULL);
     ratings_free(ratings);
 }
@@ -98,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_visitor_counts_once_an_article_and_day),
+        cmocka_unit_test(a_network_counts_so_often_an_article_and_so_often_a_day),
         cmocka_unit_test(what_is_kept_is_bounded),
         store_test(presses_are_saved_once_and_those_of_what_is_gone_never),
     };
