@@ -57,8 +57,8 @@ enum err connections_begin(void (*call)(void *context), void *context)
     return table && open_ones ? ERR_OK : ERR_MEMORY;
 }
 
-/* The table stays until the process ends: others that receive from sockets of their own, such as the jobs that ask the
- * helper, look into it too, and end behind the server. */
+/* The table stays until the process ends: others that receive from sockets of their own, such as the jobs
+ * that ask the helper, look into it too, and end behind the server. */
 void connections_end(void)
 {
     pthread_mutex_lock(&table_lock);
