@@ -120,7 +120,7 @@ static enum err text_job_take(struct text_job *job, int64_t id)
     auto_arena struct arena *arena = arena_new(TEXT_ARENA);
     auto_buf struct buf bytes = BUF(PAGE_TEXT_FILE_MAX);
     struct page_text text = {.fault = PAGE_TEXT_LARGE};
-    struct media media;
+    struct media media = {.id = id};
     enum err err = arena ? text_job_read(job->store, arena, id, &media, &bytes) : ERR_MEMORY;
     if (err == ERR_TOO_LARGE)
         return text_job_keep(job, &media, &text);
