@@ -75,10 +75,12 @@ static void out_post(const struct order *order, int input, int socket, const str
     struct post_order *post = malloc(sizeof *post);
     if (!post)
         give_up(SURRENDER_MEMORY);
-    if (!rules || pread(input, post, sizeof *post, 0) != sizeof *post || !post_is_sound(post))
-        give_up(SURRENDER_ORDER);
-    post->fetch.rules = *rules;
-    fetch_run(order, &post->fetch, post, socket);
+    if (rules && pread(input, post, sizeof *post, 0) == sizeof *post && post_is_sound(post)) {
+        post->fetch.rules = *rules;
+        fetch_run(order, &post->fetch, post, socket);
+        return;
+    }
+    give_up(SURRENDER_ORDER);
 }
 
 /* A child's work, as offspring.h wants it; `context` is what this process may do. */

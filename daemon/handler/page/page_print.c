@@ -184,7 +184,7 @@ static enum err copy_seal(const struct app *app, struct conn *conn, struct view 
 {
     const char *shown;
     char code[SEAL_CODE_LENGTH + 1];
-    struct seal seal;
+    struct seal seal = {.is_taken = false};
     enum err err = seal_present_code(conn, article->id, &shown);
     if (!err && shown && !(err = seal_code_read(shown, code)))
         err = seal_by_code(conn, code, &seal);

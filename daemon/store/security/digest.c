@@ -31,7 +31,7 @@ static void digest_address_hash(const struct conn *conn, const char *address,
 {
     char small[256];
     size_t i = 0;
-    for (; address[i] && i < sizeof small - 1; i++)
+    for (; i < sizeof small - 1 && address[i]; i++)
         small[i] = address[i] >= 'A' && address[i] <= 'Z' ? (char)(address[i] + ('a' - 'A')) : address[i];
     small[i] = '\0';
     secret_hash(conn->store, address_purpose, small, ret_hash);
