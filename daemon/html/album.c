@@ -110,10 +110,12 @@ static const char *caption_words(struct piece *block, struct arena *arena, bool 
     return arena_copy(arena, buf_str(&out), out.length);
 }
 
-/* Whether it is one that album_write() writes, or a paragraph about pictures. */
+/* Whether it is one that album_write() writes, a paragraph about pictures, or what a picture of the portal's
+ * own is dressed with. */
 static bool is_album_tag(struct piece tag)
 {
-    static const char *const names[] = {"figure", "/figure", "p", "/p", "img"};
+    static const char *const names[] = {"figure", "/figure", "p",        "/p",
+                                        "img",    "picture", "/picture", "source"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (piece_is_tag(tag, names[i]))
             return true;
