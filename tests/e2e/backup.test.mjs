@@ -136,6 +136,8 @@ test('the API: who may, what is refused, and the same key again', async () => {
     assertProblem(await portal.api(method, target), 401, 'unauthorized');
   }
   assert.deepEqual((await list(portal)).run, null);
+  const forgets = await portal.api('POST', '/backups/forget?dry_run=true', { as: 'admin' });
+  assert.deepEqual([forgets.status, forgets.json.dry_run], [200, true]);
   const wrong = assertProblem(await portal.api('POST', '/backups', { as: 'admin', body: { name: '../x' } }), 422, 'invalid-input');
   assert.equal(wrong.errors[0].pointer, '/name');
   const tried = await portal.api('POST', '/backups?dry_run=true', { as: 'admin', body: { name: 'thu' } });
