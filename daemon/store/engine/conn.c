@@ -8,6 +8,7 @@
 #include "text/excerpt.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,13 +30,14 @@ enum err conn_error(struct conn *conn, int code, const char *sql)
         return ERR_UNAVAILABLE;
     case SQLITE_INTERRUPT:
         return ERR_TIMEOUT;
+    case SQLITE_CANTOPEN: /* for want of a descriptor, where a connection is first needed */
+        if (sqlite3_system_errno(conn->db) == EMFILE || sqlite3_system_errno(conn->db) == ENFILE)
+            return ERR_UNAVAILABLE;
+        break;
     case SQLITE_CONSTRAINT:
         if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
             code == SQLITE_CONSTRAINT_FOREIGNKEY)
             return ERR_CONFLICT;
-        break;
-    default:
-        break;
     }
     log_error("store", LOG_SAYS("the database could not do what was asked"),
               LOG_TEXT("code", sqlite3_errstr(code)), LOG_TEXT("error", sqlite3_errmsg(conn->db)),
@@ -303,8 +305,7 @@ static enum err harden(struct conn *conn)
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    /* The plan that is tested is the plan that is used. Without this each status that is bound anew could fit
-     * a partial index, and the statement of every list was prepared again each time it ran. */
+    /* The tested plan is used whatever is bound; else lists were prepared anew each time. */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         sqlite3_limit(conn->db, limits[i].what, limits[i].value);
