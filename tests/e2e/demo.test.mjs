@@ -57,6 +57,14 @@ test('a newcomer sees six lines: where it is, the token, the address of the staf
   assert.equal(portal.stderr, '', 'the log goes to its file alone');
 });
 
+test('it shows each kind of content, one at least', async () => {
+  const kinds = [...fs.readFileSync(new URL('../../include/store/kind.def', import.meta.url), 'utf8').matchAll(/^KIND\(\w+, "(\w+)"/gm)].map(([, kind]) => kind);
+  const empty = [];
+  for (const kind of kinds.filter((one) => !['video', 'audio', 'vidu'].includes(one)))
+    if (!(await portal.api('GET', `/articles?kind=${kind}&limit=1`)).json.items.length) empty.push(kind);
+  assert.deepEqual(empty, []);
+});
+
 test('it holds the model article and neighbours in every category, boxes and links', async () => {
   const { items } = (await portal.api('GET', '/articles?limit=100&include=body')).json;
   article = items.find((row) => row.title === model.title);
