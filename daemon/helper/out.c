@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 /* An order is sent with the connection, so who keeps silent so long has none. */
-enum { ASKERS_MAX = 16, ASK_TIME_MS = 2000, NICENESS = 10 };
+enum { ASKERS_MAX = 64, ASK_TIME_MS = 2000, NICENESS = 10 };
 
 /* Somebody who has connected and whose order is not there yet. */
 struct asker {

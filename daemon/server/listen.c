@@ -23,7 +23,7 @@
 /* The kernel keeps so much of what a client has not even room for; all connections inherit it. */
 enum { UNSENT_MAX = 64 * 1024 };
 /* The kernel cuts it to net.core.somaxconn. Commands come one at a time. */
-enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535 };
+enum { BACKLOG = 4096, CONTROL_BACKLOG = 64, PORT_MAX = 65535 };
 
 /* Splits "ADDR:PORT" into a socket address. */
 static bool listen_parse(const char *text, struct sockaddr_storage *address, socklen_t *size)
