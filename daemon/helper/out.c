@@ -133,7 +133,10 @@ static void out_accept(struct out *out)
         *place = (struct asker){fd, clock_monotonic_ms(&clock_system) + ASK_TIME_MS};
         return;
     }
-    log_warning("out", LOG_SAYS("a process of another user was sent away"));
+    if (place)
+        log_warning("out", LOG_SAYS("a process of another user was sent away"));
+    else
+        log_warning("out", LOG_SAYS("too many have connected and asked for nothing yet; one was sent away"));
     close(fd);
 }
 

@@ -317,3 +317,13 @@ bool word_is_in(const struct word *word, bool goes_on, const char *text)
             return true;
     return false;
 }
+
+bool words_are_in(const char *words, const char *text)
+{
+    size_t at = 0, length = strlen(words);
+    struct word sought;
+    while (word_next(words, length, &at, &sought))
+        if (!word_is_in(&sought, at == length, text))
+            return false;
+    return true;
+}

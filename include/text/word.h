@@ -43,6 +43,9 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *ret_wor
  * `goes_on`: a word without marks may be the beginning of one, for somebody is still typing. */
 bool word_is_in(const struct word *word, bool goes_on, const char *text);
 
+/* Whether it has each of the words, the last one perhaps only begun. */
+bool words_are_in(const char *words, const char *text);
+
 /* Whether the word has an exact key that differs from its fold key. */
 bool word_has_two_keys(const struct word *word);
 

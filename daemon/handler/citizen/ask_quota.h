@@ -7,11 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    ASKS_A_DAY =
-        5, /* well below what staff see at once in a day (questions_daily), so that no one address fills it */
-    DIGEST_ASKS_A_DAY = 5, /* each of which has a letter sent to whoever is named */
-};
+/* Questions and comments: well below what staff see at once in a day (questions_daily), so that no one
+ * address fills it. News by mail: each has a letter sent to whoever is named. */
+enum { ASKS_A_DAY = 5, DIGEST_ASKS_A_DAY = 5 };
 
 struct ask_quota;
 

@@ -35,26 +35,15 @@ static int compare_questions(const void *a, const void *b)
     return order ? order : x->id > y->id ? -1 : x->id < y->id;
 }
 
-/* Whether each word stands in the text, the last one perhaps only begun. */
-static bool question_has_words(const char *words, const char *text)
-{
-    size_t at = 0, length = strlen(words);
-    struct word sought;
-    while (word_next(words, length, &at, &sought))
-        if (!word_is_in(&sought, at == length, text))
-            return false;
-    return true;
-}
-
 static bool question_fits(struct arena *arena, const struct article *article,
                           const struct question_filter *filter)
 {
     if (filter->field && strcmp(filter->field, question_fact(article, FACT_QUESTION_FIELD)) != 0)
         return false;
     return !filter->words ||
-           question_has_words(filter->words, arena_printf(arena, "%s %s %s", article->title,
-                                                          article->lead ? article->lead : "",
-                                                          question_fact(article, FACT_QUESTION_UNIT)));
+           words_are_in(filter->words,
+                        arena_printf(arena, "%s %s %s", article->title, article->lead ? article->lead : "",
+                                     question_fact(article, FACT_QUESTION_UNIT)));
 }
 
 /* A day of a fact as people write it; NULL for none. */

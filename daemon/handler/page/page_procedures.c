@@ -36,17 +36,6 @@ static int compare_procedures(const void *a, const void *b)
     return order ? order : text_collate(x->title, strlen(x->title), y->title, strlen(y->title));
 }
 
-/* Whether each word stands in the text, the last one perhaps only begun. */
-static bool words_are_in(const char *words, const char *text)
-{
-    size_t at = 0, length = strlen(words);
-    struct word sought;
-    while (word_next(words, length, &at, &sought))
-        if (!word_is_in(&sought, at == length, text))
-            return false;
-    return true;
-}
-
 static bool procedure_fits(struct arena *arena, const struct article *article,
                            const struct procedure_filter *filter)
 {
