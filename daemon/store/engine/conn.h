@@ -24,7 +24,8 @@ struct mark {
 struct conn {
     struct store *store;
     sqlite3 *db;
-    struct page_gap *gap; /* of the writer */
+    sqlite3_io_methods methods; /* of its file; see read_barrier.h */
+    struct page_gap *gap;       /* of the writer */
     sqlite3_stmt *statements[STMT_COUNT];
     struct arena *arena;
     struct actor actor; /* of a transaction */
