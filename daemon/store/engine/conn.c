@@ -2,6 +2,7 @@
 #include "conn.h"
 
 #include "base/log.h"
+#include "log_gather.h"
 #include "page_gap.h"
 #include "script.h"
 #include "store_state.h"
@@ -396,5 +397,6 @@ void conn_close(struct conn *conn)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);
     page_gap_free(conn->gap);
+    log_gather_free(conn->gather);
     free(conn);
 }

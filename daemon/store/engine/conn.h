@@ -24,7 +24,8 @@ struct mark {
 struct conn {
     struct store *store;
     sqlite3 *db;
-    struct page_gap *gap; /* of the writer */
+    struct page_gap *gap;      /* of the writer */
+    struct log_gather *gather; /* likewise; or NULL */
     sqlite3_stmt *statements[STMT_COUNT];
     struct arena *arena;
     struct actor actor; /* of a transaction */
