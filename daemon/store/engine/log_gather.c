@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Some sixty pages with their heads; a large commit takes several pieces. */
-enum { ROOM = 256 * 1024 };
+/* Some thirty pages with their heads; a large commit takes several pieces. SQLite's own way to write takes the
+ * lower seventeen bits of a size for all of it. */
+enum { ROOM = 120 * 1024 };
+
+_Static_assert(ROOM < 1 << 17, "SQLite writes so many bytes at once");
 
 struct log_gather {
     sqlite3_io_methods methods; /* first: the file's methods lead here */
