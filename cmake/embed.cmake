@@ -8,7 +8,7 @@ include(cmake/editor.cmake)
 string(REPLACE ";" "\n" ASSET_LIST "${ASSET_FILES}")
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/assets.list CONTENT "${ASSET_LIST}\n")
 
-pkg_check_modules(EMBED REQUIRED IMPORTED_TARGET libbrotlienc libdeflate libsodium)
+pkg_check_modules(EMBED REQUIRED IMPORTED_TARGET libbrotlienc libsodium)
 add_executable(embed ${CMAKE_SOURCE_DIR}/daemon/embed.c)
 target_link_libraries(embed PkgConfig::EMBED)
 if(CONG_SANITIZE)

@@ -1,10 +1,10 @@
 /* embed SOURCE-DIR OUTPUT.c EDITOR.js [MIGRATION.sql]: a tool of the build. Writes one C file that holds
- * every asset and migration with its hash, and with its gzip and brotli forms where they are sent to
- * somebody, in order of name (see base/asset.h). EDITOR.js is the rich editor, bundled; "" leaves it out. The
- * migration makes the newer program of a test: it comes behind all others, and gets their next number. */
+ * every asset and migration with its hash, as small as it becomes: as it is, in its brotli form, or packed
+ * with others that are read together; in order of name (see base/asset.h). EDITOR.js is the rich editor,
+ * bundled; "" leaves it out. The migration makes the newer program of a test: it comes behind all others,
+ * and gets their next number. */
 #include <brotli/encode.h>
 #include <dirent.h>
-#include <libdeflate.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -128,11 +128,11 @@ static bool is_below(const char *name, const char *const *places, size_t place_c
     return false;
 }
 
-/* What nobody is sent as it is needs no forms for sending. */
-static bool is_kept_inside(const char *name)
+/* What is read often and sent to nobody as it is: drawings within pages, and the sheets that are put together
+ * for each reader. */
+static bool is_kept_plain(const char *name)
 {
-    static const char *const places[] = {
-        "accessibility.json", "api/", "demo/", "migrations/", "pages/", "part/", "setup/", "staff/", "text/"};
+    static const char *const places[] = {"icon/", "style/option"};
     return is_below(name, places, sizeof places / sizeof *places);
 }
 
@@ -215,65 +215,114 @@ static void embed_script(const char *path, unsigned char *bytes, size_t *size)
     *size = kept;
 }
 
-/* What few read or the start reads once, and what the staff's pages alone bring, lies in the program in its
- * brotli form alone: who is sent it and does not take that is rare, and gets it unpacked (asset_bytes()). */
-static bool is_packed(const char *name)
+/* What is read together, mostly once at a start: one text of all of them packs into far less than each by
+ * itself, for they speak alike. */
+static struct pack {
+    const char *places[3];
+    unsigned char *bytes;
+    size_t size;
+} packs[] = {{.places = {"api/"}},
+             {.places = {"demo/"}},
+             {.places = {"migrations/"}},
+             {.places = {"pages/", "part/", "staff/"}},
+             {.places = {"text/"}}};
+
+enum { PACKS = sizeof packs / sizeof *packs };
+
+/* The number of the pack that a name belongs to; PACKS: to none. */
+static size_t pack_of(const char *name)
 {
-    static const char *const places[] = {"api/",         "demo/",  "migrations/",      "script/editor.js",
-                                         "script/staff", "setup/", "style/editor.css", "style/staff",
-                                         "text/"};
-    return is_below(name, places, sizeof places / sizeof *places);
+    size_t number = 0;
+    while (number < PACKS && !is_below(name, packs[number].places, packs[number].places[1] ? 3 : 1))
+        number++;
+    return number;
 }
 
-/* Writes one file's arrays and remembers its row of the table. */
+/* Puts bytes and a NUL behind what the pack has, and says where they begin. */
+static size_t pack_add(struct pack *pack, const unsigned char *bytes, size_t size)
+{
+    size_t at = pack->size;
+    unsigned char *more = realloc(pack->bytes, at + size + 1);
+    if (!more)
+        embed_fail("no memory for", pack->places[0]);
+    memcpy(more + at, bytes, size);
+    more[at + size] = '\0';
+    pack->bytes = more;
+    pack->size += size + 1;
+    return at;
+}
+
+/* The brotli form at its best; the caller frees it. */
+static unsigned char *embed_press(const char *what, const unsigned char *bytes, size_t size, size_t *ret_size)
+{
+    *ret_size = BrotliEncoderMaxCompressedSize(size) + 16;
+    unsigned char *br = malloc(*ret_size);
+    if (!br || !BrotliEncoderCompress(11, 22, BROTLI_MODE_TEXT, size, bytes, ret_size, br))
+        embed_fail("cannot compress", what);
+    return br;
+}
+
+/* Writes the packs, and the table of them. */
+static void write_packs(FILE *out)
+{
+    size_t br_sizes[PACKS];
+    for (size_t i = 0; i < PACKS; i++) {
+        unsigned char *br = embed_press(packs[i].places[0], packs[i].bytes, packs[i].size, &br_sizes[i]);
+        write_bytes(out, "pack", i, br, br_sizes[i]);
+        free(br);
+    }
+    fprintf(out, "static const struct asset_pack packs[] = {\n");
+    for (size_t i = 0; i < PACKS; i++)
+        fprintf(out, "    {pack%zu, %zu, %zu},\n", i, br_sizes[i], packs[i].size);
+    fprintf(out, "};\n");
+}
+
+/* One file as it is embedded, with its size; the caller frees it. */
+static unsigned char *embed_read(const char *path, size_t number, size_t *ret_size)
+{
+    bool is_test = strstr(names[number], TEST_NAME) != NULL;
+    bool is_editor = strcmp(names[number], editor_name) == 0;
+    unsigned char *bytes = read_all(is_test ? test_migration : is_editor ? editor : path, ret_size);
+    if (is_test)
+        bytes = add_number(bytes, ret_size);
+    if (strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".css") == 0)
+        bytes = embed_style(bytes, ret_size);
+    if (!is_editor && strncmp(names[number], "assets/script/", strlen("assets/script/")) == 0)
+        embed_script(path, bytes, ret_size);
+    return bytes;
+}
+
+/* Writes one file's bytes, or adds them to its pack, and remembers its row of the table. Pictures, which do
+ * not become a tenth smaller, stay as they are. */
 static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 {
     char path[PATH_SIZE];
-    bool is_test = strstr(names[number], TEST_NAME) != NULL;
-    bool is_editor = strcmp(names[number], editor_name) == 0;
     snprintf(path, sizeof path, "%s/%s", top, names[number]);
-    size_t size;
-    unsigned char *bytes = read_all(is_test ? test_migration : is_editor ? editor : path, &size);
-    if (is_test)
-        bytes = add_number(bytes, &size);
-    if (strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".css") == 0)
-        bytes = embed_style(bytes, &size);
-    if (!is_editor && strncmp(names[number], "assets/script/", strlen("assets/script/")) == 0)
-        embed_script(path, bytes, &size);
+    size_t size, br_size;
+    unsigned char *bytes = embed_read(path, number, &size);
     unsigned char digest[crypto_generichash_BYTES];
     crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     char hash[17];
     sodium_bin2hex(hash, sizeof hash, digest, 8);
 
-    size_t br_size = BrotliEncoderMaxCompressedSize(size) + 16, gz_size;
-    unsigned char *br = malloc(br_size);
-    if (!BrotliEncoderCompress(11, 22, BROTLI_MODE_TEXT, size, bytes, &br_size, br))
-        embed_fail("cannot compress", path);
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(12);
-    size_t gz_room = libdeflate_gzip_compress_bound(compressor, size);
-    unsigned char *gz = malloc(gz_room);
-    gz_size = libdeflate_gzip_compress(compressor, bytes, size, gz, gz_room);
-    libdeflate_free_compressor(compressor);
-    int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
-
     const char *name = asset_name(names[number]);
-    if (worth && is_packed(name)) {
-        write_bytes(out, "br", number, br, br_size);
-        fprintf(table, "    {\"%s\", NULL, %zu, NULL, 0, br%zu, %zu, \"%s\"},\n", name, size, number, br_size,
+    unsigned char *br = embed_press(path, bytes, size, &br_size);
+    size_t pack = pack_of(name);
+    bool is_worth = br_size < size - size / 10, is_small = size < LEAST_WORTH_COMPRESSING;
+    if (pack < PACKS && (is_worth || is_small)) {
+        size_t at = pack_add(&packs[pack], bytes, size);
+        fprintf(table, "    {\"%s\", NULL, NULL, &packs[%zu], %zu, 0, %zu, \"%s\"},\n", name, pack, size, at,
                 hash);
-    } else if (worth && !is_kept_inside(name)) {
-        write_bytes(out, "raw", number, bytes, size);
-        write_bytes(out, "gz", number, gz, gz_size);
+    } else if (is_worth && !is_small && !is_kept_plain(name)) {
         write_bytes(out, "br", number, br, br_size);
-        fprintf(table, "    {\"%s\", raw%zu, %zu, gz%zu, %zu, br%zu, %zu, \"%s\"},\n", name, number, size,
-                number, gz_size, number, br_size, hash);
+        fprintf(table, "    {\"%s\", NULL, br%zu, NULL, %zu, %zu, 0, \"%s\"},\n", name, number, size, br_size,
+                hash);
     } else {
         write_bytes(out, "raw", number, bytes, size);
-        fprintf(table, "    {\"%s\", raw%zu, %zu, NULL, 0, NULL, 0, \"%s\"},\n", name, number, size, hash);
+        fprintf(table, "    {\"%s\", raw%zu, NULL, NULL, %zu, 0, 0, \"%s\"},\n", name, number, size, hash);
     }
     free(bytes);
     free(br);
-    free(gz);
 }
 
 int main(int argc, char **argv)
@@ -301,6 +350,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         write_asset(out, table, argv[1], i);
     fclose(table);
+    write_packs(out);
     fprintf(out, "const struct asset embedded_assets[] = {\n%s};\n", table_text);
     fprintf(out, "const size_t embedded_count = %zu;\n", count);
     free(table_text);

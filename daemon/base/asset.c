@@ -83,8 +83,8 @@ void asset_hash(const void *bytes, size_t size, char ret_hash[static ASSET_HASH_
     sodium_bin2hex(ret_hash, ASSET_HASH_SIZE, digest, ASSET_HASH_SIZE / 2);
 }
 
-/* Appends one row with the file's bytes. The packed forms stay NULL: gzip and Brotli at their best are
- * the build's work. */
+/* Appends one row with the file's bytes. The packed form stays NULL: Brotli at its best is the build's
+ * work. */
 static enum err add_file(void *context, const char *path, const char *name, const struct stat *st)
 {
     struct assets *assets = context;
@@ -102,7 +102,7 @@ static enum err add_file(void *context, const char *path, const char *name, cons
     if (err)
         return err;
     struct asset *row = &assets->own[assets->count++];
-    *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = size};
+    *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = (uint32_t)size};
     asset_hash(bytes, size, row->hash);
     return ERR_OK;
 }
@@ -245,17 +245,43 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
 }
 
 /* The build measured and packed them, so what does not come out whole is memory's fault alone. */
-const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
+static bool asset_inflate(const unsigned char *brotli, size_t brotli_size, size_t size, unsigned char *room)
+{
+    size_t got = size;
+    return BrotliDecoderDecompress(brotli_size, brotli, &got, room) == BROTLI_DECODER_RESULT_SUCCESS &&
+           got == size;
+}
+
+/* All of a pack, unless the caller has it already. */
+static bool pack_open(const struct asset_pack *pack, struct arena *arena, struct asset_unpacked *unpacked)
+{
+    if (unpacked->pack == pack)
+        return true;
+    unsigned char *bytes = arena_alloc(arena, pack->size);
+    if (!bytes || !asset_inflate(pack->brotli, pack->brotli_size, pack->size, bytes))
+        return false;
+    *unpacked = (struct asset_unpacked){pack, bytes};
+    return true;
+}
+
+const unsigned char *asset_bytes_next(const struct asset *asset, struct arena *arena,
+                                      struct asset_unpacked *unpacked)
 {
     if (asset->bytes)
         return asset->bytes;
-    unsigned char *bytes = arena_alloc(arena, asset->size + 1);
-    size_t size = asset->size;
-    if (!bytes || BrotliDecoderDecompress(asset->brotli_size, asset->brotli, &size, bytes) !=
-                      BROTLI_DECODER_RESULT_SUCCESS)
+    if (asset->pack)
+        return pack_open(asset->pack, arena, unpacked) ? unpacked->bytes + asset->offset : NULL;
+    unsigned char *room = arena_alloc(arena, (size_t)asset->size + 1);
+    if (!room || !asset_inflate(asset->brotli, asset->brotli_size, asset->size, room))
         return NULL;
-    bytes[asset->size] = '\0';
-    return bytes;
+    room[asset->size] = '\0';
+    return room;
+}
+
+const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
+{
+    struct asset_unpacked unpacked = {0};
+    return asset_bytes_next(asset, arena, &unpacked);
 }
 
 /* Those with a common prefix lie side by side because the table is sorted by bytes; they are a range of

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names and operations of all templates; their texts stay in the assets. */
+/* Names and operations of all templates, and their texts where the assets have them packed. */
 enum { MEMORY_MAX = 128 * 1024 * 1024 };
 
 /* At linking and at start; requests hold the pointer (interface). */
@@ -49,14 +49,18 @@ static bool template_is_too_deep(const struct template *template, int depth)
     return false;
 }
 
+/* Those of one folder. What is unpacked of them lies beside what it is compiled to. */
 static enum err compile_below(struct templates *templates, const struct assets *assets, const char *prefix,
-                              struct buf *fault)
+                              struct asset_unpacked *unpacked, struct buf *fault)
 {
     const struct asset *first;
     size_t count = assets_below(assets, prefix, &first);
     for (size_t i = 0; i < count; i++) {
+        const char *text = (const char *)asset_bytes_next(&first[i], templates->arena, unpacked);
+        const struct template_source source = {first[i].name, text, first[i].size};
         enum err err =
-            template_compile(templates->arena, &first[i], &templates->items[templates->count], fault);
+            text ? template_compile(templates->arena, &source, &templates->items[templates->count], fault)
+                 : ERR_MEMORY;
         /* The first template that is wrong ends it; its fault names file and line. */
         if (err)
             return err;
@@ -103,9 +107,10 @@ enum err templates_open(const struct assets *assets, struct buf *fault, struct t
         templates->arena ? arena_zero(templates->arena, most ? most : 1, sizeof *templates->items) : NULL;
     if (!templates->items)
         return ERR_MEMORY;
+    struct asset_unpacked unpacked = {0};
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sizeof folders / sizeof *folders; i++)
-        err = compile_below(templates, assets, folders[i], fault);
+        err = compile_below(templates, assets, folders[i], &unpacked, fault);
     if (!err)
         err = link_all(templates, fault);
     if (!err)

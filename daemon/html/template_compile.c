@@ -50,7 +50,7 @@ static enum err template_compile_add_text(struct compiler *c, const char *text, 
     struct op *op = add_op(c, OP_TEXT);
     if (!op)
         return template_compile_refuse(c, SAID("quá dài", "too long"), "");
-    /* Not copied: assets live as long as templates. */
+    /* Not copied: sources live as long as templates. */
     op->text = text;
     op->length = length;
     for (size_t i = 0; i < length; i++) {
@@ -305,10 +305,10 @@ static enum err compile_all(struct compiler *c)
     return !err && arena_failed(c->arena) ? ERR_MEMORY : err;
 }
 
-enum err template_compile(struct arena *arena, const struct asset *source, struct template *template,
-                          struct buf *fault)
+enum err template_compile(struct arena *arena, const struct template_source *source,
+                          struct template *template, struct buf *fault)
 {
-    const char *text = (const char *)source->bytes;
+    const char *text = source->text;
     /* In one block of the largest size, since operations must not move while sections point at them by
      * number. */
     auto_free struct op *room = calloc(OPS_MAX, sizeof *room);

@@ -52,8 +52,15 @@ struct templates {
     size_t count;
 };
 
+/* What a template is compiled from; it lives as long as the template, which points into it. */
+struct template_source {
+    const char *name;
+    const char *text; /* with a NUL behind it */
+    size_t size;
+};
+
 /* Compiles one source. Partials are linked afterwards. Errors: INPUT with `fault`, MEMORY. */
-enum err template_compile(struct arena *arena, const struct asset *source, struct template *template,
-                          struct buf *fault);
+enum err template_compile(struct arena *arena, const struct template_source *source,
+                          struct template *template, struct buf *fault);
 
 #endif

@@ -1,9 +1,11 @@
-/* One body, compressed in one go, for answers that are whole in memory; gzip.c does it piece by piece
- * for streams. Knows no responses. */
+/* One body, compressed in one go and back, for answers that are whole in memory; gzip.c does it piece by
+ * piece for streams. Knows no responses. */
 #include "compress.h"
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 
+#include <brotli/decode.h>
 #include <brotli/encode.h>
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -71,4 +73,25 @@ bool compress(enum encoding encoding, enum effort effort, const char *bytes, siz
     }
     *ret_bytes = compress_trim(out, *ret_size);
     return true;
+}
+
+char *compress_undo(enum encoding encoding, const char *bytes, size_t size, size_t plain_size)
+{
+    char *out = memory_new(1, plain_size + 1);
+    bool is_whole = false;
+    if (out && encoding == ENCODING_GZIP) {
+        struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+        is_whole = decompressor && libdeflate_gzip_decompress(decompressor, bytes, size, out, plain_size,
+                                                              NULL) == LIBDEFLATE_SUCCESS;
+        libdeflate_free_decompressor(decompressor);
+    } else if (out) {
+        size_t got = plain_size;
+        is_whole = BrotliDecoderDecompress(size, (const uint8_t *)bytes, &got, (uint8_t *)out) ==
+                       BROTLI_DECODER_RESULT_SUCCESS &&
+                   got == plain_size;
+    }
+    /* They are ours, so what does not come out whole is memory's fault alone. */
+    if (!is_whole)
+        free(TAKE(out));
+    return out;
 }

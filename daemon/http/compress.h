@@ -22,4 +22,8 @@ enum effort {
 bool compress(enum encoding encoding, enum effort effort, const char *bytes, size_t size, char **ret_bytes,
               size_t *ret_size);
 
+/* The plain bytes of what compress() made, or the build: `plain_size` is known. To be released with free();
+ * NULL without memory. */
+char *compress_undo(enum encoding encoding, const char *bytes, size_t size, size_t plain_size);
+
 #endif

@@ -37,13 +37,21 @@ static uint64_t page_cache_hash_of(const char *key)
 struct page_cache *page_cache_new(size_t limit)
 {
     struct page_cache *cache = memory_new(1, sizeof *cache);
+    bool is_whole = true;
     if (!cache)
         return NULL;
     for (size_t i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&cache->shards[i].lock, NULL);
         /* Each shard has its part alone, so that no lock is common. Pages spread evenly enough for that. */
-        for (enum page_share share = 0; share < SHARE_COUNT; share++)
+        for (enum page_share share = 0; share < SHARE_COUNT; share++) {
             cache->shards[i].uses[share].limit = limit / SHARDS / 4 * quarters[share];
+            cache->shards[i].uses[share].account = response_account_new();
+            is_whole = is_whole && cache->shards[i].uses[share].account;
+        }
+    }
+    if (!is_whole) {
+        page_cache_free(cache);
+        return NULL;
     }
     return cache;
 }
@@ -106,11 +114,17 @@ static void remove_entry(struct shard *shard, struct entry *entry)
     free(entry);
 }
 
+/* Whether a share holds more than it may. */
+static bool is_above(const struct use *use)
+{
+    return use->held + response_account_bytes(use->account) > use->limit;
+}
+
 /* Makes room in a share, never at the cost of an entry that is being made anew. */
 static void evict(struct shard *shard, enum page_share share)
 {
     struct use *use = &shard->uses[share];
-    while (use->held > use->limit && use->oldest) {
+    while (is_above(use) && use->oldest) {
         struct entry *entry = use->oldest;
         use->evictions++;
         /* Its maker holds a pointer to it. */
@@ -131,6 +145,8 @@ void page_cache_free(struct page_cache *cache)
         for (size_t j = 0; j < BUCKETS; j++)
             while (shard->buckets[j])
                 remove_entry(shard, shard->buckets[j]);
+        for (enum page_share share = 0; share < SHARE_COUNT; share++)
+            response_account_free(shard->uses[share].account);
         pthread_mutex_destroy(&shard->lock);
     }
     free(cache);
@@ -221,6 +237,9 @@ enum page_found page_cache_get(struct page_cache *cache, enum page_share share, 
     struct response *response = fresh(shard, *page_cache_place_of(shard, key, hash), generation, now_ms);
     enum page_found found = response ? PAGE_KEPT : assign(shard, share, key, hash, ret_claim);
     shard->uses[share].found[found]++;
+    /* Forms were made since the last page was kept. */
+    if (is_above(&shard->uses[share]))
+        evict(shard, share);
     pthread_mutex_unlock(&shard->lock);
     if (response)
         *ret_response = response;
@@ -293,6 +312,7 @@ void page_cache_put(struct page_claim *claim, struct response *response, uint64_
      * old and makes it anew. */
     entry->generation = generation;
     entry->response = response_ref(response);
+    response_count_in(response, shard->uses[share].account);
     shard->uses[share].held += page_cache_cost_of(entry);
     shard->uses[share].count++;
     link_newest(shard, entry);

@@ -13,7 +13,7 @@ void page_cache_figures(struct page_cache *cache, enum page_share share, struct 
         ret_figures->waits += use->found[PAGE_BUSY];
         ret_figures->evictions += use->evictions;
         ret_figures->entries += use->count;
-        ret_figures->bytes += use->held;
+        ret_figures->bytes += use->held + response_account_bytes(use->account);
         ret_figures->bytes_most += use->limit;
         pthread_mutex_unlock(&shard->lock);
     }

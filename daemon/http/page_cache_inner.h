@@ -25,7 +25,9 @@ struct entry {
 /* The entries of a share that hold a response. */
 struct use {
     struct entry *newest, *oldest;
-    size_t held;
+    size_t held; /* what they were made with */
+    struct response_account
+        *account; /* what they, and those being sent that were among them, have grown by */
     size_t limit;
     size_t count;
     uint64_t found[PAGE_ALONE + 1]; /* what those who asked found */

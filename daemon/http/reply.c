@@ -15,6 +15,8 @@ void reply_done(struct reply *reply)
     reply->view = NULL;
     stream_free(reply->stream);
     reply->stream = NULL;
+    buf_done(&reply->body);
+    buf_done(&reply->packed);
 }
 
 /* For `return`: the error passes through, so that a refusal is one line in a handler. A later call

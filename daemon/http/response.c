@@ -54,7 +54,7 @@ static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const ch
 
 /* Bytes of memory that a library's response takes beside its body. The library tells nobody, so its
  * headers are counted. */
-static size_t response_cost_of(struct MHD_Response *made)
+size_t response_cost_of(struct MHD_Response *made)
 {
     size_t cost = RESPONSE_COST;
     MHD_get_response_headers(made, add_cost, &cost);
@@ -126,58 +126,85 @@ static bool add_compressed(struct response *response, const struct response_part
     return add_encoding(response, parts, encoding, response_of_bytes(bytes, size), size);
 }
 
-/* The others wait for who wants them first. What they will weigh is counted now, since the cache counts an
- * entry in and out by the same sum: as much as the one that is made and a fifth, or as much as a page has at
- * most. */
-static void promise_forms(struct response *response, const struct response_parts *parts, const char *body)
+enum { ANY_FORM = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI };
+
+/* Remembers the one form that there is as that of which others (a bit set) are made, each for who wants it
+ * first. */
+static void promise_forms(struct response *response, unsigned others, enum encoding encoding,
+                          const char *body, size_t size)
 {
-    unsigned made = atomic_load_explicit(&response->have, memory_order_relaxed);
-    if (parts->size < COMPRESS_LEAST)
-        return;
-    size_t one = made ? response->size + response->size / 5 : parts->size / 2;
-    for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++)
-        if (!(made & 1u << i))
-            response->size += one;
     response->body = body;
-    response->body_size = parts->size;
-    atomic_fetch_or_explicit(&response->have, 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI,
-                             memory_order_relaxed);
+    response->body_size = size;
+    response->body_encoding = encoding;
+    atomic_fetch_or_explicit(&response->have, others, memory_order_relaxed);
 }
 
-/* The forms of a body in memory: the one that this client prefers; where the response is kept for many, the
- * others too, at once where making one takes long, or as small as they become. The plain one is always there,
- * for whoever accepts no other. */
+/* Of what is kept the form that is wanted first, alone: mostly all readers want the same before the next
+ * commit, and the plain one takes three times the memory of all that is sent. */
+static bool fill_kept(struct response *response, const struct response_parts *parts, char **bytes,
+                      enum encoding wanted)
+{
+    char *body = NULL;
+    size_t size = parts->size;
+    if (!compress(wanted, EFFORT_USUAL, *bytes, parts->size, &body, &size)) {
+        wanted = ENCODING_IDENTITY;
+        body = TAKE(*bytes);
+        size = parts->size;
+    }
+    if (!add_encoding(response, parts, wanted, response_of_bytes(body, size), size))
+        return false;
+    if (parts->size >= COMPRESS_LEAST)
+        promise_forms(response, ANY_FORM, wanted, body, size);
+    return true;
+}
+
+/* A body that was compressed already: the plain form is made of it for who wants that. */
+static bool fill_from_gzip(struct response *response, const struct response_parts *parts, char **gzip)
+{
+    const char *body = *gzip;
+    if (!add_encoding(response, parts, ENCODING_GZIP, response_of_bytes(TAKE(*gzip), parts->gzip_size),
+                      parts->gzip_size))
+        return false;
+    /* Whoever would like brotli better takes gzip as well, and it is there. */
+    promise_forms(response, 1u << ENCODING_IDENTITY, ENCODING_GZIP, body, parts->gzip_size);
+    return true;
+}
+
+/* The forms of a body in memory: the one that this client prefers, and the plain one for whoever accepts no
+ * other; where the response is kept for many and making one takes long, or is to be as small as it becomes,
+ * all at once. */
 static bool fill_from_bytes(struct response *response, const struct response_parts *parts, char **bytes)
 {
     /* With all encodings for the asking: what is chosen here is made next. */
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
     bool is_kept = parts->compressing >= COMPRESSING_ALL,
          makes_all = is_kept && (parts->compressing == COMPRESSING_BEST || parts->size > LATER_MOST);
-    const char *body = *bytes;
+    if (is_kept && !makes_all)
+        return fill_kept(response, parts, bytes, wanted);
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
         bool is_wanted = makes_all || (parts->compressing != COMPRESSING_NOT && (int)wanted == i);
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;
     }
-    if (is_kept && !makes_all)
-        promise_forms(response, parts, body);
     /* Last, because the compressed forms are made from bytes that are given away here. */
     return add_encoding(response, parts, ENCODING_IDENTITY, response_of_bytes(TAKE(*bytes), parts->size),
                         parts->size);
 }
 
-/* The forms that there are point into the asset, so an asset's response costs its headers alone. */
+/* What lies in the program as it is sent is sent from there, so it costs its headers alone; other forms are
+ * made of the packed one for who wants them. */
 static bool fill_from_asset(struct response *response, const struct response_parts *parts)
 {
     const struct asset *asset = parts->asset;
-    if (asset->gzip && !add_encoding(response, parts, ENCODING_GZIP, of_static(asset->gzip, asset->gzip_size),
-                                     asset->gzip_size))
+    if (asset->bytes)
+        return add_encoding(response, parts, ENCODING_IDENTITY, of_static(asset->bytes, asset->size),
+                            asset->size);
+    if (!add_encoding(response, parts, ENCODING_BROTLI, of_static(asset->brotli, asset->brotli_size),
+                      asset->brotli_size))
         return false;
-    if (asset->brotli && !add_encoding(response, parts, ENCODING_BROTLI,
-                                       of_static(asset->brotli, asset->brotli_size), asset->brotli_size))
-        return false;
-    return !asset->bytes || add_encoding(response, parts, ENCODING_IDENTITY,
-                                         of_static(asset->bytes, asset->size), asset->size);
+    if (asset->size <= ASSET_UNPACKED_MOST)
+        promise_forms(response, ANY_FORM, ENCODING_BROTLI, (const char *)asset->brotli, asset->brotli_size);
+    return true;
 }
 
 /* The file or the part of it that is asked for. */
@@ -207,8 +234,10 @@ static bool fill_from_stream(struct response *response, const struct response_pa
 
 /* Chooses by what the parts bring; the order is that of the comments in struct response_parts. */
 static bool response_fill(struct response *response, const struct response_parts *parts, char **bytes,
-                          int *fd, struct stream **stream)
+                          char **gzip, int *fd, struct stream **stream)
 {
+    if (*gzip)
+        return fill_from_gzip(response, parts, gzip);
     if (*bytes)
         return fill_from_bytes(response, parts, bytes);
     if (*stream)
@@ -225,6 +254,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
 {
     /* Taken over in any case, so they become this function's before anything can fail. */
     auto_free char *bytes = parts->bytes;
+    auto_free char *gzip = parts->gzip;
     /* 0 is never a file of ours (main.c keeps the standard streams open), so it says none. */
     auto_close int fd = parts->fd > 0 ? parts->fd : -1;
     auto_stream struct stream *stream = parts->stream;
@@ -236,11 +266,12 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->subject = parts->subject;
     response->until_ms = parts->until_ms;
     response->modified_ms = parts->modified_ms;
+    response->plain_size = parts->asset ? parts->asset->size : parts->size;
     /* Copied, for the text is the request's and the response may outlive it. */
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
     /* All failures within are of memory; what was made so far goes with the response. */
-    if (!response_fill(response, parts, &bytes, &fd, &stream))
+    if (!response_fill(response, parts, &bytes, &gzip, &fd, &stream))
         return ERR_MEMORY;
     *ret_response = TAKE(response);
     return ERR_OK;
@@ -261,6 +292,7 @@ void response_free(struct response *response)
     /* The library counts too: one that is being sent lives on until it is sent. */
     for (int i = 0; i < ENCODING_COUNT; i++)
         form_free(atomic_load_explicit(&response->forms[i], memory_order_relaxed));
+    response_count_out(response);
     free(response);
 }
 
@@ -307,6 +339,11 @@ enum err response_begin(void)
 void response_end(void)
 {
     response_free(TAKE(last_resort));
+}
+
+struct response *response_last_resort_borrowed(void)
+{
+    return last_resort;
 }
 
 struct response *response_last_resort(void)

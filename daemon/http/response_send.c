@@ -56,11 +56,13 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, struct respons
     const struct form *form = response_form(response, encoding);
     if (!form)
         form = response_form(response, ENCODING_IDENTITY);
-    int status = response_status_for(response, request);
+    /* There was no memory to make one: the one answer that needs none. */
+    bool is_lost = !form;
+    if (is_lost)
+        form = response_form(response_last_resort_borrowed(), ENCODING_IDENTITY);
+    int status = is_lost ? 503 : response_status_for(response, request);
     if (ret_status)
         *ret_status = status;
-    if (!form)
-        return MHD_NO;
     /* The library takes a reference of its own. */
     return MHD_queue_response(connection, (unsigned)status, status == 304 ? form->not_modified : form->full);
 }

@@ -225,10 +225,27 @@ static enum err show_json(struct request *request, struct reply *reply, const st
 /* A text that is JSON already, written anew for a person; its tag says so. */
 static enum err show_text_pretty(struct reply *reply, struct buf *out)
 {
-    json_auto_t *document = json_text_read(reply->text, strlen(reply->text), JSON_DECODE_ANY, NULL);
+    const char *text = reply->text ? reply->text : buf_str(&reply->body);
+    json_auto_t *document = json_text_read(text, strlen(text), JSON_DECODE_ANY, NULL);
     if (reply->etag)
         reply->etag = arena_printf(reply->arena, "%s-p", reply->etag);
     return document ? view_write_pretty(document, out) : ERR_MEMORY;
+}
+
+/* One that the handler compressed already. It is tagged as JSON is. */
+static enum err show_packed(const struct request *request, struct reply *reply, const struct route *route,
+                            struct response_parts *parts, struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    choose_compressing(parts, request, reply, route);
+    if (parts->caching != CACHING_NO_STORE) {
+        json_etag(request, reply, &reply->body, etag);
+        parts->etag = etag;
+    }
+    parts->size = reply->body.length;
+    parts->gzip_size = reply->packed.length;
+    parts->gzip = TAKE(reply->packed.bytes);
+    return response_new(parts, ret_response);
 }
 
 /* A body that the handler wrote: texts of services, CSV, the reader's style, answers that were kept. */
@@ -254,10 +271,12 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     bool is_pretty =
         is_api && request_is_pretty(request) && strcmp(reply->text_type, "application/json") == 0;
     show_headers(&parts, request, reply);
+    if (reply->packed.length && !is_pretty)
+        return show_packed(request, reply, route, &parts, ret_response);
     if (is_pretty && show_text_pretty(reply, &out))
         return ERR_MEMORY;
     if (!is_pretty)
-        buf_text(&out, reply->text);
+        buf_text(&out, reply->text ? reply->text : buf_str(&reply->body));
     /* Of an answer that was kept from an earlier request. */
     parts.etag = reply->etag;
     /* The others are a few bytes, or made for one reader. */
@@ -351,7 +370,7 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
         return show_media_file(app, request, reply, ret_response);
     if (reply->asset)
         return show_asset(app, request, reply, route, ret_response);
-    if (reply->text)
+    if (reply->text || reply->body.length)
         return show_text(request, reply, route, ret_response);
     if (route->answer == ANSWER_DOCUMENT && reply->view)
         return show_document(app, request, reply, route, ret_response);

@@ -52,7 +52,7 @@ enum err show_media_file(struct app *app, struct request *request, struct reply 
     return response_new(&parts, ret_response);
 }
 
-/* A file of the interface, which is compressed already and shared by all responses. */
+/* A file of the interface, which is the program's own and shared by all responses. */
 enum err show_asset(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                     struct response **ret_response)
 {

@@ -3,6 +3,7 @@
 
 #include "content/document_register.h"
 #include "content/redaction_list.h"
+#include "engine/log_gather.h"
 #include "media/media_removal.h"
 #include "media/media_text.h"
 #include "replication/replica.h"
@@ -30,6 +31,8 @@ static enum err open_connections(struct store *store, const struct store_options
         err = replica_attach(store);
     if (!err)
         err = conn_prepare(store->writer);
+    if (!err)
+        err = log_gather_watch(store->writer->db, &store->writer->gather);
     if (err)
         return err;
     checkpoint_watch(store);

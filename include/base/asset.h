@@ -13,22 +13,36 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { ASSET_HASH_SIZE = 17 };
 
+/* Files that are read together, packed as one: their bytes one behind the other, a NUL behind each. */
+struct asset_pack {
+    const unsigned char *brotli;
+    uint32_t brotli_size;
+    uint32_t size; /* unpacked */
+};
+
 struct asset {
     const char *name;
-    const unsigned char *bytes; /* followed by a NUL that is not counted; NULL: packed, see asset_bytes() */
-    size_t size;                /* unpacked */
-    const unsigned char
-        *gzip; /* NULL where compressing does not pay or nobody sends it, or when read from disk */
-    size_t gzip_size;
-    const unsigned char *brotli; /* quality 11; NULL as above */
-    size_t brotli_size;
+    const unsigned char *bytes;  /* followed by a NUL that is not counted; NULL: packed, see asset_bytes() */
+    const unsigned char *brotli; /* its form of quality 11, when it is packed by itself; else NULL */
+    const struct asset_pack *pack; /* the one that it lies in, from `offset` on; else NULL */
+    uint32_t size;                 /* unpacked */
+    uint32_t brotli_size;
+    uint32_t offset;
     char hash[ASSET_HASH_SIZE]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be
                                    cached for ever */
+};
+
+/* What of a pack was unpacked by who reads many: begins as {0}, and lives as long as the arena that it is
+ * used with. */
+struct asset_unpacked {
+    const struct asset_pack *pack;
+    const unsigned char *bytes;
 };
 
 struct assets;
@@ -50,11 +64,15 @@ enum err assets_state(const char *directory, uint64_t *ret_state);
 /* The asset of that name, or NULL. Owned by `assets`. */
 const struct asset *assets_find(const struct assets *assets, const char *name);
 
-/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena from their brotli form, in
- * which what few read or the start reads once lies ("api/", "demo/", "migrations/", "setup/", "text/"), and
- * what the staff's pages alone bring (the rich editor, "script/staff…", "style/staff…"). The editor,
- * "script/editor.js", is never read from a folder. NULL without memory. */
+/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, with all of its pack where
+ * it lies in one. What becomes smaller lies packed: the start reads it once, browsers are sent the packed
+ * form, and few read the rest. The editor, "script/editor.js", is never read from a folder. NULL without
+ * memory. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
+
+/* The same for who reads one behind the other, and unpacks each pack once. */
+const unsigned char *asset_bytes_next(const struct asset *asset, struct arena *arena,
+                                      struct asset_unpacked *unpacked);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and
  * their number as the result. They lie one behind the other. */

@@ -54,6 +54,7 @@ struct looks;
 struct presence;
 struct ratings;
 struct warned;
+struct feed_pieces;
 struct ask_quota;
 struct self;
 
@@ -106,6 +107,7 @@ struct app {
     unsigned rated_kinds;          /* bit set of 1u << KIND_… that are rated */
     struct presence *presence;     /* who has which article open (core/presence.h) */
     struct warned *warned;         /* what a save said, until its page is shown (core/warned.h) */
+    struct feed_pieces *pieces;    /* of the change feed (bulk/feed_pieces.h) */
     struct ask_quota *asks;        /* who sent how many questions today (citizen/ask_quota.h) */
     struct ask_quota *digest_asks; /* who asked for how many letters */
     struct page_cache *pages;

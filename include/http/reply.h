@@ -65,6 +65,8 @@ struct reply {
     int retry_after_s;         /* Retry-After, 0 none */
     const char *text;          /* a ready body instead of a view, with text_type */
     const char *text_type;
+    struct buf body;   /* the same, in place of text, of one that is long; owned */
+    struct buf packed; /* with body: the same as gzip; owned, empty when there is none */
     const char *etag;  /* with text or stream: its ETag, or NULL */
     bool is_immutable; /* the address has the content's hash in it: kept for ever, whatever is committed */
     bool by_accept;    /* Accept decided the form: Vary says so */

@@ -78,7 +78,9 @@ struct response_parts {
     const char *accept_encoding; /* with COMPRESSING_ONE and COMPRESSING_ALL */
     char *bytes;                 /* body from malloc(), taken over in any case; NULL when none, or: */
     size_t size;
-    const struct asset *asset; /* a body that lives as long as the process, compressed already */
+    char *gzip; /* in place of bytes: those `size` bytes as gzip, likewise */
+    size_t gzip_size;
+    const struct asset *asset; /* a body that lives as long as the process */
     int fd;                    /* a file's body, closed when sent; used when > 0 and no bytes */
     int64_t modified_ms;       /* Last-Modified; 0 not sent */
     enum range_kind
@@ -90,6 +92,10 @@ struct response_parts {
     int64_t subject;                  /* the article whose own page this is */
     int64_t until_ms;                 /* instant from which it is too old */
 };
+
+/* Of an asset that lies packed and is larger, the response has the packed form alone: the caller asks who
+ * takes it. */
+enum { ASSET_UNPACKED_MOST = 64 * 1024 };
 
 /* Errors: MEMORY. On failure nothing is kept; bytes are freed and the descriptor is closed. */
 enum err response_new(const struct response_parts *parts, struct response **ret_response);
@@ -111,8 +117,19 @@ bool response_is_forbidden(const struct response *response, const struct request
 int64_t response_subject(const struct response *response);
 int64_t response_until_ms(const struct response *response);
 
-/* Bytes it holds, all encodings and headers together. */
+/* Bytes it was made with, bodies and headers together; see response_account for those that come later. */
 size_t response_size(const struct response *response);
+
+/* What kept responses grow by when further forms of them are made is counted together, by who keeps them, in
+ * an account: it holds as many bytes as those who were counted in it have grown by and are still somewhere.
+ */
+struct response_account;
+struct response_account *response_account_new(void); /* NULL without memory */
+void response_account_free(struct response_account *account);
+size_t response_account_bytes(const struct response_account *account);
+
+/* Counts a response in, before anybody else has it. */
+void response_count_in(struct response *response, struct response_account *account);
 
 /* The ETag base for content: 22 characters of its BLAKE2b, written at `ret_etag`. */
 enum { RESPONSE_ETAG_SIZE = 64 };

@@ -44,6 +44,13 @@ enum err change_state(struct conn *conn, struct change_state *ret_state);
 enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
                      struct change_list *ret_list);
 
+/* The same without the articles, of which the ids alone are read, however large they are. */
+enum err change_places(struct conn *conn, int64_t since, int64_t floor, int limit,
+                       struct change_list *ret_list);
+
+/* Reads the article of an upsert, as change_list() does. */
+enum err change_read(struct conn *conn, struct change *change);
+
 /* Which articles: those the public sees, or all but the trash. */
 enum change_scope { CHANGE_PUBLIC, CHANGE_KEPT };
 

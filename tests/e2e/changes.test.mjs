@@ -91,6 +91,43 @@ test('a renamed tag brings the articles that show it', async () => {
   assert.deepEqual(steps.map((step) => [step.id, step.version]), [[article.id, article.version + 1]]);
 });
 
+test('a long answer is what the public reads now, whatever was kept of it, in every coding', async () => {
+  const tag = `chung-${Date.now()}`;
+  const made = [];
+  for (let i = 0; i < 12; i++) made.push(await publish(`Bài dài ${i} "trích" \\ dòng`, { tags: [tag], body: `Đoạn ${i}.\n\n${'Gieo trồng chín trăm héc-ta. '.repeat(40)}` }));
+  const english = await publish('Long article', { lang: 'en', translation_of: made[0].id });
+  const asRead = async () => {
+    const texts = new Set();
+    for (const coding of ['identity', 'gzip', 'gzip, br']) {
+      const answer = await portal.api('GET', '/changes?limit=100', { headers: { 'Accept-Encoding': coding } });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers['content-type'], 'application/json');
+      assert.equal(answer.headers['cache-control'], 'no-store');
+      assert.equal(answer.headers['content-encoding'], coding === 'identity' ? undefined : 'gzip');
+      texts.add(answer.text);
+    }
+    assert.equal(texts.size, 1, 'the same in each coding');
+    const { changes: steps, more } = JSON.parse([...texts][0]);
+    assert.equal(more, false);
+    assert.ok(steps.length > 12);
+    for (const step of steps.filter((one) => one.type === 'upsert'))
+      assert.deepEqual(step.article, (await portal.api('GET', `/articles/${step.id}`)).json);
+    return steps;
+  };
+  await asRead();
+  await portal.api('PATCH', `/articles/${made[3].id}`, { as: 'editor', body: { title: 'Bài dài đã sửa' } });
+  const named = (await portal.api('GET', '/tags')).json.items.find((item) => item.slug === tag);
+  await portal.api('PATCH', `/tags/${named.id}`, { as: 'editor', body: { name: 'Nhãn chung' } });
+  await act(english, 'withdraw', { reason: 'Dịch sai' });
+  const steps = await asRead();
+  assert.equal(steps.find((step) => step.id === made[3].id).article.title, 'Bài dài đã sửa');
+  assert.equal(steps.find((step) => step.id === made[5].id).article.tags[0].name, 'Nhãn chung');
+  assert.deepEqual(steps.find((step) => step.id === made[0].id).article.translations, []);
+  const pretty = await portal.api('GET', '/changes?limit=100&pretty=true');
+  assert.deepEqual(pretty.json.changes, steps);
+  assert.ok(pretty.text.includes('\n  '));
+});
+
 test('wait holds the answer until something changes', async () => {
   const { token } = await drain();
   const begun = Date.now();

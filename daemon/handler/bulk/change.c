@@ -26,22 +26,43 @@ static enum err read_start(struct conn *conn, struct reply *reply, const char *n
     return err == ERR_RESYNC ? reply_problem(reply, err, MESSAGE_CHANGE_RESYNC, NULL) : err;
 }
 
-/* The changes behind the token, unless they are too many for this thread. */
-static enum err read_page(struct conn *conn, const struct request *request, struct reply *reply,
-                          const struct change_state *state, struct change_token *token, int limit,
-                          struct feed_page *ret_page)
+/* Whether there are more changes behind the token than a serving thread answers with. */
+static enum err is_too_many(struct conn *conn, const struct change_token *token, int limit,
+                            bool *ret_too_many)
 {
-    /* On a serving thread ten are read at most, and more leave the answer to a thread that may wait. */
-    bool is_quick = !request->may_wait && limit > LIMIT_QUICK;
-    enum err err = feed_read(conn, state, token, is_quick ? LIMIT_QUICK : limit, ret_page);
+    struct change_list list;
+    *ret_too_many = false;
+    if (limit <= LIMIT_QUICK)
+        return ERR_OK;
+    enum err err = change_places(conn, token->sequence, token->floor, LIMIT_QUICK, &list);
+    if (!err)
+        *ret_too_many = list.more;
+    return err;
+}
+
+/* On a serving thread ten are read at most, and more leave the answer to a thread that may wait; so do those
+ * that are long. */
+static enum err answer_quickly(struct conn *conn, const struct request *request, struct reply *reply,
+                               const struct change_state *state, struct change_token *token, int limit,
+                               struct change_list *ret_list)
+{
+    bool is_long = false;
+    struct feed_page page;
+    enum err err = is_too_many(conn, token, limit, &is_long);
+    /* reply_length() sends everything above REPLY_LONG there, so this is how "too many" is said. */
+    if (!err)
+        err = reply_length(request, reply, is_long ? REPLY_LONG + 1 : 0);
+    if (!err)
+        err = feed_read(conn, state, token, limit, &page);
     if (err)
         return err;
-    /* reply_length() sends everything above REPLY_LONG there, so this is how "too many" is said. */
-    size_t size = is_quick && ret_page->list.more ? REPLY_LONG + 1 : 0;
-    for (size_t i = 0; i < ret_page->list.count; i++)
-        size += ret_page->list.items[i].kind == CHANGE_UPSERT
-                    ? strlen(ret_page->list.items[i].article.body_html)
-                    : 0;
+    size_t size = 0;
+    for (size_t i = 0; i < page.list.count; i++)
+        size += page.list.items[i].kind == CHANGE_UPSERT ? strlen(page.list.items[i].article.body_html) : 0;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    feed_view(view, &page);
+    *ret_list = page.list;
     return reply_length(request, reply, size);
 }
 
@@ -50,10 +71,12 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
     auto_conn struct conn *conn = NULL;
     struct change_state state;
     struct change_token token = {0};
-    struct feed_page page;
+    struct change_list list;
     int64_t limit = LIMIT_DEFAULT, wait_s = 0;
     query_number(request, reply, "limit", 1, FEED_LIMIT_MOST, &limit);
     query_number(request, reply, "wait", 0, WAIT_MOST_S, &wait_s);
+    /* Before anything is read, so that what is kept is never older than it is called. */
+    uint64_t generation = store_generation(app->portal->store);
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = read_start(conn, reply, "since", request_parameter(request, "since"), &state, &token);
@@ -61,20 +84,21 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
         err = query_check(reply);
     /* Reading moves the token on, and who waits has to begin where the asker stands. */
     struct change_token start = token;
+    const struct feed_wish wish = {(int)limit, generation};
     if (!err)
-        err = read_page(conn, request, reply, &state, &token, (int)limit, &page);
+        err = request->may_wait ? feed_write(app, conn, &state, &token, &wish, reply, &list)
+                                : answer_quickly(conn, request, reply, &state, &token, (int)limit, &list);
     if (err)
         return err;
+    reply->text_type = "application/json";
     /* Nothing yet; the lease goes with this call, and the stream takes one of its own for each look. */
-    if (!page.list.count && wait_s) {
+    if (!list.count && wait_s) {
         reply->stream = feed_wait(app, state.epoch, start, (int)limit, wait_s * 1000);
-        reply->text_type = "application/json";
         return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
     }
-    reply->is_rare = page.list.more; /* who is up to date asks as all the others do */
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    feed_view(view, &page);
+    reply->is_rare = list.more; /* who is up to date asks as all the others do */
+    /* It changes with a commit alone. */
+    reply->until_ms = INT64_MAX;
     return ERR_OK;
 }
 

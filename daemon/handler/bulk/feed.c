@@ -26,11 +26,17 @@ enum err feed_read(struct conn *conn, const struct change_state *state, struct c
     enum err err = change_list(conn, token->sequence, token->floor, limit, &page.list);
     if (err)
         return err;
-    /* All of this snapshot is known once nothing is left of it. */
-    token->sequence = page.list.more ? page.list.items[page.list.count - 1].sequence : state->sequence;
-    page.next = change_token_write(conn_arena(conn), state, token);
+    feed_move(conn, state, token, &page);
     *ret_page = page;
     return ERR_OK;
+}
+
+void feed_move(struct conn *conn, const struct change_state *state, struct change_token *token,
+               struct feed_page *page)
+{
+    /* All of this snapshot is known once nothing is left of it. */
+    token->sequence = page->list.more ? page->list.items[page->list.count - 1].sequence : state->sequence;
+    page->next = change_token_write(conn_arena(conn), state, token);
 }
 
 /* The answer's members; `next` is there even when nothing changed. */

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/json_text.h"
 #include "base/said.h"
+#include "bulk/feed_pieces.h"
 #include "citizen/ask_quota.h"
 #include "handler/ratings.h"
 #include "look.h"
@@ -14,7 +15,7 @@
 
 #include <string.h>
 
-/* A bound for one language's file. */
+/* A bound for the files of all languages. */
 enum { WORDS_MEMORY = 4 * 1024 * 1024 };
 
 static const char *const word_files[LANG_COUNT] = {"text/vi.json", "text/en.json"};
@@ -66,10 +67,10 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
     return err;
 }
 
-/* The words of one language. The templates are checked against them here, so a key that no page could
- * say is found before the first request, not on the page that needs it. */
+/* The words of one language, which are unpacked into `scratch`. The templates are checked against them here,
+ * so a key that no page could say is found before the first request, not on the page that needs it. */
 static enum err words_load(const struct assets *assets, struct interface *interface, enum lang lang,
-                           struct buf *fault)
+                           struct arena *scratch, struct asset_unpacked *unpacked, struct buf *fault)
 {
     json_error_t error;
     const struct asset *asset = assets_find(assets, word_files[lang]);
@@ -77,8 +78,7 @@ static enum err words_load(const struct assets *assets, struct interface *interf
         buf_printf(fault, SAID("thiếu tệp giao diện %s", "missing asset %s"), word_files[lang]);
         return ERR_NOT_FOUND;
     }
-    auto_arena struct arena *scratch = arena_new(WORDS_MEMORY);
-    const unsigned char *bytes = scratch ? asset_bytes(asset, scratch) : NULL;
+    const unsigned char *bytes = asset_bytes_next(asset, scratch, unpacked);
     if (!bytes)
         return ERR_MEMORY;
     json_t *words = json_text_read((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
@@ -100,12 +100,14 @@ enum err interface_open(const struct assets *assets, struct buf *fault, struct i
 {
     /* Six addresses of some sixty bytes; a bound, not a size. */
     enum { INTERFACE_MEMORY = 64 * 1024 };
-    struct interface interface = {.arena = arena_new(INTERFACE_MEMORY)};
+    auto_arena struct arena *scratch = arena_new(WORDS_MEMORY);
+    struct interface interface = {.arena = scratch ? arena_new(INTERFACE_MEMORY) : NULL};
+    struct asset_unpacked unpacked = {0};
     if (!interface.arena)
         return ERR_MEMORY;
     enum err err = templates_open(assets, fault, &interface.templates);
     for (enum lang lang = 0; !err && lang < LANG_COUNT; lang++)
-        err = words_load(assets, &interface, lang, fault);
+        err = words_load(assets, &interface, lang, scratch, &unpacked, fault);
     if (!err)
         err = urls_find(assets, &interface, fault);
     if (err)
@@ -131,10 +133,11 @@ enum err app_open(struct app *app, struct buf *fault)
     app->presence = presence_new();
     app->ratings = ratings_new();
     app->warned = warned_new();
+    app->pieces = feed_pieces_new();
     app->asks = ask_quota_new(ASKS_A_DAY);
     app->digest_asks = ask_quota_new(DIGEST_ASKS_A_DAY);
-    bool is_made =
-        app->looks && app->presence && app->ratings && app->warned && app->asks && app->digest_asks;
+    bool is_made = app->looks && app->presence && app->ratings && app->warned && app->pieces && app->asks &&
+                   app->digest_asks;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -145,6 +148,7 @@ void app_close(struct app *app)
     presence_free(app->presence);
     ratings_free(app->ratings);
     warned_free(app->warned);
+    feed_pieces_free(app->pieces);
     ask_quota_free(app->asks);
     ask_quota_free(app->digest_asks);
 }

@@ -85,25 +85,25 @@ static void forget_if_exchanged(struct looks *looks, const struct look_base *bas
 
 /* The interface's sheet with other colours in the place of its own. A sheet without that place, as somebody's
  * own interface may have, gets them behind all it says. */
-static void write_sheet(const struct asset *sheet, const struct look *look, struct buf *out)
+static void write_sheet(const char *text, size_t size, const struct look *look, struct buf *out)
 {
-    const char *text = (const char *)sheet->bytes, *begin = strstr(text, PALETTE_BEGINS);
+    const char *begin = strstr(text, PALETTE_BEGINS);
     const char *end = begin ? strstr(begin, PALETTE_ENDS) : NULL;
-    size_t before = end ? (size_t)(begin - text) + strlen(PALETTE_BEGINS) : sheet->size;
+    size_t before = end ? (size_t)(begin - text) + strlen(PALETTE_BEGINS) : size;
     buf_add(out, text, before);
     view_palette_site(&look->palettes, look->brand.is_mourning, out);
     buf_text(out, end ? end : "");
 }
 
 /* A drawing with the brand's colours in the place of those that it is drawn with. */
-static void look_write_drawing(const struct asset *drawing, const struct look *look, struct buf *out)
+static void look_write_drawing(const char *drawing, const struct look *look, struct buf *out)
 {
     char from[2][COLOUR_TEXT_SIZE], to[2][COLOUR_TEXT_SIZE];
     colour_text(brand_built_in.first, from[0]);
     colour_text(brand_built_in.second, from[1]);
     colour_text(look->palettes.of[PALETTE_NORMAL][PALETTE_LIGHT].roles[PALETTE_HEAD], to[0]);
     colour_text(look->brand.second, to[1]);
-    for (const char *p = (const char *)drawing->bytes; *p; p++) {
+    for (const char *p = drawing; *p; p++) {
         size_t i = 0, length = strlen(from[0]);
         while (i < 2 && strncmp(p, from[i], length) != 0)
             i++;
@@ -116,13 +116,20 @@ static void look_write_drawing(const struct asset *drawing, const struct look *l
     }
 }
 
-static void look_write_file(const struct look_base *base, const struct look *look, enum look_file file,
+/* False without memory. */
+static bool look_write_file(const struct look_base *base, const struct look *look, enum look_file file,
                             struct buf *out)
 {
+    auto_arena struct arena *scratch = arena_new(SHEET_MAX);
+    const struct asset *asset = base->of[file];
+    const char *text = scratch ? (const char *)asset_bytes(asset, scratch) : NULL;
+    if (!text)
+        return false;
     if (file == LOOK_SHEET)
-        write_sheet(base->of[file], look, out);
+        write_sheet(text, asset->size, look, out);
     else
-        look_write_drawing(base->of[file], look, out);
+        look_write_drawing(text, look, out);
+    return !buf_failed(out);
 }
 
 /* Writes an option's sheet, which always finds room. */
@@ -148,10 +155,9 @@ static enum err look_make(const struct look_base *base, const struct brand *bran
             memcpy(look.hash[file], base->of[file]->hash, sizeof look.hash[file]);
             continue;
         }
-        look_write_file(base, &look, (enum look_file)file, &out);
-        asset_hash(buf_str(&out), out.length, look.hash[file]);
-        if (buf_failed(&out))
+        if (!look_write_file(base, &look, (enum look_file)file, &out))
             return ERR_MEMORY;
+        asset_hash(buf_str(&out), out.length, look.hash[file]);
     }
     if (!look.more[0] || !look.less[0])
         return ERR_MEMORY;
@@ -354,10 +360,9 @@ const char *look_text(const struct app *app, struct arena *arena, const struct l
 {
     auto_buf struct buf out = BUF(SHEET_MAX);
     struct look_base base;
-    if (!look_base_find(app, &base))
+    if (!look_base_find(app, &base) || !look_write_file(&base, look, file, &out))
         return NULL;
-    look_write_file(&base, look, file, &out);
-    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+    return arena_copy(arena, buf_str(&out), out.length);
 }
 
 const char *look_tokens(struct arena *arena, const struct look *look)

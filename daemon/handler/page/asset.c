@@ -32,11 +32,17 @@ static enum err fill_coloured(struct app *app, const struct request *request, st
     return reply->is_long ? ERR_UNAVAILABLE : ERR_OK;
 }
 
-/* Whether it can be sent as it lies in the program, which the rich editor does in one form alone. */
+/* Packed, and too large to be unpacked for who does not ask for that: the rich editor. */
+static bool is_large(const struct asset *asset)
+{
+    return !asset->bytes && asset->size > ASSET_UNPACKED_MOST;
+}
+
+/* Whether a response can be made of it as it lies in the program, which of a large one has one form alone. */
 static bool is_ready(const struct app *app, const struct request *request, const struct asset *asset)
 {
     const unsigned either = 1u << ENCODING_IDENTITY | 1u << ENCODING_BROTLI;
-    return asset->bytes ||
+    return !is_large(asset) ||
            (!app->live_assets && negotiate_encoding(request->accept_encoding, either) == ENCODING_BROTLI);
 }
 
@@ -66,7 +72,7 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
         if (!asset || strcmp(asset->hash, hash) != 0)
             break;
         /* What is kept goes to everybody, whatever forms they take. */
-        reply->is_rare = !asset->bytes;
+        reply->is_rare = is_large(asset);
         if (!is_ready(app, request, asset))
             return fill_unpacked(request, reply, asset);
         reply->asset = asset;

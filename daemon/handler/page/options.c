@@ -35,10 +35,11 @@ static struct display display_of(const struct request *request)
 }
 
 /* "" for a part that is not there. Assets end with a NUL, as they are read here as text. */
-static const char *style_part(struct app *app, const char *name)
+static const char *style_part(struct app *app, struct arena *arena, const char *name)
 {
     const struct asset *asset = assets_find(app->assets, name);
-    return asset ? (const char *)asset->bytes : "";
+    const char *text = asset ? (const char *)asset_bytes(asset, arena) : NULL;
+    return text ? text : "";
 }
 
 /* The sheet of the reader's palette: the interface's file, or what is derived from the authority's colours.
@@ -52,7 +53,8 @@ static const char *palette_part(struct app *app, const struct request *request, 
                   !look->is_built_in;
     if (is_own)
         return palette < PALETTE_USUAL ? look->less : look->more;
-    return style_part(app, arena_printf(reply->arena, "style/option-palette-%c.css", palettes[palette]));
+    return style_part(app, reply->arena,
+                      arena_printf(reply->arena, "style/option-palette-%c.css", palettes[palette]));
 }
 
 /* Two small sheets behind each other, those of the reader's size and palette. */
@@ -60,7 +62,7 @@ enum err file_options_style(struct app *app, const struct request *request, stru
 {
     struct display display = display_of(request);
     const char *size = arena_printf(reply->arena, "style/option-size-%d.css", display.size);
-    reply->text = arena_printf(reply->arena, "%s%s", style_part(app, size),
+    reply->text = arena_printf(reply->arena, "%s%s", style_part(app, reply->arena, size),
                                palette_part(app, request, reply, display.palette));
     reply->text_type = "text/css; charset=utf-8";
     return ERR_OK;

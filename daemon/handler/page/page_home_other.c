@@ -26,8 +26,9 @@ static void home_page_url(struct view view, const char *name, const char *url)
 static void home_page_icon(const struct home_page *home, struct view view, const char *icon)
 {
     const struct asset *asset = assets_find(home->app->assets, arena_printf(view.arena, "icon/%s.svg", icon));
+    const unsigned char *bytes = asset ? asset_bytes(asset, view.arena) : NULL;
     const struct safe_html none = {"", 0};
-    view_html(view, "icon_html", asset ? (struct safe_html){(const char *)asset->bytes, asset->size} : none);
+    view_html(view, "icon_html", bytes ? (struct safe_html){(const char *)bytes, asset->size} : none);
 }
 
 /* What a tile is called on this page; NULL: it is not on it. */

@@ -149,11 +149,11 @@ enum err page_map_show(struct app *app, const struct request *request, struct re
 }
 
 /* What the tests measured, as they wrote it down: assets/accessibility.json. */
-static json_t *read_results(const struct app *app)
+static json_t *read_results(const struct app *app, struct arena *arena)
 {
     const struct asset *asset = assets_find(app->assets, "accessibility.json");
-    return asset ? json_text_read((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL)
-                 : NULL;
+    const char *text = asset ? (const char *)asset_bytes(asset, arena) : NULL;
+    return text ? json_text_read(text, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
 /* Ratios are kept times a hundred. */
@@ -177,7 +177,7 @@ enum err page_accessibility_show(struct app *app, const struct request *request,
     char text[DATE_TEXT_SIZE];
     int32_t day = 0;
     /* Owned here until the view takes it over. */
-    json_t *results = read_results(app);
+    json_t *results = read_results(app, reply->arena);
     const char *date = json_string_value(json_object_get(results, "date"));
     /* The file is part of the program; a broken one is its fault and not the reader's. */
     if (!date || day_parse(date, &day)) {

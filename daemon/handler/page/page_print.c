@@ -171,10 +171,10 @@ static enum err style_of(struct app *app, const struct request *request, struct 
 {
     const struct asset *asset = assets_find(app->assets, "style/copy.css");
     struct look *look = arena_zero(arena, 1, sizeof *look);
-    enum err err = look ? look_now(app, arena, request->now_ms, look) : ERR_MEMORY;
+    const char *own = asset ? (const char *)asset_bytes(asset, arena) : "";
+    enum err err = look && own ? look_now(app, arena, request->now_ms, look) : ERR_MEMORY;
     if (!err)
-        *ret_style =
-            arena_printf(arena, "%s%s", look_tokens(arena, look), asset ? (const char *)asset->bytes : "");
+        *ret_style = arena_printf(arena, "%s%s", look_tokens(arena, look), own);
     return err;
 }
 

@@ -82,6 +82,12 @@ static size_t size_of(const struct article *article)
     return strlen(article->body_html) + strlen(article->body_text);
 }
 
+enum err change_read(struct conn *conn, struct change *change)
+{
+    assert(change->kind == CHANGE_UPSERT);
+    return article_read(conn, change->article_id, true, &change->article);
+}
+
 /* Reads the articles until there are enough bytes of them; the rest comes with the next step. */
 static enum err read_articles(struct conn *conn, struct change_list *list)
 {
@@ -91,7 +97,7 @@ static enum err read_articles(struct conn *conn, struct change_list *list)
         /* Nothing is left to be read of it, or it was read. */
         if (change->kind != CHANGE_UPSERT)
             continue;
-        enum err err = article_read(conn, change->article_id, true, &change->article);
+        enum err err = change_read(conn, change);
         if (err)
             return err;
         size += size_of(&change->article);
@@ -104,7 +110,8 @@ static enum err read_articles(struct conn *conn, struct change_list *list)
     return ERR_OK;
 }
 
-enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit, struct change_list *ret_list)
+enum err change_places(struct conn *conn, int64_t since, int64_t floor, int limit,
+                       struct change_list *ret_list)
 {
     struct change_list list = {0};
     size_t count = 0;
@@ -122,7 +129,16 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
         qsort(list.items, count, sizeof *list.items, by_sequence);
     list.more = count > (size_t)limit;
     list.count = list.more ? (size_t)limit : count;
-    err = read_articles(conn, &list);
+    *ret_list = list;
+    return ERR_OK;
+}
+
+enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit, struct change_list *ret_list)
+{
+    struct change_list list;
+    enum err err = change_places(conn, since, floor, limit, &list);
+    if (!err)
+        err = read_articles(conn, &list);
     if (!err)
         *ret_list = list;
     return err;

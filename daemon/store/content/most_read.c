@@ -151,7 +151,7 @@ enum err readership_tops(struct conn *conn, const struct month_span *span, int64
                          size_t *ret_count, bool *ret_is_sure)
 {
     struct tops tops = {.rows = NULL};
-    struct candidate *candidates;
+    struct candidate *candidates = NULL;
     size_t candidate_count = 0, count = 0, most = (size_t)limit;
     struct read_article *items = arena_zero(conn->arena, most, sizeof *items);
     enum err err = items ? tops_gather(conn, span, depth, &tops) : ERR_MEMORY;

@@ -26,6 +26,7 @@ struct conn {
     sqlite3 *db;
     sqlite3_io_methods methods; /* of its file; see read_barrier.h */
     struct page_gap *gap;       /* of the writer */
+    struct log_gather *gather;  /* likewise; or NULL */
     sqlite3_stmt *statements[STMT_COUNT];
     struct arena *arena;
     struct actor actor; /* of a transaction */

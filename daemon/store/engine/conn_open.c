@@ -1,6 +1,7 @@
 /* A connection to the database as it comes and goes: opened, hardened, closed. It knows no table and no room.
  */
 #include "conn.h"
+#include "log_gather.h"
 #include "page_gap.h"
 #include "read_barrier.h"
 #include "script.h"
@@ -114,5 +115,6 @@ void conn_close(struct conn *conn)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);
     page_gap_free(conn->gap);
+    log_gather_free(conn->gather);
     free(conn);
 }

@@ -17,7 +17,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MIGRATION_MAX = 1 << 20 }; /* bytes of its text, far more than any has */
+enum { MIGRATIONS_MAX = 8 << 20 }; /* bytes of their texts, far more than they have */
 
 /* The first column of the first row, by a statement of its own, for the closed set is prepared only
  * after all migrations. */
@@ -102,13 +102,12 @@ static enum err migration_note(struct conn *conn, int64_t number)
     return code == SQLITE_DONE ? ERR_OK : conn_error(conn, code, sql);
 }
 
-/* One migration from BEGIN to COMMIT; whatever goes wrong, the file is as it was. */
-static enum err migration_run(struct conn *conn, const struct asset *migration, size_t number,
-                              struct buf *fault)
+/* One migration from BEGIN to COMMIT; whatever goes wrong, the file is as it was. `text` is its own, or NULL
+ * when there was no memory for it. */
+static enum err migration_run(struct conn *conn, const struct asset *migration, const char *text,
+                              size_t number, struct buf *fault)
 {
     int64_t version = 0;
-    auto_arena struct arena *scratch = arena_new(MIGRATION_MAX);
-    const char *text = scratch ? (const char *)asset_bytes(migration, scratch) : NULL;
     enum err err = text ? conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN)) : ERR_MEMORY;
     if (!err)
         err = migration_text_run(conn, text, fault);
@@ -185,9 +184,12 @@ enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault
 static enum err migrations_run(struct conn *writer, const struct asset *migrations, size_t done, size_t count,
                                struct buf *fault)
 {
-    enum err err = references_enforce(writer, SCRIPT_MIGRATION_OFF, 0);
+    auto_arena struct arena *scratch = arena_new(MIGRATIONS_MAX);
+    struct asset_unpacked unpacked = {0};
+    enum err err = scratch ? references_enforce(writer, SCRIPT_MIGRATION_OFF, 0) : ERR_MEMORY;
     for (size_t i = done; !err && i < count; i++) {
-        err = migration_run(writer, &migrations[i], i + 1, fault);
+        const unsigned char *text = asset_bytes_next(&migrations[i], scratch, &unpacked);
+        err = migration_run(writer, &migrations[i], (const char *)text, i + 1, fault);
         if (err)
             buf_printf(fault,
                        SAID("bước nâng cấp %s không thành; chưa có gì thay đổi",

@@ -29,6 +29,33 @@ static void the_migrations_are_embedded(void **state)
     assert_int_equal(assets_below(assets, "zzz", &first), 0);
 }
 
+/* Whatever way each of them lies in the program, its bytes are those that its hash was made of. */
+static void every_asset_comes_out_whole(void **state)
+{
+    (void)state;
+    auto_assets struct assets *assets = NULL;
+    auto_arena struct arena *arena = arena_new(1 << 26);
+    struct asset_unpacked unpacked = {0};
+    const struct asset *first;
+    size_t packed = 0, unpackings = 0;
+    assert_int_equal(assets_open(NULL, &assets), ERR_OK);
+    size_t count = assets_below(assets, "", &first);
+    assert_true(count > 300);
+    for (size_t i = 0; i < count; i++) {
+        const struct asset_pack *former = unpacked.pack;
+        const unsigned char *bytes = asset_bytes_next(&first[i], arena, &unpacked);
+        char hash[ASSET_HASH_SIZE];
+        assert_non_null(bytes);
+        asset_hash(bytes, first[i].size, hash);
+        assert_string_equal(hash, first[i].hash);
+        assert_int_equal(bytes[first[i].size], '\0');
+        packed += first[i].pack != NULL;
+        unpackings += unpacked.pack != former;
+    }
+    /* Each once, but the one of pages/, part/ and staff/, between which others lie. */
+    assert_true(packed > 200 && unpackings <= 8);
+}
+
 static void a_folder_stands_in_for_all_but_the_migrations(void **state)
 {
     (void)state;
@@ -47,7 +74,8 @@ static void a_folder_stands_in_for_all_but_the_migrations(void **state)
     assert_non_null(one);
     assert_string_equal((const char *)one->bytes, "abc");
     assert_int_equal(one->size, 3);
-    assert_null(one->gzip);
+    assert_null(one->brotli);
+    assert_null(one->pack);
     assert_int_equal(strlen(one->hash), 16);
     assert_true(assets_below(assets, "migrations/", &first) >= 1);
     assert_null(assets_find(assets, "text/vi.json"));
@@ -70,7 +98,8 @@ static void the_rich_editor_is_packed_and_never_of_a_folder(void **state)
     if (!editor)
         return;
     assert_null(editor->bytes);
-    assert_null(editor->gzip);
+    assert_null(editor->pack);
+    assert_non_null(editor->brotli);
     const unsigned char *bytes = asset_bytes(editor, arena);
     assert_non_null(bytes);
     assert_int_equal(strlen((const char *)bytes), editor->size);
@@ -101,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_migrations_are_embedded),
+        cmocka_unit_test(every_asset_comes_out_whole),
         cmocka_unit_test(a_folder_stands_in_for_all_but_the_migrations),
         cmocka_unit_test(the_rich_editor_is_packed_and_never_of_a_folder),
         cmocka_unit_test(a_missing_folder_is_told),

@@ -1,6 +1,7 @@
 /* The page cache: one making for many readers, never an older generation, bounded. */
 #include "base/memory.h"
 #include "http/page_cache.h"
+#include "response_inner.h"
 #include "test.h"
 
 #include <pthread.h>
@@ -94,6 +95,77 @@ static void memory_is_bounded_and_the_oldest_use_goes_first(void **state)
     assert_in_range(kept, 100, 4 * MEGABYTE / 20000);
     assert_true(has(cache, "/999", 1, 0));
     assert_false(has(cache, "/0", 1, 0));
+    page_cache_free(cache);
+}
+
+/* A page that reads as pages do, as one who takes gzip has it made. */
+static struct response *make_packed(size_t size)
+{
+    struct response *response = NULL;
+    char *bytes = memory_new(size, 1);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (char)('a' + i * i / 7 % 13);
+    const struct response_parts parts = {.status = 200,
+                                         .kind = RESPONSE_PAGE,
+                                         .caching = CACHING_PAGE,
+                                         .type = "text/html",
+                                         .etag = "page",
+                                         .compressing = COMPRESSING_ALL,
+                                         .accept_encoding = "gzip",
+                                         .bytes = bytes,
+                                         .size = size,
+                                         .until_ms = INT64_MAX};
+    assert_int_equal(response_new(&parts, &response), ERR_OK);
+    return response;
+}
+
+static struct page_figures figures_of(struct page_cache *cache)
+{
+    struct page_figures figures;
+    page_cache_figures(cache, SHARE_PAGES, &figures);
+    return figures;
+}
+
+static void a_page_is_kept_in_the_form_that_is_read(void **state)
+{
+    enum { PAGES = 64, SIZE = 60000 };
+    struct page_cache *cache = page_cache_new(4 * MEGABYTE);
+    char key[32];
+    (void)state;
+    for (int i = 0; i < PAGES; i++) {
+        struct page_claim *claim = NULL;
+        snprintf(key, sizeof key, "/%d", i);
+        assert_int_equal(page_cache_get(cache, SHARE_PAGES, key, 1, 0, NULL, &claim), PAGE_CLAIMED);
+        auto_response struct response *made = make_packed(SIZE);
+        page_cache_put(claim, made, 1);
+    }
+    /* As plain texts they would not find room. */
+    const struct page_figures before = figures_of(cache);
+    assert_int_equal(before.entries, PAGES);
+    assert_int_equal(before.evictions, 0);
+    assert_true(PAGES * SIZE > before.bytes_most && before.bytes < before.bytes_most / 4);
+    for (int i = 0; i < PAGES; i++) {
+        struct page_claim *claim = NULL;
+        auto_response struct response *response = NULL;
+        snprintf(key, sizeof key, "/%d", i);
+        if (page_cache_get(cache, SHARE_PAGES, key, 1, 0, &response, &claim) != PAGE_KEPT) {
+            page_cache_abandon(claim);
+            continue;
+        }
+        const struct form *plain = response_form(response, ENCODING_IDENTITY);
+        assert_non_null(plain);
+        assert_ptr_equal(response_form(response, ENCODING_IDENTITY), plain);
+        assert_string_equal(MHD_get_response_header(plain->full, "ETag"), "\"page\"");
+        assert_null(MHD_get_response_header(plain->full, "Content-Encoding"));
+        const struct form *brotli = response_form(response, ENCODING_BROTLI);
+        assert_string_equal(MHD_get_response_header(brotli->full, "ETag"), "\"page-br\"");
+        assert_string_equal(MHD_get_response_header(brotli->full, "Content-Encoding"), "br");
+    }
+    /* What was made since makes others go, the one that grew last at the next question. */
+    const struct page_figures after = figures_of(cache);
+    assert_true(after.evictions > 0 && after.entries < PAGES);
+    assert_true(after.bytes > before.bytes && after.bytes < after.bytes_most + 8 * 2 * SIZE);
     page_cache_free(cache);
 }
 
@@ -244,6 +316,7 @@ int main(void)
         cmocka_unit_test(an_abandoned_claim_leaves_the_way_to_the_next),
         cmocka_unit_test(memory_is_bounded_and_the_oldest_use_goes_first),
         cmocka_unit_test(a_crowd_never_reads_what_is_older_than_it_asked_for),
+        cmocka_unit_test(a_page_is_kept_in_the_form_that_is_read),
         cmocka_unit_test(the_answers_of_the_api_never_drive_out_the_pages),
         cmocka_unit_test(many_who_miss_a_page_wait_without_a_thread_for_the_one_who_makes_it),
         cmocka_unit_test(who_waits_for_a_page_waits_no_longer_than_half_a_minute),
