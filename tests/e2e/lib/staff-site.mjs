@@ -82,7 +82,7 @@ async function fillCopies(admin, portal, id) {
     assert.equal(kept.status, 200, kept.text);
     return kept.json;
   };
-  await keep(`/quan-tri/bai/${id}/ban`, { version: '1', title: 'Khánh thành đường liên xã', body: 'Đoạn một, tôi sửa.\n\nĐoạn hai.' });
+  await keep(`/quan-tri/bai/${id}/ban`, { version: '1', lan: 'trang-viet', title: 'Khánh thành đường liên xã', body: 'Đoạn một, tôi sửa.\n\nĐoạn hai.' });
   await ask(portal, 'PATCH', `/articles/${id}`, { body: 'Đoạn một.\n\nĐoạn hai, người khác sửa.' }, 'editor');
   return (await keep('/quan-tri/bai/moi/ban', { title: 'Bài chưa lưu', body: 'Một hai ba.' })).copy_id;
 }
