@@ -1,5 +1,5 @@
 """The staff's pages: what each costs that is asked for by GET, in CPU of the thread that makes it (event `made` of the log at level
-debug), on a portal of 10,000 articles over eight years, nearly all of them read in the present month; beside the same pages of a
+debug), on a portal of 10,000 articles over eight years, nearly all of them read in the present month, and as many media; beside the same pages of a
 portal of 100 articles as the yardstick, for none may grow with the portal."""
 import contextlib
 import http.client
@@ -26,16 +26,16 @@ EXAMPLES = {
     "/bai": ["/bai", "/bai?status=published", "/bai?category=muc-1&author=me", "/bai?q=b%C3%A0i+%C4%91o"], "/bai/nhieu": ["/bai/nhieu?do=publish&id=7&id=8"], "/bai/tu-word": ["/bai/tu-word"],
     "/bai/moi": ["/bai/moi"], "/bai/moi/xem-truoc": [], "/bai/{id}": ["/bai/50"], "/bai/{id}/xem-truoc": ["/bai/50/xem-truoc"], "/bai/{id}/so-sanh": ["/bai/50/so-sanh"],
     "/bai/{id}/trang-thai": ["/bai/50/trang-thai"], "/bai/{id}/kiem-tra": ["/bai/50/kiem-tra"], "/bai/{id}/dang": ["/bai/{waiting}/dang"], "/bai/{id}/xoa-chu": ["/bai/50/xoa-chu"], "/xoa-chu": ["/xoa-chu"], "/ma-truy-cap": ["/ma-truy-cap"], "/duyet": ["/duyet"], "/duyet/{id}": ["/duyet/{waiting}"],
-    "/tep": ["/tep"], "/tep/mo-ta": ["/tep/mo-ta?ids={media}"], "/tep/{id}": ["/tep/{media}"], "/cong": ["/cong"], "/cong/nhan-dien": ["/cong/nhan-dien"], "/cong/menu": ["/cong/menu"],
+    "/tep": ["/tep", "/tep?q=anh", "/tep?q=anh+so+777", "/tep?q=khong+co", "/tep?without_alt=true", "/tep?kind=document", "/tep?unused=true"], "/tep/mo-ta": ["/tep/mo-ta?ids={media}"], "/tep/{id}": ["/tep/{media}"], "/cong": ["/cong"], "/cong/nhan-dien": ["/cong/nhan-dien"], "/cong/menu": ["/cong/menu"],
     "/cong/trang-chu": ["/cong/trang-chu"], "/cong/khan": ["/cong/khan"], "/cong/trang": ["/cong/trang"], "/cong/khoi": ["/cong/khoi"], "/cong/khoi/{id}": ["/cong/khoi/1"],
     "/cong/chuyen-muc": ["/cong/chuyen-muc"], "/cong/chuyen-muc/{id}": ["/cong/chuyen-muc/1"], "/cong/the": ["/cong/the"], "/cong/the/{id}": ["/cong/the/1"],
     "/cong/viet-tat": ["/cong/viet-tat"], "/cong/viet-tat/{id}": ["/cong/viet-tat/1"], "/so-lieu": ["/so-lieu"], "/so-lieu/nhuan-but": ["/so-lieu/nhuan-but"], "/nhat-ky": ["/nhat-ky", "/nhat-ky?viec=article"],
     "/thung-rac": ["/thung-rac"], "/thung-rac/{id}/xoa-han": ["/thung-rac/{trashed}/xoa-han"], "/sao-luu": ["/sao-luu"], "/suc-khoe": ["/suc-khoe"], "/lien-ket": ["/lien-ket"], "/bao-loi": ["/bao-loi"], "/hoi-dap": ["/hoi-dap"], "/hoi-dap/{id}": [], "/gop-y": ["/gop-y"], "/gop-y/{id}": [], "/gop-y/{id}/y-kien.csv": [], "/cong/ngay-lam-viec": ["/cong/ngay-lam-viec"], "/cong/thoi-han": ["/cong/thoi-han"],
     "/bai/{id}/anh": [], "/lich": ["/lich"], "/lich/dan": ["/lich/dan"], "/van-ban/nhap": ["/van-ban/nhap"],
-    "/toi": ["/toi"], "/toi/mat-khau": ["/toi/mat-khau"], "/toi/ma-mot-lan": ["/toi/ma-mot-lan"], "/dang-do": ["/dang-do"], "/nguoi": ["/nguoi"], "/nguoi/{id}": ["/nguoi/1"],
+    "/toi": ["/toi"], "/toi/mat-khau": ["/toi/mat-khau"], "/toi/ma-mot-lan": ["/toi/ma-mot-lan"], "/toi/ma-khoi-phuc": ["/toi/ma-khoi-phuc"], "/dang-do": ["/dang-do"], "/nguoi": ["/nguoi"], "/nguoi/{id}": ["/nguoi/1"],
     "/webhook": ["/webhook"], "/webhook/{id}": ["/webhook/1"],
 }
-SPANS = {"/so-lieu, a quarter": 3, "/so-lieu, a year": 12}
+SPANS = {"/so-lieu, a quarter": ("/so-lieu", 3), "/so-lieu, a year": ("/so-lieu", 12), "/so-lieu/nhuan-but, a year": ("/so-lieu/nhuan-but", 12)}
 
 
 def staff_rows():
@@ -46,7 +46,7 @@ def staff_rows():
 
 
 def spread(data, count):
-    """Articles over eight years, the newest of the present day, a picture with every fifth; readers of nearly each in every month of the
+    """Articles over eight years, the newest of the present day, a picture with each; readers of nearly each in every month of the
     last two years."""
     choose, now_ms = random.Random(2), int(time.time() * 1000)
     with contextlib.closing(sqlite3.connect(os.path.join(data, "cong.db"), isolation_level=None)) as db:
@@ -64,12 +64,13 @@ def spread(data, count):
                 if choose.random() < 0.99:
                     db.execute("INSERT INTO article_days (article_id, day, views) VALUES (?, ?, ?)", (number, day, 1 + int(choose.paretovariate(1.1))))
             db.execute("INSERT INTO day_stats (day, visits, views) VALUES (?, 900, 2000)", (day,))
-        for number in range(1, count // 5 + 1):
+        for number in range(1, count + 1):
             name = f"{number:032x}"
             db.execute("INSERT INTO media (id, name, type, size, width, height, alt, file_name, created_ms, is_cropped) VALUES (?, ?, 'image/jpeg', 90000, 1200, 800, ?, ?, ?, 1)", (number, f"{name}.jpg", f"Ảnh số {number}", f"anh-{number}.jpg", now_ms))
             for width in (320, 640, 960, 1200):
                 db.execute("INSERT INTO media_files (name, media_id, type, size, width, height) VALUES (?, ?, 'image/webp', 9000, ?, ?)", (f"{name[:-4]}{width:04}.webp", number, width, width * 2 // 3))
-            db.execute("INSERT INTO article_media (article_id, media_id, is_shown) VALUES (?, ?, 1)", (number * 5, number))
+            db.execute("INSERT INTO article_media (article_id, media_id, is_shown) VALUES (?, ?, 1)", (number, number))
+            db.executemany("INSERT INTO media_words (word, media_id) VALUES (?, ?)", [(word, number) for word in {"anh", "so", "jpg", str(number)}])
         for number in range(1, 21):
             db.execute("INSERT INTO webhooks (name, url, events, secret, is_on, ended, created_ms) VALUES (?, 'https://example.gov.vn/nhan', 15, zeroblob(91), 0, 1, ?)", (f"Nơi nhận {number}", now_ms))
         for number in range(1, 201):
@@ -139,7 +140,7 @@ def costs_of(folder, options, count):
         made = things(portal)
         person = Person(portal)
         examples = [(f"/quan-tri{address.format(**made)}", f"/quan-tri{address}") for addresses in EXAMPLES.values() for address in addresses]
-        examples += [("/quan-tri/so-lieu?tu={}&den={}".format(*months_back(months)), name) for name, months in SPANS.items()]
+        examples += [("/quan-tri{}?tu={}&den={}".format(path, *months_back(months)), name) for name, (path, months) in SPANS.items()]
         costs = {}
         with open(portal.log, encoding="utf-8") as log:
             for _ in range(ROUNDS):

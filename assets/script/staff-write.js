@@ -210,10 +210,12 @@
     use.textContent = word('use');
     drop.textContent = word('drop');
     use.onclick = () => {
-      for (const [name, value] of JSON.parse(kept.fields)) {
+      const all = JSON.parse(kept.fields);
+      for (const [name, value] of all) {
         const field = form.elements.namedItem(name);
         if (field && 'value' in field && field.type !== 'checkbox') field.value = value;
       }
+      for (const box of form.querySelectorAll('[type=checkbox]')) box.checked = all.some(([name, value]) => name === box.name && value === box.value);
       form.dispatchEvent(new CustomEvent('chu-moi', { bubbles: true }));
       offer.remove();
       changed();
@@ -260,6 +262,23 @@
     clearTimeout(timer);
   });
   addEventListener('pageshow', () => { isLeaving = false; });
+
+  /* Tags: a browser's list knows the field as a whole, so behind a comma its choices begin with what stands before. */
+  const tags = form.elements.namedItem('tags'), list = tags?.list, known = [...list?.options ?? []].map(({ value }) => value);
+  const plain = (tag) => tag.trim().normalize('NFC').toLocaleLowerCase('vi');
+  let begun = '';
+  tags?.addEventListener('input', (event) => {
+    const before = tags.value.slice(0, tags.value.lastIndexOf(',') + 1).trim();
+    if (event.isComposing || before === begun) return;
+    begun = before;
+    const has = before.split(',').map(plain);
+    list.replaceChildren(...known.filter((tag) => !has.includes(plain(tag))).map((tag) => {
+      const choice = document.createElement('option');
+      choice.value = before ? `${before} ${tag}` : tag;
+      choice.label = tag;
+      return choice;
+    }));
+  });
 
   /* The same article in another tab of this browser: its saves would meet. A new article is another in each. */
   const article = form.dataset.twice && form.elements.namedItem('version')?.value !== '0' && new URL(address, location.href).pathname.replace(/^\/en/, '');

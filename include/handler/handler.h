@@ -141,7 +141,8 @@ handler staff_first_show, staff_first_send, staff_reset_show, staff_reset_send, 
     staff_enter_send;
 handler api_mail_test;
 handler staff_me_show, staff_me_mail, staff_me_end, staff_password_show, staff_password_send;
-handler staff_totp_show, staff_totp_begin, staff_totp_confirm, staff_totp_end, staff_codes_send;
+handler staff_totp_show, staff_totp_begin, staff_totp_confirm, staff_totp_end;
+handler staff_codes_show, staff_codes_send, staff_codes_end;
 handler staff_kept_show, staff_kept_remove;
 handler staff_people_show, staff_people_add, staff_person_show, staff_person_change, staff_person_link,
     staff_person_end, staff_person_totp;

@@ -146,7 +146,8 @@ struct media_query {
     int limit;         /* 1 to 100 */
 };
 
-/* As media_list(), those that fit. Reads all of them when few do, so where one may wait. */
+/* As media_list(), those that fit. Words are looked up in an index of their own; what is unused is asked of
+ * each, so where one may wait. */
 enum err media_find(struct conn *conn, const struct media_query *query, struct media **ret_items,
                     size_t *ret_count);
 

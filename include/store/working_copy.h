@@ -17,6 +17,8 @@ enum {
     WORKING_COPY_TITLE_MAX = 1000,
     WORKING_COPY_KEPT_DAYS = 30,
     WORKING_COPIES_NEW_MAX = 50, /* of one person, of what is no article yet */
+    WORKING_COPIES_OF_MAX = 20,  /* of one person, of one article */
+    WORKING_MARK_MAX = 64,       /* bytes */
 };
 
 struct working_copy {
@@ -27,17 +29,21 @@ struct working_copy {
     int64_t saved_ms;
     int64_t present_version; /* on reading: the article's now; 0 likewise */
     const char *title;       /* as it was typed, "" none; cut at its greatest length */
-    const char *fields;      /* a JSON object; NULL in a list */
+    /* By which several that one person writes of one article are told apart, one a form: "" where it is no
+     * article yet. On saving NULL: over what was saved last. */
+    const char *writing;
+    const char *fields; /* a JSON object; NULL in a list */
 };
 
-/* Keeps `copy`: over the one of this id (article_id 0), or over that of this person and article; where there
- * is none, a new one. Its id, version and time are given back in it. Errors: NOT_FOUND (of that id there is
- * none for this person), TOO_MANY (new ones). */
+/* Keeps `copy`: over the one of this id (article_id 0), or over that of this person, article and writing;
+ * where there is none, a new one. Its id, version, time and writing are given back in it. Errors: NOT_FOUND
+ * (of that id there is none for this person), TOO_MANY (new ones, or of this article). */
 enum err working_copy_save(struct conn *conn, struct working_copy *copy);
 
-/* Errors: NOT_FOUND. `owner_id` is the actor's, since a reader has none. */
+/* Errors: NOT_FOUND. `owner_id` is the actor's, since a reader has none. Of an article that of the writing,
+ * or (NULL) what was saved last. */
 enum err working_copy_by_id(struct conn *conn, int64_t owner_id, int64_t id, struct working_copy *ret_copy);
-enum err working_copy_of(struct conn *conn, int64_t owner_id, int64_t article_id,
+enum err working_copy_of(struct conn *conn, int64_t owner_id, int64_t article_id, const char *writing,
                          struct working_copy *ret_copy);
 
 /* That person's, without their fields, last saved first; `limit` 1 to 1000. */
@@ -47,8 +53,9 @@ enum err working_copy_list(struct conn *conn, int64_t owner_id, int limit, struc
 /* Errors: NOT_FOUND. */
 enum err working_copy_delete(struct conn *conn, int64_t id);
 
-/* Forgets this person's copy of an article, if there is one: its texts were saved. */
-enum err working_copy_drop(struct conn *conn, int64_t article_id);
+/* Forgets this person's copy of an article and writing (NULL: each of that article), if there is one: its
+ * texts were saved. */
+enum err working_copy_drop(struct conn *conn, int64_t article_id, const char *writing);
 
 /* Of whoever: copies of the article that began on a version before `version`. *ret_count is how many went. */
 enum err working_copy_take_back(struct conn *conn, int64_t article_id, int64_t version, size_t *ret_count);

@@ -81,6 +81,8 @@ test('authors with words and pictures, in the order of Vietnamese names; authors
   assert.deepEqual(items.map(({ author, words }) => [author, words]), [['Âu Bình', 1], ['Tác giả', 3], ['Vũ An', 8], [null, 2]]);
   assert.deepEqual(authors[2], { author: 'Vũ An', articles: 1, words: 8, pictures: 0 });
   assert.equal(cut, false);
+  const few = (await get('/stats/authors?limit=1')).json;
+  assert.deepEqual([few.items.map(({ author }) => author), few.authors], [['Âu Bình'], authors], 'few are named, all are counted');
   assert.deepEqual((await get('/stats/authors', 'author')).json.items.map(({ id }) => id), [own.id]);
   assert.deepEqual((await get(`/stats/authors?author=${encodeURIComponent('Vũ An')}`)).json.items.length, 1);
   const lines = (await get('/stats/authors?format=csv')).text.split('\r\n');

@@ -21,6 +21,8 @@ test('files are found by words without accents, by kind, by what lacks words and
   await portal.post({ title: 'Đường mới', body: 'x', status: 'published', image: road.id });
   assert.deepEqual(await names('q=duong%20moi'), ['duong.png']);
   assert.deepEqual(await names('q=tiep'), ['lich-tiep-dan.pdf']);
+  assert.deepEqual(await names('q=tiep&kind=picture'), []);
+  assert.deepEqual(await names('q=duong&unused=true'), []);
   assert.deepEqual(await names('kind=document'), ['lich-tiep-dan.pdf']);
   assert.deepEqual(await names('kind=sound'), []);
   assert.deepEqual(await names('without_alt=true'), ['khong-loi.png']);

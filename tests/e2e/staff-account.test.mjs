@@ -65,14 +65,16 @@ test('one-time codes are set up with a picture, asked for, taken once, and repla
   assert.match(text(await staff.post('/quan-tri/toi/ma-mot-lan/xac-nhan', { ma: '000000' })), /Mã không đúng/);
   let code, done;
   /* Once more when half a minute ended on the way, by which the former code became one before it. */
-  for (let begun = -1; begun !== halfMinute() && done?.status !== 200;) {
+  for (let begun = -1; begun !== halfMinute() && done?.status !== 303;) {
     begun = halfMinute();
     code = totp(secret, -1);
     done = await staff.post('/quan-tri/toi/ma-mot-lan/xac-nhan', { ma: code });
   }
-  assert.equal(done.status, 200, text(done));
-  const codes = [...done.text.matchAll(/<code>([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{5})<\/code>/g)].map((match) => match[1]);
+  assert.deepEqual([done.status, done.headers.location], [303, '/quan-tri/toi/ma-khoi-phuc'], text(done));
+  const shown = async (who) => [...(await who.get('/quan-tri/toi/ma-khoi-phuc')).text.matchAll(/<code>([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{5})<\/code>/g)].map((match) => match[1]);
+  const codes = await shown(staff);
   assert.equal(new Set(codes).size, 10);
+  assert.deepEqual(await shown(staff), codes, 'loading the page anew makes no other codes');
   const bytes = fs.readFileSync(`${portal.data}/cong.db`).toString('latin1') + fs.readFileSync(`${portal.data}/cong.db-wal`).toString('latin1');
   for (const kept of [secret.replace(/ /g, ''), ...codes.map((one) => one.replace(/-/g, '')), PASSWORD, staff.cookies.get('cong')]) assert.ok(!bytes.includes(kept), 'nothing of it lies in the database');
   const tries = async (fields) => {
@@ -86,7 +88,16 @@ test('one-time codes are set up with a picture, asked for, taken once, and repla
   assert.equal(await tries({}), 422, 'without a code');
   assert.equal(await tries({ ma: code }), 422, 'a code that was used');
   const fresh = totp(secret, 0); // half a minute may end before it is tried again
-  assert.equal(await tries({ ma: fresh.replace(/(...)/, '$1 ') }), 303, 'a fresh one, with a blank');
+  const elsewhere = new Staff(portal);
+  assert.equal((await until(async () => {
+    const one = await elsewhere.signIn('thu-author', PASSWORD, { ma: fresh.replace(/(...)/, '$1 ') });
+    return one.status !== 429 && one;
+  })).status, 303, 'a fresh one, with a blank');
+  assert.deepEqual(await shown(elsewhere), [], 'the same person elsewhere does not see the codes');
+  assert.deepEqual(await shown(staff), codes);
+  assert.equal((await staff.post('/quan-tri/toi/ma-khoi-phuc/xong')).headers.location, '/quan-tri/toi?xong=codes_kept');
+  assert.deepEqual(await shown(staff), [], 'they are put away');
+  assert.match(text(await staff.get('/quan-tri/toi/ma-khoi-phuc')), /Còn 10 mã khôi phục.*không hiện lại được nữa/);
   assert.equal(await tries({ ma: fresh }), 422, 'the same again');
   assert.equal(await tries({ ma: codes[3].toLowerCase() }), 303, 'a recovery code');
   assert.equal(await tries({ ma: codes[3] }), 422, 'the same again');

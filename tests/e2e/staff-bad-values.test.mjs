@@ -20,6 +20,7 @@ const WITHOUT_PAGE = {
   '/quan-tri/toi/ma-mot-lan/xac-nhan': { ma: '000000' },
   '/quan-tri/toi/ma-mot-lan/tat': {},
   '/quan-tri/toi/ma-khoi-phuc': {},
+  '/quan-tri/toi/ma-khoi-phuc/xong': {},
   '/quan-tri/nguoi/{id}/ma-mot-lan': {},
   '/quan-tri/dang-do': { so: '1' },
   '/quan-tri/bai/moi/bo-ban': { copy: '1' },

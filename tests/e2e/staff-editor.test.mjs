@@ -138,6 +138,20 @@ test('tabs of one article know of each other; a form is sent once by two presses
   await tab.context().close();
 });
 
+test('behind a comma the words that other articles bear are offered, but for those that stand there, and what is typed is let be', async () => {
+  for (const tags of [['nông thôn mới', 'giao thông'], ['giao thông']]) await portal.post({ title: tags.join(), body: 'x', status: 'published', tags });
+  const tab = await open('/quan-tri/bai/moi');
+  const offered = () => tab.locator('#the-co option').evaluateAll((all) => all.map(({ value, label }) => [value, label || value]));
+  await tab.locator('#tags').pressSequentially('gi');
+  assert.deepEqual(await offered(), [['giao thông', 'giao thông'], ['nông thôn mới', 'nông thôn mới']]);
+  await tab.locator('#tags').pressSequentially('ao thông,  nô');
+  assert.deepEqual(await offered(), [['giao thông, nông thôn mới', 'nông thôn mới']]);
+  assert.equal(await tab.locator('#tags').inputValue(), 'giao thông,  nô');
+  await tab.locator('#tags').fill('');
+  assert.equal((await offered()).length, 2);
+  await tab.context().close();
+});
+
 test('it fits on a phone and says so in English', async () => {
   const tab = await open('/en/quan-tri/bai/moi', { width: 360, height: 740 });
   await ready(tab);

@@ -119,41 +119,55 @@ test('over https only cookies count that no other host can set, and they go nowh
   }
 });
 
-test('how long a wrong password takes tells nobody which names there are, nor that only the one-time code was wrong', async () => {
-  const tries = Number(process.env.CONG_SIGN_IN_TRIES ?? 5);
-  const quick = process.env.CONG_SIGN_IN_TRIES ? 8 : 2;
-  const KINDS = { co: 'sai rồi mà vẫn dài', khong: 'sai rồi mà vẫn dài', ma: PASSWORD }; // a name that is there, one that is not, the right password without its code
-  for (let i = 0; i < tries; i++)
-    for (const kind of ['co', 'ma']) {
-      const made = await portal.api('POST', '/accounts', { as: 'admin', body: { name: `${kind}-${i}`, role: 'reader' } });
-      assert.equal(made.status, 201);
-    }
-  portal.changeDatabase("UPDATE accounts SET password = (SELECT password FROM accounts WHERE name = 'thu-editor') WHERE name LIKE 'co-%' OR name LIKE 'ma-%'");
+/** By how many standard deviations the ranks of two lists differ from those of one list that was divided by lot (Mann and Whitney). */
+function apart(one, other) {
+  const all = [...one.map((took) => ({ took, mine: 1 })), ...other.map((took) => ({ took, mine: 0 }))].sort((a, b) => a.took - b.took);
+  const ranks = all.reduce((sum, { mine }, i) => sum + mine * (i + 1), 0), n = one.length, m = other.length;
+  return Math.abs(ranks - n * (n + m + 1) / 2) / Math.sqrt(n * m * (n + m + 1) / 12);
+}
+
+test('how long a sign-in takes tells nobody which names there are, nor that only the one-time code was wrong, nor of whom one has to wait for', async () => {
+  const tries = Number(process.env.CONG_SIGN_IN_TRIES ?? 5), isMeasured = tries >= 200;
+  const WRONG = 'sai rồi mà vẫn dài', SURE = 3.5; // standard deviations: by chance one of two thousand comparisons
+  /* A name that is there, one that is not, the right password without its code; and the first two and the right password once more while one has to wait. */
+  const FIRST = { co: WRONG, khong: WRONG, ma: PASSWORD }, AGAIN = { 'co again': WRONG, 'khong again': WRONG, 'co right': PASSWORD };
+  portal.changeDatabase(`INSERT INTO accounts (name, display_name, role, password, created_ms) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${tries})
+    SELECT kind || '-' || i, 'Thử', 1, (SELECT password FROM accounts WHERE name = 'thu-editor'), 1 FROM n, (SELECT 'co' AS kind UNION SELECT 'ma')`);
   await people.AUTHOR.get('/quan-tri/toi/ma-mot-lan');
   assert.equal((await people.AUTHOR.post('/quan-tri/toi/ma-mot-lan')).status, 303, 'a secret, sealed by the portal');
   portal.changeDatabase("INSERT INTO factors (account_id, kind, secret, created_ms, confirmed_ms) SELECT a.id, 1, f.secret, 1, 1 FROM accounts a, factors f WHERE a.name LIKE 'ma-%'");
   const visitor = new Staff(portal);
   await visitor.get('/quan-tri/dang-nhap');
-  const took = { co: [], khong: [], ma: [] }, kinds = Object.keys(KINDS);
-  const said = new Set();
-  for (let i = 0; i < tries; i++)
-    for (let turn = 0; turn < kinds.length; turn++) {
-      const kind = kinds[(i + turn) % kinds.length];
-      const from = process.hrtime.bigint();
-      const answer = await visitor.post('/quan-tri/dang-nhap', { ten: `${kind}-${i}`, 'mat-khau': KINDS[kind] });
-      took[kind].push(Number(process.hrtime.bigint() - from) / 1e6);
-      assert.equal(answer.status, 422);
-      said.add(answer.text.replace(/value="[^"]*"/g, ''));
+  const took = {}, said = new Map();
+  const tryOne = async (kind, name, password, status) => {
+    const from = process.hrtime.bigint();
+    const answer = await visitor.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password });
+    (took[kind] ??= []).push(Number(process.hrtime.bigint() - from) / 1e6);
+    assert.equal(answer.status, status, kind);
+    said.set(answer.text.replace(/value="[^"]*"|\d+/g, ''), status);
+  };
+  /* In turn, so that whatever else the machine does meets all alike. */
+  const inTurn = async (kinds, i, status) => {
+    const names = Object.keys(kinds);
+    for (let turn = 0; turn < names.length; turn++) {
+      const kind = names[(i + turn) % names.length];
+      await tryOne(kind, `${kind.split(' ')[0]}-${i}`, kinds[kind], status);
     }
-  assert.equal(said.size, 1, 'one answer for all of them');
+  };
+  for (let i = 0; i < tries; i++) await inTurn(FIRST, i, 422);
+  portal.changeDatabase('UPDATE sign_in_failures SET failures = failures + 9, last_ms = unixepoch() * 1000'); /* eight minutes for each */
+  for (let i = 0; i < tries; i++) await inTurn(AGAIN, i, 429);
+  assert.deepEqual([...said.values()].sort(), [422, 429], 'one answer for all of them, and one for all who have to wait');
   const sorted = (list) => [...list].sort((a, b) => a - b);
-  const middle = (list) => sorted(list)[list.length >> 1];
+  const middle = (kind) => sorted(took[kind])[took[kind].length >> 1];
   const spread = (list) => sorted(list)[Math.floor(list.length * 0.9)] - sorted(list)[0];
-  const noise = Math.max(...kinds.map((kind) => spread(took[kind])), quick);
-  const differences = ['khong', 'ma'].map((kind) => Math.abs(middle(took.co) - middle(took[kind])));
-  if (process.env.CONG_SIGN_IN_TRIES) console.log(`known ${middle(took.co).toFixed(2)} ms, unknown ${middle(took.khong).toFixed(2)} ms, right without its code ${middle(took.ma).toFixed(2)} ms, spread ${noise.toFixed(2)} ms`);
-  for (const difference of differences) assert.ok(difference < noise, `${differences} ms of ${noise} ms`);
-  assert.ok(middle(took.khong) > 20, 'it is a slow hash in both cases');
+  for (const [one, other] of [['co', 'khong'], ['co', 'ma'], ['co again', 'khong again'], ['co again', 'co right']]) {
+    const by = apart(took[one], took[other]), difference = Math.abs(middle(one) - middle(other));
+    if (isMeasured) console.log(`${tries} tries: ${one} ${middle(one).toFixed(3)} ms, ${other} ${middle(other).toFixed(3)} ms, apart by ${by.toFixed(2)} standard deviations`);
+    if (isMeasured) assert.ok(by < SURE, `${one} and ${other} are told apart`);
+    else assert.ok(difference < Math.max(spread(took[one]), spread(took[other]), 2), `${one} and ${other}: ${difference} ms`);
+  }
+  assert.ok(middle('khong') > 20, 'it is a slow hash in both cases');
 });
 
 test('the pages of accounts are accessible at 360 pixels, with a script and without, and light', async () => {

@@ -145,7 +145,7 @@ test('two people save one article: nothing is lost, and both are joined place by
   const mine = fields((await editor.get(path)).text);
   assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'admin', body: { body: 'Đoạn một, người khác sửa.\n\nĐoạn hai.\n\nĐoạn ba.\n\nĐoạn của người khác.', tags: ['mới'] } })).status, 200);
   const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\r\n\r\nĐoạn hai, tôi sửa.\r\n\r\nĐoạn ba.', do: 'save' });
-  assert.deepEqual([met.status, met.headers.location], [303, `${path}/so-sanh`]);
+  assert.deepEqual([met.status, met.headers.location], [303, `${path}/so-sanh?ban=${mine.lan}`]);
   assert.equal((await article(id)).lead, 'Tóm tắt cũ', 'nothing was written over');
   const compare = await editor.get(`${path}/so-sanh`);
   assert.equal(compare.status, 200, compare.text.slice(0, 300));
@@ -169,7 +169,8 @@ test('what was typed and not saved is offered again with what differs, taken up 
   const id = await make(editor, { title: 'Viết dở', body: 'Bản đã lưu.' });
   const path = `/quan-tri/bai/${id}`;
   const seen = await write(editor, path, { body: 'Bản viết dở <script>alert(1)</script>.' }, 'preview');
-  assert.deepEqual([seen.status, seen.headers.location], [303, `${path}/xem-truoc?ban=1`]);
+  assert.equal(seen.status, 303);
+  assert.match(seen.headers.location, new RegExp(`^${path}/xem-truoc\\?ban=[0-9a-f]{24}$`));
   const preview = await editor.get(seen.headers.location);
   assert.equal(preview.status, 200, preview.text.slice(0, 300));
   assert.match(preview.text, /Người đọc chưa thấy trang này/);
@@ -195,6 +196,50 @@ test('what was typed and not saved is offered again with what differs, taken up 
   const made = await editor.post('/quan-tri/bai/moi', { ...fields(again.text), do: 'save' });
   assert.equal(made.status, 303, made.text);
   assert.doesNotMatch((await editor.get('/quan-tri/bai')).text, /Đang viết dở/, 'the save took the working copy along');
+});
+
+test('a form that was opened anew writes over nothing that an earlier one left, and its save leaves that too', async () => {
+  const id = await make(editor, { title: 'Hai lần viết dở', body: 'Bản đã lưu.' });
+  const path = `/quan-tri/bai/${id}`, other = await portal.staff('editor');
+  const form = async (where = path) => fields((await editor.get(where)).text);
+  const keep = async (typed, body) => (await editor.post(`${path}/ban`, { ...typed, body })).json;
+  const first = await form();
+  assert.equal((await keep(first, 'Ba đoạn viết hôm thứ Hai.')).is_saved, true);
+  assert.equal((await keep(first, 'Ba đoạn viết hôm thứ Hai, và một.')).is_saved, true);
+  const second = await form();
+  assert.notEqual(second.lan, first.lan);
+  await keep(second, 'Viết vội hôm thứ Ba.');
+  const offered = await editor.get(path);
+  assert.equal(offered.text.match(/Bạn có bản viết dở/g).length, 2);
+  assert.match(offered.text, /<ins>[^]*thứ Ba[^]*<ins>[^]*thứ Hai/, 'the latest first');
+  assert.equal((await form(`${path}?ban=${first.lan}`)).body, 'Ba đoạn viết hôm thứ Hai, và một.');
+  assert.equal((await form(`${path}?ban=${second.lan}`)).lan, second.lan, 'one that is taken up goes on under its own mark');
+  assert.match((await other.get(`${path}?ban=${first.lan}`)).text, /thứ Hai/, 'wherever its writer is signed in');
+  const saved = await editor.post(path, { ...second, body: 'Viết vội hôm thứ Ba, xong.', do: 'save' });
+  assert.equal(saved.status, 303, saved.text);
+  const left = await editor.get(path);
+  assert.equal(left.text.match(/Bạn có bản viết dở/g).length, 1);
+  const way = left.text.match(/href="([^"]*so-sanh\?ban=[^"]*)"/)[1];
+  assert.ok((await editor.get(way)).text.includes(`name="lan" value="${first.lan}"`), way);
+  assert.equal((await editor.post(`${path}/bo-ban`, { lan: second.lan })).status, 303);
+  assert.match((await editor.get(path)).text, /Bạn có bản viết dở/, 'another is not dropped with it');
+  assert.equal((await editor.post(`${path}/bo-ban`, { lan: first.lan })).status, 303);
+  assert.doesNotMatch((await editor.get(path)).text, /Bạn có bản viết dở/);
+});
+
+test('another kind takes along what was typed and the files that were chosen, and nothing is kept of an empty form', async () => {
+  const page = await editor.get('/quan-tri/bai/moi');
+  assert.match(page.text, /<button name="doi" value="article" formnovalidate="" aria-current="true">/);
+  const empty = await editor.post('/quan-tri/bai/moi', { ...fields(page.text), doi: 'document' });
+  assert.deepEqual([empty.status, empty.headers.location], [303, '/quan-tri/bai/moi?kind=document']);
+  const led = await editor.post('/quan-tri/bai/moi', { ...fields(page.text), title: 'Về việc đổi loại', body: 'Đã gõ cả trang.', tags: 'một, hai', attachments: { bytes: Buffer.from('%PDF-1.7\n% đổi\n%%EOF\n'), name: 'doi.pdf', type: 'application/pdf' }, doi: 'document' });
+  assert.equal(led.status, 303, led.text);
+  const anew = await editor.get(led.headers.location), typed = fields(anew.text);
+  assert.deepEqual([typed.kind, typed.title, typed.body, typed.tags], ['document', 'Về việc đổi loại', 'Đã gõ cả trang.', 'một, hai']);
+  assert.match(anew.text, /name="fact_number"/);
+  assert.match(anew.text, /<legend>doi\.pdf/);
+  assert.equal((await editor.post('/quan-tri/bai/moi', { ...typed, do: 'save' })).status, 303);
+  assert.doesNotMatch((await editor.get('/quan-tri/bai')).text, /Đang viết dở/);
 });
 
 test('the list finds by words, state, category, person and time; many are changed at once, and each is told', async () => {

@@ -75,6 +75,24 @@ test('what another tab kept since is not written over by one that says what it k
   assertProblem(await api('GET', at(article), undefined, other), 404, 'not-found');
 });
 
+test('several texts of one article are kept apart by their names, and a save takes along the one it names', async () => {
+  const article = await portal.post({ title: 'Hai trang viết', body: 'Một.' });
+  for (const name of ['a', 'b']) assert.equal(ok(await api('PUT', `${at(article)}?writing=${name}`, { fields: { body: name } })).writing, name);
+  assert.equal(ok(await api('GET', `${at(article)}?writing=a`)).fields.body, 'a');
+  ok(await api('PUT', at(article), { fields: { body: 'b2' } }));
+  assert.deepEqual(ok(await api('GET', '/working-copies')).items.filter(({ article_id }) => article_id === article.id).map(({ writing, version }) => [writing, version]), [['b', 2], ['a', 1]], 'without a name over what was kept last');
+  for (const bad of ['', 'x'.repeat(65), 'a%20b', '%C4%91']) assertProblem(await api('PUT', `${at(article)}?writing=${bad}`, { fields: {} }), 400, 'invalid-parameter');
+  assertProblem(await api('PATCH', `/articles/${article.id}?writing=%00`, { body: 'Hỏng.' }), 400);
+  ok(await api('PATCH', `/articles/${article.id}?writing=b`, { body: 'b2' }));
+  assertProblem(await api('GET', `${at(article)}?writing=b`), 404, 'not-found');
+  assert.equal(ok(await api('GET', at(article))).writing, 'a');
+  for (let i = 1; i < 20; i++) ok(await api('PUT', `${at(article)}?writing=n${i}`, { fields: {} }));
+  assertProblem(await api('PUT', `${at(article)}?writing=n20`, { fields: {} }), 409, 'conflict');
+  ok(await api('PUT', `${at(article)}?writing=a`, { fields: { body: 'vẫn được' } }));
+  ok(await api('PATCH', `/articles/${article.id}`, { body: 'Hết.' }));
+  assertProblem(await api('GET', at(article)), 404, 'not-found');
+});
+
 test('what is no article yet has a copy of its own, which goes with the save that makes it one; nobody keeps more than fifty', async () => {
   const made = await api('POST', '/working-copies', { fields: { title: 'Bài mới' } });
   assert.deepEqual([made.status, made.json.article_id, made.headers.location], [201, null, `/api/working-copies/${made.json.id}`]);

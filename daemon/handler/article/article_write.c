@@ -148,7 +148,10 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
                                    struct article_draft *draft)
 {
     int64_t version;
-    enum err err = status_edited(request, reply, present, draft->article.status);
+    const char *writing = query_mark(request, reply, "writing");
+    enum err err = query_check(reply);
+    if (!err)
+        err = status_edited(request, reply, present, draft->article.status);
     if (!err)
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
@@ -168,9 +171,9 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         return err;
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
     err = article_write_explain(*conn, reply, err, &draft->article);
-    /* What the same person was writing is in it now. */
+    /* What the same person was writing is in it now: in this form, where it says which (?writing=). */
     if (!err && draft->says_texts)
-        err = working_copy_drop(*conn, present->id);
+        err = working_copy_drop(*conn, present->id, writing);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 

@@ -23,6 +23,7 @@ static const char copies_path[] = "/api/working-copies";
 /* What was sent of one. */
 struct copy_sent {
     int64_t article_version; /* 0: not said */
+    const char *writing;     /* NULL: not said */
     const char *title, *fields;
 };
 
@@ -87,6 +88,7 @@ static void api_copy_view(struct view view, const struct working_copy *copy)
         view_integer(view, "present_version", copy->present_version);
     else
         view_null(view, "present_version");
+    view_text(view, "writing", copy->article_id ? copy->writing : NULL);
     view_integer(view, "version", copy->version);
     view_time(view, "saved_at", copy->saved_ms);
 }
@@ -125,13 +127,17 @@ enum err api_working_copy_keep(struct app *app, const struct request *request, s
     struct article article;
     struct working_copy former;
     int64_t owner = actor_number(&request->actor);
-    enum err err = api_copy_read(request, reply, true, &sent);
+    sent.writing = query_mark(request, reply, "writing");
+    enum err err = query_check(reply);
+    if (!err)
+        err = api_copy_read(request, reply, true, &sent);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
         err = article_to_write(conn, request, reply, &article);
     if (!err)
-        err = api_copy_check(request, reply, working_copy_of(conn, owner, article.id, &former), &former);
+        err = api_copy_check(request, reply, working_copy_of(conn, owner, article.id, sent.writing, &former),
+                             &former);
     if (err)
         return err;
     if (sent.article_version > article.version)
@@ -142,9 +148,13 @@ enum err api_working_copy_keep(struct app *app, const struct request *request, s
                                 .article_version =
                                     sent.article_version ? sent.article_version : article.version,
                                 .present_version = article.version,
+                                .writing = sent.writing,
                                 .title = sent.title,
                                 .fields = sent.fields};
     err = working_copy_save(conn, &copy);
+    if (err == ERR_TOO_MANY)
+        return reply_problem(reply, ERR_CONFLICT, MESSAGE_WORKING_COPIES_OF_MANY,
+                             MESSAGE_ARGS(arena_printf(reply->arena, "%d", WORKING_COPIES_OF_MAX)));
     return err ? err : api_copy_answer(&conn, request, reply, &copy);
 }
 
@@ -223,12 +233,15 @@ enum err api_working_copy_of(struct app *app, const struct request *request, str
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct working_copy copy = {.id = 0};
-    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    const char *writing = query_mark(request, reply, "writing");
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = article_named(conn, request, reply, &article);
     if (err)
         return err;
-    err = working_copy_of(conn, actor_number(&request->actor), article.id, &copy);
+    err = working_copy_of(conn, actor_number(&request->actor), article.id, writing, &copy);
     return api_copy_show(reply, err, &copy);
 }
 
@@ -255,20 +268,23 @@ enum err api_working_copy_remove(struct app *app, const struct request *request,
     return write_removal(app, request, reply, working_copy_delete, MESSAGE_THING_WORKING_COPY, copies_path);
 }
 
-/* Those of an article: by whose it is. */
+/* Those of an article: that of a writing, or all that are this person's. */
 enum err api_working_copy_drop(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct working_copy copy;
-    enum err err = write_begin(app, request, reply, &conn);
+    const char *writing = query_mark(request, reply, "writing");
+    enum err err = query_check(reply);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
     if (!err)
         err = article_named(conn, request, reply, &article);
     if (err)
         return err;
-    err = working_copy_of(conn, actor_number(&request->actor), article.id, &copy);
+    err = working_copy_of(conn, actor_number(&request->actor), article.id, writing, &copy);
     if (!err)
-        err = working_copy_drop(conn, article.id);
+        err = working_copy_drop(conn, article.id, writing);
     if (err)
         return thing_unknown(reply, err, MESSAGE_THING_WORKING_COPY, copies_path);
     reply->status = 204;

@@ -84,6 +84,19 @@ enum err query_wants_csv(const struct request *request, struct reply *reply, boo
     return query_check(reply);
 }
 
+const char *query_mark(const struct request *request, struct reply *reply, const char *name)
+{
+    static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    enum { MARK_MAX = 64 };
+    const char *text = request_parameter(request, name);
+    size_t length = text ? strlen(text) : 0;
+    if (text && (!length || length > MARK_MAX || strspn(text, signs) != length)) {
+        reply_fault_parameter(reply, name, MESSAGE_MARK_PARAMETER, MESSAGE_ARGS(reply_name(reply, text)));
+        return NULL;
+    }
+    return text;
+}
+
 /* NULL stands for both languages, also after a fault, which query_check() then tells. */
 const char *query_lang(const struct request *request, struct reply *reply)
 {

@@ -33,6 +33,9 @@ void query_choice_fault(const struct request *request, struct reply *reply, cons
  * what was noted before too. */
 enum err query_wants_csv(const struct request *request, struct reply *reply, bool *ret_csv);
 
+/* A name that a client made up: 1 to 64 letters, digits, - and _; absent gives NULL. */
+const char *query_mark(const struct request *request, struct reply *reply, const char *name);
+
 /* "vi" or "en"; absent gives NULL. */
 const char *query_lang(const struct request *request, struct reply *reply);
 

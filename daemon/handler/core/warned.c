@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <pthread.h>
+#include <sodium.h>
 #include <string.h>
 
 /* Of all warnings of one save; longer ones come from no writer of ours. */
@@ -30,8 +31,11 @@ struct warned *warned_new(void)
     return warned;
 }
 
+/* What it held may have been a secret, or a word that is taken back. */
 static void entry_clear(struct warned_entry *entry)
 {
+    if (entry->sentences)
+        sodium_memzero(entry->sentences, entry->size);
     free(entry->sentences);
     *entry = (struct warned_entry){.at_ms = 0};
 }
@@ -132,7 +136,7 @@ void warned_forget(struct warned *warned, int64_t article_id)
     pthread_mutex_lock(&warned->lock);
     for (size_t i = 0; i < WARNED_MAX; i++)
         if (!article_id || warned->entries[i].of.article_id == article_id ||
-            warned->entries[i].of.article_id < 0)
+            (warned->entries[i].of.article_id < 0 && warned->entries[i].of.article_id != WARNED_CODES))
             entry_clear(&warned->entries[i]);
     pthread_mutex_unlock(&warned->lock);
 }

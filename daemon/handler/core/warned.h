@@ -14,11 +14,12 @@ enum { WARNED_MS = 10 * 60000, WARNED_MAX = 64 };
 
 struct warned;
 
-/* What an act was done with, in place of an article: many articles, or files that were sent. */
-enum { WARNED_MANY = -1, WARNED_FILES = -2 };
+/* What an act was done with, in place of an article: many articles, or files that were sent; or recovery
+ * codes, which are secrets and no words of anybody. */
+enum { WARNED_MANY = -1, WARNED_FILES = -2, WARNED_CODES = -3 };
 
 /* Whose they are, and of which version of what; of an act (article_id is WARNED_MANY, WARNED_FILES) in place
- * of the version when it was (ms). */
+ * of the version when it was (ms), of codes the session that may see them. */
 struct warned_of {
     int64_t actor_id, article_id, version;
 };
@@ -39,7 +40,7 @@ size_t warned_find(struct warned *warned, const struct warned_of *of, int64_t no
                    const char *const **ret_sentences);
 
 /* Forgets what anybody was told of an article, or of all (0), and of every act: words are being taken back.
- */
+ * Codes stay. */
 void warned_forget(struct warned *warned, int64_t article_id);
 
 #endif

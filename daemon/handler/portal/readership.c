@@ -113,7 +113,9 @@ enum err api_stats_authors(struct app *app, const struct request *request, struc
     struct byline_query query = {.author = request_parameter(request, "author"), .limit = BYLINES_MOST};
     struct byline *rows;
     size_t count;
+    int64_t limit = BYLINES_MOST;
     bool is_csv, is_cut;
+    query_number(request, reply, "limit", 1, BYLINES_MOST, &limit);
     if (request->actor.role < ROLE_EDITOR)
         query.created_by = actor_number(&request->actor);
     enum err err = readership_ask(app, request, reply, &query.span, &is_csv, &conn);
@@ -126,7 +128,8 @@ enum err api_stats_authors(struct app *app, const struct request *request, struc
         return readership_reply_csv(reply, &out);
     }
     struct view view, items = readership_begin(reply, &query.span, &view);
-    for (size_t i = 0; i < count; i++)
+    /* The sums are of all, however few are named. */
+    for (size_t i = 0; i < count && i < (size_t)limit; i++)
         view_byline(view_append(items), &rows[i]);
     view_byline_sums(view, rows, count);
     view_flag(view, "cut", is_cut);

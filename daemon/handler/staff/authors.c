@@ -55,7 +55,10 @@ enum err staff_authors_show(struct app *app, const struct request *request, stru
     auto_answer struct staff_answer answer = {.status = 0};
     struct figures_span span;
     figures_span_read(request, &span);
-    const struct staff_question question = figures_question(api_stats_authors, &span);
+    struct staff_question question = figures_question(api_stats_authors, &span);
+    /* One more, by which it is known that there are more. */
+    question.parameters[question.parameter_count++] =
+        (struct field){"limit", arena_printf(request->arena, "%d", ROWS_SHOWN + 1)};
     enum err err = staff_ask(app, request, &question, &answer);
     if (err)
         return err;

@@ -16,6 +16,7 @@ struct writing {
     int64_t id;         /* 0: it is new */
     int64_t version;    /* of the article, on which the writing began; 0 likewise */
     int64_t copy_id;    /* the working copy that it comes from, of what is no article yet; 0 none */
+    const char *mark;   /* of the form, by which what is typed in it is kept ("lan"); NULL: none was sent */
     const char *status; /* as the API names it; NULL: it is new */
     json_t *values;     /* what stands in it before anybody typed; borrowed, or NULL */
     struct staff_form form;

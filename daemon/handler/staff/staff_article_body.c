@@ -170,7 +170,9 @@ static enum err body_attachments(struct app *app, const struct request *request,
         enum err err = body_upload(app, request, &request->form->files[i], NULL, NULL, &answer);
         if (err)
             return body_refuse(request, "/attachments", err, &answer, refusal);
-        json_array_append_new(list, json_pack("{sO}", "id", json_object_get(answer.view, "id")));
+        /* With its name, which a working copy is shown by. */
+        json_array_append_new(list, json_pack("{sO,ss?}", "id", json_object_get(answer.view, "id"), "title",
+                                              json_string_value(json_object_get(answer.view, "file_name"))));
         body_note_file(request, answer.view);
     }
     return ERR_OK;

@@ -234,6 +234,7 @@ static enum err compare_show(struct app *app, const struct request *request, str
     view_url(view, "action_url", safe_url_trusted(staff_path(request, "/bai/%lld/so-sanh", id)));
     view_url(view, "write_url", safe_url_trusted(staff_path(request, "/bai/%lld", id)));
     view_integer(view, "version", write_integer(article, "version"));
+    view_text(view, "mark", json_string_value(json_object_get(compared->page.copy.view, "writing")));
     view_integer(view, "copy_version", write_integer(compared->page.copy.view, "version"));
     view_flag(view, "is_whole", compared->mine && compare_is_whole(compared));
     enum err err = compare_show_members(app, request, view, compared);
@@ -308,13 +309,14 @@ static enum err compare_save(struct app *app, const struct request *request, str
     json_auto_t *operation = writing_operation(values);
     struct writing *writing = &compared->page.writing;
     long long id = writing->id;
-    const struct staff_question question = {
+    struct staff_question question = {
         .handle = api_article_change,
         .method = METHOD_PATCH,
         .args = {arena_printf(request->arena, "%lld", id)},
         .body = operation,
         .version = write_integer(compared->page.article.view, "version"),
     };
+    write_name_writing(&question, writing);
     enum err err = values ? staff_ask(app, request, &question, &saved) : ERR_MEMORY;
     if (!err)
         return staff_done(request, reply, staff_path(request, "/bai/%lld", id), "write_joined");
@@ -323,7 +325,9 @@ static enum err compare_save(struct app *app, const struct request *request, str
     writing->version = question.version;
     err = write_keep_copy(app, request, writing, values, &kept);
     return err ? err
-               : staff_done(request, reply, staff_path(request, "/bai/%lld?ban=1", id), "write_joined_kept");
+               : staff_done(request, reply,
+                            staff_path(request, "/bai/%lld?ban=%s", id, writing->mark ? writing->mark : "1"),
+                            "write_joined_kept");
 }
 
 enum err staff_compare_send(struct app *app, const struct request *request, struct reply *reply)

@@ -76,8 +76,9 @@ static void preview_bar(const struct app *app, const struct request *request, st
     view_text(bar, "back", staff_word(app, request, "write.preview_back"));
     view_url(bar, "url",
              safe_url_trusted(!id ? staff_path(request, "/bai/moi?ban=%lld", (long long)page->writing.copy_id)
-                              : page->of_copy ? staff_path(request, "/bai/%lld?ban=1", id)
-                                              : staff_path(request, "/bai/%lld", id)));
+                              : page->of_copy
+                                  ? staff_path(request, "/bai/%lld?ban=%s", id, page->writing.mark)
+                                  : staff_path(request, "/bai/%lld", id)));
 }
 
 /* Asks the API for the page and hands it on as it is. */

@@ -11,7 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RECOVERY_LENGTH = 13, DEVICES_MAX = 4, DEVICE_DAYS = 180, DAY_MS = 86400000, DEAR_PARTS = 20 };
+enum {
+    RECOVERY_LENGTH = 13,
+    DEVICES_MAX = 4,
+    DEVICE_DAYS = 180,
+    DAY_MS = 86400000,
+    DEAR_PARTS = 20,
+    MINUTE_S = 60
+};
 
 /* A recovery code as it is kept: capitals without blanks and hyphens; NULL when it has not the form of one.
  */
@@ -172,6 +179,11 @@ enum err staff_judged(struct conn *conn, const struct claim *claim)
 
 const char *staff_judgement(const struct app *app, const struct request *request, const struct claim *claim)
 {
+    /* Longer than anybody counts: in minutes. */
+    if (claim->proof == PROOF_WAIT && claim->wait_s > 2 * MINUTE_S)
+        return staff_says(app, request, "sign_in.wait_minutes",
+                          arena_printf(request->arena, "%d", (claim->wait_s + MINUTE_S - 1) / MINUTE_S),
+                          NULL);
     if (claim->proof == PROOF_WAIT)
         return staff_says(app, request, "sign_in.wait", arena_printf(request->arena, "%d", claim->wait_s),
                           NULL);

@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words around a change that are shown with it. */
-enum { COPY_CONTEXT = 12 };
-
 void write_done(struct write_page *page)
 {
     staff_answer_done(&page->article);
@@ -33,13 +30,19 @@ static void write_take_copy(const struct request *request, struct write_page *pa
 {
     const char *asked = request_parameter(request, "ban");
     json_t *fields = json_object_get(page->copy.view, "fields");
-    if (!asked || !fields)
+    const char *mark = json_string_value(json_object_get(page->copy.view, "writing"));
+    /* One that went is not another; "1" is whatever was kept last. */
+    bool is_asked =
+        asked && (!page->writing.id || strcmp(asked, "1") == 0 || (mark && strcmp(asked, mark) == 0));
+    if (!is_asked || !fields)
         return;
     page->of_copy = true;
     page->writing.values = fields;
-    /* What it began on, so that a save meets what came since. */
-    if (page->writing.id)
+    /* What it began on, so that a save meets what came since; and it goes on under its own mark. */
+    if (page->writing.id) {
         page->writing.version = write_integer(page->copy.view, "article_version");
+        page->writing.mark = mark;
+    }
 }
 
 enum err write_open(struct app *app, const struct request *request, struct reply *reply,
@@ -52,9 +55,8 @@ enum err write_open(struct app *app, const struct request *request, struct reply
     enum err err = staff_read(app, request, api_article_show, name, &page->article);
     if (err)
         return reply->detail = page->article.detail, err;
-    /* None is no fault. */
-    err = staff_read(app, request, api_working_copy_of, name, &page->copy);
-    if (err && err != ERR_NOT_FOUND)
+    err = write_read_copy(app, request, name, page);
+    if (err)
         return err;
     const json_t *view = page->article.view;
     page->values = writing_values(reply->arena, view);
@@ -62,6 +64,7 @@ enum err write_open(struct app *app, const struct request *request, struct reply
         .kind = kind_named(json_string_value(json_object_get(view, "kind"))),
         .id = id,
         .version = write_integer(view, "version"),
+        .mark = request->form ? write_mark_sent(request) : staff_press_mark(reply->arena),
         .status = json_string_value(json_object_get(view, "status")),
         .values = page->values,
     };
@@ -128,7 +131,7 @@ enum err write_keep_copy(struct app *app, const struct request *request, const s
     json_object_set_new(sent, "fields", json_deep_copy(body));
     if (writing->id && writing->version)
         json_object_set_new(sent, "article_version", json_integer(writing->version));
-    const struct staff_question question = {
+    struct staff_question question = {
         .handle = writing->id        ? api_working_copy_keep
                   : writing->copy_id ? api_working_copy_replace
                                      : api_working_copy_create,
@@ -136,36 +139,11 @@ enum err write_keep_copy(struct app *app, const struct request *request, const s
         .args = {is_again ? id : NULL},
         .body = sent,
     };
+    write_name_writing(&question, writing);
     return staff_ask(app, request, &question, ret_answer);
 }
 
 /* ---- showing */
-
-/* A list of the working copy's changes against what is there, and what can be done with it. */
-static enum err write_show_copy(const struct app *app, const struct request *request, struct view view,
-                                const struct write_page *page)
-{
-    char text[DATE_TEXT_SIZE];
-    const json_t *fields = json_object_get(page->copy.view, "fields");
-    if (!fields || page->of_copy || request->form || !page->writing.id) {
-        view_null(view, "copy");
-        return ERR_OK;
-    }
-    long long id = page->writing.id;
-    bool is_behind = write_integer(page->copy.view, "article_version") < page->writing.version;
-    struct view copy = view_object(view, "copy");
-    int64_t saved_ms = writing_time(page->copy.view, "saved_at");
-    view_text(copy, "says",
-              staff_says(app, request, is_behind ? "write.copy_behind" : "write.copy_found",
-                         date_long(saved_ms, page_lang(request), text), NULL));
-    view_flag(copy, "is_behind", is_behind);
-    view_url(copy, "take_url",
-             safe_url_trusted(is_behind ? staff_path(request, "/bai/%lld/so-sanh", id)
-                                        : staff_path(request, "/bai/%lld?ban=1", id)));
-    view_url(copy, "drop_url", safe_url_trusted(staff_path(request, "/bai/%lld/bo-ban", id)));
-    return writing_difference(copy, "passages", writing_words(request->arena, page->values),
-                              writing_words(request->arena, fields), COPY_CONTEXT);
-}
 
 /* Who else has it open, in one sentence; and this person has it open from now on. */
 static enum err write_show_presence(struct app *app, const struct request *request, struct view view,
@@ -266,7 +244,7 @@ static void write_show_links(const struct app *app, const struct request *reques
              is_vietnamese ? safe_url_trusted(staff_path(request, "/bai/moi?lang=en&of=%lld", id)) : none);
 }
 
-/* Of a new one: the kinds, each with its own facts. */
+/* Of a new one: the kinds, each with its own facts; a press on another takes along what was typed. */
 static void write_show_kinds(const struct request *request, struct view view, const struct write_page *page)
 {
     struct view list = view_list(view, "kinds");
@@ -275,7 +253,7 @@ static void write_show_kinds(const struct request *request, struct view view, co
             continue;
         struct view item = view_append(list);
         view_text(item, "title", kind_of(kind)->titles[page_lang(request)]);
-        view_url(item, "url", safe_url_trusted(staff_path(request, "/bai/moi?kind=%s", kind_of(kind)->name)));
+        view_text(item, "name", kind_of(kind)->name);
         view_flag(item, "is_chosen", kind == page->writing.kind);
     }
     view_flag(view, "has_kinds", json_array_size(list.json) > 1);
@@ -337,8 +315,8 @@ enum err write_show(struct app *app, const struct request *request, struct reply
     const char *title = page->writing.id ? staff_says(app, request, "write.title_of", name, NULL)
                                          : staff_word(app, request, "write.title_new");
     struct view view = staff_begin(request, reply, "staff/write.html", title);
-    /* Of one that is new, by which two presses on its form are known as one. */
-    view_text(view, "mark", page->writing.id ? NULL : staff_press_mark(view.arena));
+    /* By which what is typed in it is kept, and of one that is new two presses are known as one. */
+    view_text(view, "mark", page->writing.id ? page->writing.mark : staff_press_mark(view.arena));
     write_show_state(app, request, view, page);
     write_show_links(app, request, view, page);
     write_show_kinds(request, view, page);
@@ -346,7 +324,7 @@ enum err write_show(struct app *app, const struct request *request, struct reply
     write_show_editor(app, request, view, &page->writing);
     enum err err = write_show_presence(app, request, view, page);
     if (!err)
-        err = write_show_copy(app, request, view, page);
+        err = write_show_copies(app, request, view, page);
     if (!err)
         err = write_show_findings(app, request, view, page, refusal);
     return err ? err : writing_show(app, request, reply, view, &page->writing, refusal);

@@ -68,6 +68,21 @@ enum err write_after(struct app *app, const struct request *request, struct repl
 enum err write_keep_copy(struct app *app, const struct request *request, const struct writing *writing,
                          const json_t *body, struct staff_answer *ret_answer);
 
+/* The mark of the form that was sent; NULL: none, or nothing that is one. */
+const char *write_mark_sent(const struct request *request);
+
+/* Reads into `page` the working copy of the form that was sent, or that the address names; else the one of
+ * the article (its number is `name`) that was kept last. None is no fault. */
+enum err write_read_copy(struct app *app, const struct request *request, const char *name,
+                         struct write_page *page);
+
+/* Lists under `copies` what this person left of the article in other forms, the latest first. */
+enum err write_show_copies(struct app *app, const struct request *request, struct view view,
+                           const struct write_page *page);
+
+/* Says to a question about the article which form's working copy is meant; nothing where there is none. */
+void write_name_writing(struct staff_question *question, const struct writing *writing);
+
 /* Puts into the write page's view what its script and the rich editor ask for; `editor_url` is null in a
  * build without it. */
 void write_show_editor(const struct app *app, const struct request *request, struct view view,

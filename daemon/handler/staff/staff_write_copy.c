@@ -74,8 +74,12 @@ enum err staff_write_drop(struct app *app, const struct request *request, struct
     const char *name = writing_id(request, &id);
     if (!name)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
-    const struct staff_question question = {
+    struct staff_question question = {
         .handle = api_working_copy_drop, .method = METHOD_DELETE, .args = {name}};
+    const char *mark = write_mark_sent(request);
+    /* Of one form, or (where none is named) all of them. */
+    if (mark)
+        question.parameters[question.parameter_count++] = (struct field){"writing", mark};
     enum err err = staff_ask(app, request, &question, &answer);
     /* It went already. */
     if (err && err != ERR_NOT_FOUND)

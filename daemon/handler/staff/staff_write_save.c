@@ -28,6 +28,13 @@ static enum err save_refused(struct app *app, const struct request *request, str
     return shown;
 }
 
+/* Under which mark it was kept. */
+static const char *write_kept_mark(const struct staff_answer *kept)
+{
+    const char *mark = json_string_value(json_object_get(kept->view, "writing"));
+    return mark ? mark : "1";
+}
+
 /* Somebody saved it since: what was typed is kept, and both are shown side by side. */
 static enum err save_meets(struct app *app, const struct request *request, struct reply *reply,
                            const struct write_page *page, const json_t *body)
@@ -36,8 +43,10 @@ static enum err save_meets(struct app *app, const struct request *request, struc
     enum err err = write_keep_copy(app, request, &page->writing, body, &kept);
     if (err)
         return save_refused(app, request, reply, page, &kept, err);
-    return staff_done(request, reply, staff_path(request, "/bai/%lld/so-sanh", (long long)page->writing.id),
-                      NULL);
+    return staff_done(
+        request, reply,
+        staff_path(request, "/bai/%lld/so-sanh?ban=%s", (long long)page->writing.id, write_kept_mark(&kept)),
+        NULL);
 }
 
 /* The page that shows what was typed as readers would see it. */
@@ -48,10 +57,10 @@ static enum err save_preview(struct app *app, const struct request *request, str
     enum err err = write_keep_copy(app, request, &page->writing, body, &kept);
     if (err)
         return save_refused(app, request, reply, page, &kept, err);
-    const char *path =
-        page->writing.id
-            ? staff_path(request, "/bai/%lld/xem-truoc?ban=1", (long long)page->writing.id)
-            : staff_path(request, "/bai/moi/xem-truoc?ban=%lld", (long long)write_integer(kept.view, "id"));
+    const char *path = page->writing.id ? staff_path(request, "/bai/%lld/xem-truoc?ban=%s",
+                                                     (long long)page->writing.id, write_kept_mark(&kept))
+                                        : staff_path(request, "/bai/moi/xem-truoc?ban=%lld",
+                                                     (long long)write_integer(kept.view, "id"));
     return staff_done(request, reply, path, NULL);
 }
 
@@ -68,6 +77,7 @@ static enum err save_ask(struct app *app, const struct request *request, const s
         question.method = METHOD_PATCH;
         question.args[0] = arena_printf(request->arena, "%lld", (long long)page->writing.id);
         question.version = page->writing.version;
+        write_name_writing(&question, &page->writing);
     } else {
         question.key = staff_press_key(request, operation);
     }
@@ -279,9 +289,55 @@ enum err staff_write_save(struct app *app, const struct request *request, struct
     return save_send(app, request, reply, &page);
 }
 
+/* Whether a value says anything: a text, a number, something chosen; and an object, whether one of its
+ * members does. */
+static bool save_says(json_t *value)
+{
+    const char *text = json_string_value(value), *name;
+    json_t *inner;
+    bool says = (text && *text) || json_array_size(value) || json_is_number(value) || json_is_true(value);
+    json_object_foreach(value, name, inner) says = says || save_says(inner);
+    return says;
+}
+
+/* Whether there is anything in the form that somebody would miss. */
+static bool save_has_words(const json_t *body)
+{
+    static const char *const members[] = {"title", "lead", "body", "tags", "image", "attachments", "facts"};
+    bool has_any = false;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        has_any = has_any || save_says(json_object_get(body, members[i]));
+    return has_any;
+}
+
+/* The form of another kind, with all that was typed in this one. */
+static enum err save_as_kind(struct app *app, const struct request *request, struct reply *reply,
+                             struct write_page *page, const char *kind)
+{
+    auto_answer struct staff_answer refusal = {.view = NULL}, kept = {.view = NULL};
+    json_auto_t *body = NULL;
+    enum err err = writing_body(app, request, &page->writing, &body, &refusal);
+    if (err)
+        return save_refused(app, request, reply, page, &refusal, err);
+    if (!save_has_words(body))
+        return staff_done(request, reply, staff_path(request, "/bai/moi?kind=%s", kind), NULL);
+    err = write_keep_copy(app, request, &page->writing, body, &kept);
+    if (err)
+        return save_refused(app, request, reply, page, &kept, err);
+    return staff_done(
+        request, reply,
+        staff_path(request, "/bai/moi?kind=%s&ban=%lld", kind, (long long)write_integer(kept.view, "id")),
+        NULL);
+}
+
 enum err staff_write_create(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_write struct write_page page = {.values = NULL};
+    const char *kind = staff_sent(request, "doi");
     enum err err = write_open_new(app, request, reply, &page);
-    return err ? err : save_send(app, request, reply, &page);
+    if (err)
+        return err;
+    enum article_kind named = kind ? kind_named(kind) : KIND_COUNT;
+    return named < KIND_COUNT ? save_as_kind(app, request, reply, &page, kind_of(named)->name)
+                              : save_send(app, request, reply, &page);
 }

@@ -1,10 +1,10 @@
-/* /quan-tri/toi/ma-mot-lan: one-time codes of an app, and recovery codes for who lost it. Setting up,
- * confirming by a first code, new recovery codes, ending. */
+/* /quan-tri/toi/ma-mot-lan: one-time codes of an app. Setting up, confirming by a first code, ending; what a
+ * recovery code is, is recovery.c's. */
 #include "base/totp.h"
-#include "base/password.h"
 #include "core/access.h"
 #include "http/url.h"
 #include "page/page.h"
+#include "recovery.h"
 #include "staff_proof.h"
 #include "store/site.h"
 #include "text/qr.h"
@@ -12,7 +12,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { CODE_BYTES = 10, CODE_LENGTH = 13, QUIET_ZONE = 4, SECRET_GROUPS = 8 };
+enum { QUIET_ZONE = 4, SECRET_GROUPS = 8 };
 
 static const struct staff_field fields[] = {
     {"ma", NULL, STAFF_CODE, "code", true, 10, "one-time-code"},
@@ -118,59 +118,13 @@ enum err staff_totp_begin(struct app *app, const struct request *request, struct
     return err ? err : staff_done(request, reply, staff_path(request, "/toi/ma-mot-lan"), NULL);
 }
 
-/* Ten codes: as they are shown, and what is kept of each. */
-struct codes {
-    char selectors[RECOVERY_CODES][RECOVERY_SELECTOR + 1];
-    const char *hashes[RECOVERY_CODES];
-    const char *shown[RECOVERY_CODES];
-};
-
-/* 65 random bits each; the first two signs differ among the ten. Ten slow hashes. */
-static enum err draw_codes(struct arena *arena, struct codes *codes)
-{
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < RECOVERY_CODES; i++) {
-        unsigned char bytes[CODE_BYTES];
-        char text[2 * CODE_LENGTH], hash[PASSWORD_HASH_SIZE];
-        bool is_taken = true;
-        while (is_taken) {
-            randombytes_buf(bytes, sizeof bytes);
-            base32_encode(bytes, sizeof bytes, text);
-            is_taken = false;
-            for (size_t j = 0; j < i; j++)
-                is_taken |= strncmp(codes->selectors[j], text, RECOVERY_SELECTOR) == 0;
-        }
-        text[CODE_LENGTH] = '\0';
-        memcpy(codes->selectors[i], text, RECOVERY_SELECTOR);
-        codes->selectors[i][RECOVERY_SELECTOR] = '\0';
-        err = password_hash(text, hash);
-        codes->hashes[i] = arena_text(arena, hash);
-        codes->shown[i] = arena_printf(arena, "%.4s-%.4s-%.5s", text, text + 4, text + 8);
-        sodium_memzero(text, sizeof text);
-    }
-    return err;
-}
-
-/* Shown this once. */
-static enum err codes_page(struct app *app, const struct request *request, struct reply *reply,
-                           const struct codes *codes)
-{
-    struct view view =
-        staff_begin(request, reply, "staff/codes.html", staff_word(app, request, "codes.title"));
-    struct view list = view_list(view, "codes");
-    for (size_t i = 0; i < RECOVERY_CODES; i++)
-        view_append_text(list, codes->shown[i]);
-    view_url(view, "me_url", safe_url_trusted(staff_path(request, "/toi")));
-    return ERR_OK;
-}
-
 /* POST: the first code of a new secret. */
 enum err staff_totp_confirm(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct actor actor = actor_of(request);
     struct totp totp;
-    struct codes codes = {.hashes = {NULL}};
+    struct recovery_set codes = {.hashes = {NULL}};
     const char *code = staff_sent(request, "ma");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -182,7 +136,7 @@ enum err staff_totp_confirm(struct app *app, const struct request *request, stru
     if (!err && !step)
         return totp_page(app, request, reply, staff_word(app, request, "totp.wrong"));
     if (!err)
-        err = draw_codes(reply->arena, &codes);
+        err = recovery_draw(reply->arena, &codes);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
@@ -190,31 +144,13 @@ enum err staff_totp_confirm(struct app *app, const struct request *request, stru
     if (!err)
         err = totp_confirm(conn, actor.account_id, totp.id);
     if (!err)
-        err = recovery_replace(conn, actor.account_id, (const char(*)[RECOVERY_SELECTOR + 1]) codes.selectors,
-                               codes.hashes);
+        err = recovery_save(conn, actor.account_id, &codes);
     /* Who may have the password alone is out. */
     if (!err)
         err = session_end_others(conn, actor.account_id, request->session->id);
     if (!err)
         err = store_commit(&conn);
-    return err ? err : codes_page(app, request, reply, &codes);
-}
-
-/* POST: ten new recovery codes in place of the former. */
-enum err staff_codes_send(struct app *app, const struct request *request, struct reply *reply)
-{
-    auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
-    struct codes codes = {.hashes = {NULL}};
-    enum err err = draw_codes(reply->arena, &codes);
-    if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
-    if (!err)
-        err = recovery_replace(conn, actor.account_id, (const char(*)[RECOVERY_SELECTOR + 1]) codes.selectors,
-                               codes.hashes);
-    if (!err)
-        err = store_commit(&conn);
-    return err ? err : codes_page(app, request, reply, &codes);
+    return err ? err : recovery_told(app, request, reply, &codes);
 }
 
 /* POST: the password alone from now on. */

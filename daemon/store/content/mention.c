@@ -202,7 +202,8 @@ enum err mention_mask_medium(struct conn *conn, const struct mention *mention, i
     enum err err = media_by_id(conn, id, &media);
     if (err)
         return err;
-    bool is_named = mention_is_in(mention, media.file_name);
+    if (mention_is_in(mention, media.file_name))
+        media.file_name = NULL;
     media.alt = mention_masked(mention, media.alt, conn->arena);
     media.caption = mention_masked(mention, media.caption, conn->arena);
     media.credit = mention_masked(mention, media.credit, conn->arena);
@@ -210,7 +211,7 @@ enum err mention_mask_medium(struct conn *conn, const struct mention *mention, i
     const struct old_address of = {.media_id = id};
     if (!err)
         err = old_addresses_erase(conn, &of, mention_address_names, mention);
-    return err || !is_named ? err : run_by(conn, STMT_MENTION_FILE_NAME_DROP, id);
+    return err;
 }
 
 enum err mention_drop_note(struct conn *conn, int64_t number)

@@ -6,6 +6,7 @@
 #include "engine/rows.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <string.h>
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
@@ -45,18 +46,51 @@ static enum err working_copy_renew(struct conn *conn, struct working_copy *copy)
     return working_copy_saved(&q, copy);
 }
 
+/* Which writing it is of, where that was not said: what was saved last, or a new one. */
+static enum err working_copy_name(struct conn *conn, struct working_copy *copy)
+{
+    unsigned char bytes[12];
+    char written[2 * sizeof bytes + 1];
+    struct working_copy last;
+    enum err err = working_copy_of(conn, actor_number(&conn->actor), copy->article_id, NULL, &last);
+    if (!err)
+        copy->writing = last.writing;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    randombytes_buf(bytes, sizeof bytes);
+    copy->writing = arena_text(conn->arena, sodium_bin2hex(written, sizeof written, bytes, sizeof bytes));
+    return ERR_OK;
+}
+
+/* Whether there is room for one more; one that is there already is none. */
+static enum err working_copy_room(struct conn *conn, const struct working_copy *copy)
+{
+    int64_t owner = actor_number(&conn->actor);
+    auto_query struct query q =
+        query_of(conn, copy->article_id ? STMT_WORKING_COPY_COUNT_OF : STMT_WORKING_COPY_COUNT_NEW);
+    if (copy->article_id)
+        bind_integer(&q, copy->article_id);
+    bind_integer(&q, owner);
+    if (copy->article_id)
+        bind_text(&q, copy->writing);
+    enum err err = query_row(&q);
+    int64_t others = err ? 0 : column_integer(&q);
+    return err                                                                             ? err
+           : others >= (copy->article_id ? WORKING_COPIES_OF_MAX : WORKING_COPIES_NEW_MAX) ? ERR_TOO_MANY
+                                                                                           : ERR_OK;
+}
+
 enum err working_copy_save(struct conn *conn, struct working_copy *copy)
 {
     assert(conn->is_writer && copy->fields && !copy->article_id == !copy->article_version);
-    int64_t others = 0;
     copy->title = working_copy_title(conn->arena, copy->title);
     if (copy->id)
         return working_copy_renew(conn, copy);
-    enum err err = copy->article_id
-                       ? ERR_OK
-                       : integer_by(conn, STMT_WORKING_COPY_COUNT_NEW, actor_number(&conn->actor), &others);
-    if (err || others >= WORKING_COPIES_NEW_MAX)
-        return err ? err : ERR_TOO_MANY;
+    enum err err = copy->article_id && !copy->writing ? working_copy_name(conn, copy) : ERR_OK;
+    if (!err)
+        err = working_copy_room(conn, copy);
+    if (err)
+        return err;
     auto_query struct query q = query_of(conn, STMT_WORKING_COPY_PUT);
     bind_integer(&q, actor_number(&conn->actor));
     bind_id(&q, copy->article_id);
@@ -64,6 +98,7 @@ enum err working_copy_save(struct conn *conn, struct working_copy *copy)
     bind_integer(&q, conn->now_ms);
     bind_text(&q, copy->title);
     bind_text(&q, copy->fields);
+    bind_text(&q, copy->article_id ? copy->writing : "");
     return working_copy_saved(&q, copy);
 }
 
@@ -77,34 +112,38 @@ static void working_copy_read_row(struct query *q, struct working_copy *copy)
     copy->saved_ms = column_integer(q);
     copy->title = column_text(q);
     copy->present_version = column_integer(q);
+    copy->writing = column_text(q);
 }
 
-/* One of that person's, by what a statement names. */
-static enum err working_copy_read(struct conn *conn, enum statement statement, int64_t owner_id, int64_t id,
-                                  struct working_copy *ret_copy)
+/* The row of a query that is bound. */
+static enum err working_copy_read(struct query *q, struct working_copy *ret_copy)
 {
-    auto_query struct query q = query_of(conn, statement);
     struct working_copy copy = {.id = 0};
-    bind_integer(&q, owner_id);
-    bind_integer(&q, id);
-    enum err err = query_row(&q);
+    enum err err = query_row(q);
     if (err)
         return err;
-    working_copy_read_row(&q, &copy);
-    copy.fields = column_text(&q);
+    working_copy_read_row(q, &copy);
+    copy.fields = column_text(q);
     *ret_copy = copy;
-    return copy.fields && copy.title ? ERR_OK : ERR_MEMORY;
+    return copy.fields && copy.title && copy.writing ? ERR_OK : ERR_MEMORY;
 }
 
 enum err working_copy_by_id(struct conn *conn, int64_t owner_id, int64_t id, struct working_copy *ret_copy)
 {
-    return working_copy_read(conn, STMT_WORKING_COPY_BY_ID, owner_id, id, ret_copy);
+    auto_query struct query q = query_of(conn, STMT_WORKING_COPY_BY_ID);
+    bind_integer(&q, owner_id);
+    bind_integer(&q, id);
+    return working_copy_read(&q, ret_copy);
 }
 
-enum err working_copy_of(struct conn *conn, int64_t owner_id, int64_t article_id,
+enum err working_copy_of(struct conn *conn, int64_t owner_id, int64_t article_id, const char *writing,
                          struct working_copy *ret_copy)
 {
-    return working_copy_read(conn, STMT_WORKING_COPY_OF, owner_id, article_id, ret_copy);
+    auto_query struct query q = query_of(conn, STMT_WORKING_COPY_OF);
+    bind_integer(&q, owner_id);
+    bind_integer(&q, article_id);
+    bind_text(&q, writing);
+    return working_copy_read(&q, ret_copy);
 }
 
 enum err working_copy_list(struct conn *conn, int64_t owner_id, int limit, struct working_copy **ret_items,
@@ -149,10 +188,14 @@ enum err working_copy_delete(struct conn *conn, int64_t id)
     return !err && !count ? ERR_NOT_FOUND : err;
 }
 
-enum err working_copy_drop(struct conn *conn, int64_t article_id)
+enum err working_copy_drop(struct conn *conn, int64_t article_id, const char *writing)
 {
-    size_t count;
-    return working_copy_remove(conn, STMT_WORKING_COPY_DROP, article_id, actor_number(&conn->actor), &count);
+    assert(conn->is_writer);
+    auto_query struct query q = query_of(conn, STMT_WORKING_COPY_DROP);
+    bind_integer(&q, article_id);
+    bind_integer(&q, actor_number(&conn->actor));
+    bind_text(&q, writing);
+    return query_run(&q);
 }
 
 enum err working_copy_take_back(struct conn *conn, int64_t article_id, int64_t version, size_t *ret_count)

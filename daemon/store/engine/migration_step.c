@@ -2,6 +2,7 @@
  * change. */
 #include "migration_step.h"
 
+#include "media/media_words.h"
 #include "security/audit_row.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ static const struct {
     enum err (*run)(struct conn *conn);
 } migration_steps[] = {
     {"migrations/0009-audit-notes.sql", audit_rechain},
+    {"migrations/0054-staff.sql", media_words_fill},
 };
 
 /* Most have none, which is no error. */

@@ -8,6 +8,7 @@
 #include "media_removal.h"
 #include "media_row.h"
 #include "media_text.h"
+#include "media_words.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -191,6 +192,19 @@ void media_bind_focus(struct query *q, const struct media *media)
     bind_integer(q, media->focus.y);
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Whether all by which it is found stays: another focus makes no other words. */
+static bool is_said_alike(const struct media *a, const struct media *b)
+{
+    return is_same_text(a->alt, b->alt) && is_same_text(a->caption, b->caption) &&
+           is_same_text(a->credit, b->credit) && is_same_text(a->file_name, b->file_name) &&
+           is_same_text(a->slug, b->slug);
+}
+
 /* The bytes stay as they came; with another focus the crops are to be made anew. Articles that show the
  * medium get a new version. */
 enum err media_update(struct conn *conn, const struct media *media)
@@ -211,6 +225,8 @@ enum err media_update(struct conn *conn, const struct media *media)
         bind_integer(&q, media->id);
         err = query_run(&q);
     }
+    if (!err && !is_said_alike(&present, media))
+        err = media_words_note(conn, media->id);
     if (!err)
         err = media_keep_slug(conn, media->id, media->slug);
     if (!err)

@@ -1,86 +1,81 @@
 /* Finding media by what is said of them, and what shows them: for editors, who look for a file among
- * thousands. What is said is folded when it is read and kept nowhere, so that nothing of a word that is taken
- * back stays. */
+ * thousands. Which words are theirs is media_words.c's. */
 #include "engine/rows.h"
 
 #include "media_row.h"
+#include "media_words.h"
 #include "store/audit.h"
 #include "store/media.h"
-#include "text/word.h"
 
 #include <assert.h>
-#include <string.h>
-
-/* Words of a question that are looked at. */
-enum { FIND_WORDS_MAX = 8 };
 
 const char *const media_kind_names[] = {"picture", "document", "sound", "film", NULL};
 
-struct wanted_words {
-    struct word words[FIND_WORDS_MAX];
-    size_t count;
-};
-
-static void wanted_words_read(const char *text, struct wanted_words *wanted)
+/* Whether the medium is one that is looked for, apart from its words. */
+static enum err media_fits(struct conn *conn, const struct media_query *query, int64_t id, bool *ret_fits)
 {
-    size_t at = 0, length = text ? strlen(text) : 0;
-    wanted->count = 0;
-    while (wanted->count < FIND_WORDS_MAX && word_next(text, length, &at, &wanted->words[wanted->count]))
-        wanted->count++;
-}
-
-/* Which of the words, as bits, begin a word of the text: without marks, as people type in haste. */
-static unsigned words_found(const struct wanted_words *wanted, const char *text)
-{
-    struct word word;
-    unsigned found = 0;
-    size_t at = 0, length = text ? strlen(text) : 0;
-    while (word_next(text, length, &at, &word))
-        for (size_t i = 0; i < wanted->count; i++)
-            if (strncmp(word.fold, wanted->words[i].fold, wanted->words[i].fold_length) == 0)
-                found |= 1u << i;
-    return found;
-}
-
-/* Whether the row says all that is wanted; columns behind the id are what is said. */
-static bool row_fits(struct query *q, const struct wanted_words *wanted)
-{
-    enum { TEXTS = 5 };
-    unsigned found = 0;
-    for (int i = 0; wanted->count && i < TEXTS; i++)
-        found |= words_found(wanted, column_peek(q));
-    return found == (1u << wanted->count) - 1;
-}
-
-/* The ids of those that fit, newest first. */
-static enum err media_find_ids(struct conn *conn, const struct media_query *query, int64_t *ids,
-                               size_t *ret_count)
-{
-    struct wanted_words wanted;
-    auto_query struct query q = query_of(conn, STMT_MEDIA_FIND);
-    enum err err = ERR_OK;
-    size_t count = 0;
-    wanted_words_read(query->words, &wanted);
-    bind_integer(&q, query->before_id ? query->before_id : INT64_MAX);
+    auto_query struct query q = query_of(conn, STMT_MEDIA_FITS);
+    bind_integer(&q, id);
     bind_integer(&q, query->kind);
     bind_integer(&q, query->is_nameless);
     bind_integer(&q, query->is_unused);
-    while (count < (size_t)query->limit && !(err = query_row(&q))) {
-        int64_t id = column_integer(&q);
-        if (row_fits(&q, &wanted))
-            ids[count++] = id;
+    enum err err = query_row(&q);
+    *ret_fits = err == ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The ids of those whose flag is set and that fit, newest first. */
+static enum err media_find_flagged(struct conn *conn, const struct media_query *query,
+                                   const unsigned char *flags, size_t flag_count, int64_t *ids,
+                                   size_t *ret_count)
+{
+    enum err err = ERR_OK;
+    int64_t id =
+        query->before_id && query->before_id < (int64_t)flag_count ? query->before_id : (int64_t)flag_count;
+    while (!err && --id > 0 && *ret_count < (size_t)query->limit) {
+        bool fits = false;
+        if (flags[id])
+            err = media_fits(conn, query, id, &fits);
+        if (fits)
+            ids[(*ret_count)++] = id;
     }
-    *ret_count = count;
+    return err;
+}
+
+/* The ids of those that fit, newest first, where no word is asked for: by the index that has the fewest. */
+static enum err media_find_ids(struct conn *conn, const struct media_query *query, int64_t *ids,
+                               size_t *ret_count)
+{
+    enum statement statement = query->is_nameless            ? STMT_MEDIA_IDS_NAMELESS
+                               : query->kind > MEDIA_PICTURE ? STMT_MEDIA_IDS_NO_PICTURE
+                               : query->is_unused            ? STMT_MEDIA_IDS_UNUSED
+                                                             : STMT_MEDIA_IDS_BELOW;
+    auto_query struct query q = query_of(conn, statement);
+    enum err err = ERR_OK;
+    bind_integer(&q, query->before_id ? query->before_id : INT64_MAX);
+    while (*ret_count < (size_t)query->limit && !(err = query_row(&q))) {
+        bool fits;
+        int64_t id = column_integer(&q);
+        err = media_fits(conn, query, id, &fits);
+        if (err)
+            return err;
+        if (fits)
+            ids[(*ret_count)++] = id;
+    }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err media_find(struct conn *conn, const struct media_query *query, struct media **ret_items,
                     size_t *ret_count)
 {
-    size_t count = 0;
+    size_t count = 0, flag_count;
+    unsigned char *flags = NULL;
     int64_t *ids = arena_zero(conn->arena, (size_t)query->limit, sizeof *ids);
     struct media *items = arena_zero(conn->arena, (size_t)query->limit, sizeof *items);
-    enum err err = ids && items ? media_find_ids(conn, query, ids, &count) : ERR_MEMORY;
+    enum err err = ids && items ? media_words_match(conn, query->words, &flags, &flag_count) : ERR_MEMORY;
+    if (!err)
+        err = flags ? media_find_flagged(conn, query, flags, flag_count, ids, &count)
+                    : media_find_ids(conn, query, ids, &count);
     for (size_t i = 0; !err && i < count; i++)
         err = media_by_id(conn, ids[i], &items[i]);
     *ret_items = items;
@@ -144,7 +139,8 @@ static enum err media_set_slug(struct conn *conn, int64_t id, const char *slug)
     auto_query struct query q = query_of(conn, STMT_MEDIA_SLUG_SET);
     bind_text(&q, slug);
     bind_integer(&q, id);
-    return query_run(&q);
+    enum err err = query_run(&q);
+    return err ? err : media_words_note(conn, id);
 }
 
 enum err media_hand_over(struct conn *conn, int64_t id, int64_t into)

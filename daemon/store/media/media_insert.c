@@ -5,6 +5,7 @@
 #include "media_removal.h"
 #include "media_row.h"
 #include "media_text.h"
+#include "media_words.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -172,6 +173,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
         err = media_insert_row(conn, words, content, &id);
     if (!err)
         err = insert_files(conn, id, content);
+    if (!err)
+        err = media_words_note(conn, id);
     if (!err)
         err = media_text_note(conn, id, content->original.type);
     if (!err)

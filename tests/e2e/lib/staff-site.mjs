@@ -82,7 +82,7 @@ async function fillCopies(admin, portal, id) {
     assert.equal(kept.status, 200, kept.text);
     return kept.json;
   };
-  await keep(`/quan-tri/bai/${id}/ban`, { version: '1', title: 'Khánh thành đường liên xã', body: 'Đoạn một, tôi sửa.\n\nĐoạn hai.' });
+  await keep(`/quan-tri/bai/${id}/ban`, { version: '1', lan: 'trang-viet', title: 'Khánh thành đường liên xã', body: 'Đoạn một, tôi sửa.\n\nĐoạn hai.' });
   await ask(portal, 'PATCH', `/articles/${id}`, { body: 'Đoạn một.\n\nĐoạn hai, người khác sửa.' }, 'editor');
   return (await keep('/quan-tri/bai/moi/ban', { title: 'Bài chưa lưu', body: 'Một hai ba.' })).copy_id;
 }
@@ -142,7 +142,7 @@ async function fillStaffSite(portal, fresh) {
     '/quan-tri/cong/the': {}, '/quan-tri/cong/the/{id}': { id: tag.id }, '/quan-tri/cong/viet-tat': {}, '/quan-tri/cong/viet-tat/{id}': { id: things.abbreviation.id },
     '/quan-tri/so-lieu': {}, '/quan-tri/so-lieu/nhuan-but': {}, '/quan-tri/nhat-ky': {}, '/quan-tri/thung-rac': {}, '/quan-tri/thung-rac/{id}/xoa-han': { id: trashed.id }, '/quan-tri/sao-luu': {}, '/quan-tri/suc-khoe': {}, '/quan-tri/lien-ket': {}, '/quan-tri/bao-loi': {}, '/quan-tri/hoi-dap': {}, '/quan-tri/hoi-dap/{id}': { id: asked.id },
     '/quan-tri/gop-y': {}, '/quan-tri/gop-y/{id}': { id: draft.id }, '/quan-tri/cong/ngay-lam-viec': { query: 'nam=2026' }, '/quan-tri/cong/thoi-han': {},
-    '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id }, '/quan-tri/webhook': {}, '/quan-tri/webhook/{id}': { id: webhook },
+    '/quan-tri/toi': {}, '/quan-tri/toi/mat-khau': {}, '/quan-tri/toi/ma-mot-lan': {}, '/quan-tri/toi/ma-khoi-phuc': {}, '/quan-tri/dang-do': {}, '/quan-tri/nguoi': {}, '/quan-tri/nguoi/{id}': { id: person.id }, '/quan-tri/webhook': {}, '/quan-tri/webhook/{id}': { id: webhook },
   };
   const rows = routeRows().filter(({ answer, method, pattern }) => answer === 'STAFF' && method === 'GET' && !FILES.includes(pattern)).map(({ pattern }) => pattern);
   assert.deepEqual(rows.filter((pattern) => !examples[pattern]), [], 'tests/e2e/lib/staff-site.mjs has no example of these pages');

@@ -10,7 +10,7 @@ const settle = (tree) => tree.replace(/\b[a-z2-7]{4}(-[a-z2-7]{4}){4}\b/g, 'CODE
   .replace(/\b(January|February|March|April|May|June|July|August|September|October|November|December)(?= N)/g, 'MONTH');
 
 /** The kind of content that builds for tests alone have (kind_test.def). */
-const withoutTestKind = (tree) => tree.replace(/\n *- option "(Ví dụ|Samples)"/g, '').replace(/\n *- listitem:\n *- link "(Ví dụ|Samples)":\n *- \/url: [^\n]*/g, '');
+const withoutTestKind = (tree) => tree.replace(/\n *- option "(Ví dụ|Samples)"/g, '').replace(/\n *- listitem:\n *- (button "(Ví dụ|Samples)"|link "(Ví dụ|Samples)":\n *- \/url: [^\n]*)/g, '');
 
 /** Compares the accessibility tree of what a locator finds with the file of that name; CONG_GOLDEN=write makes the file anew. */
 export async function assertTree(locator, name) {
