@@ -1,5 +1,6 @@
 // What readers can do with an article beside reading it: print, keep, compare, and find the other language.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -117,8 +118,17 @@ describe('the print version', () => {
     await page.emulateMedia({ media: 'print' });
     for (const gone of ['.bar', '.menu', '.find', '.away', '.ways', '.tongue']) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
     for (const there of ['h1', '.imprint svg', '.body', '.brand']) assert.equal(await page.locator(there).first().isVisible(), true, there);
-    const pdf = await page.pdf({ format: 'A4' });
-    assert.ok(pdf.length > 5000);
+    await page.context().close();
+  });
+
+  test('each sheet of paper bears its number and how many there are', async () => {
+    const page = await openTab(browser, {});
+    for (const target of [site.vi.print, site.vi.article]) {
+      await page.goto(portal.url + target);
+      const sheets = spawnSync('pdftotext', ['-layout', '-', '-'], { input: await page.pdf({ format: 'A6' }), encoding: 'utf8' }).stdout.split('\f').slice(0, -1);
+      assert.ok(sheets.length > 1, target);
+      assert.deepEqual(sheets.map((text) => text.trim().split('\n').at(-1).replace(/ /g, '')), sheets.map((_, i) => `${i + 1}/${sheets.length}`));
+    }
     await page.context().close();
   });
 
