@@ -65,6 +65,7 @@ struct reply {
     int retry_after_s;         /* Retry-After, 0 none */
     const char *text;          /* a ready body instead of a view, with text_type */
     const char *text_type;
+    size_t text_size;  /* of a body that may hold any byte: a private file, shown by nobody; 0 it is text */
     const char *etag;  /* with text or stream: its ETag, or NULL */
     bool is_immutable; /* the address has the content's hash in it: kept for ever, whatever is committed */
     bool by_accept;    /* Accept decided the form: Vary says so */
