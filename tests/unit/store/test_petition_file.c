@@ -1,4 +1,4 @@
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/audit.h"
 #include "store/petition.h"
