@@ -20,6 +20,11 @@ static const char readme[] =
     "                     điều chỉnh; now.json: số hiện tại.\n"
     "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json,\n"
     "home.json            chuyên mục, từ khóa, hộp, chữ viết tắt, địa chỉ cũ, thông tin cơ quan, trang chủ.\n"
+    "working-days.json, question-terms.json, question-board.json, questions.csv\n"
+    "                     ngày làm việc riêng, thời hạn trả lời, bảng theo dõi, kết quả từng câu hỏi. Họ "
+    "tên,\n"
+    "                     liên hệ, lời và tệp của người hỏi, người góp ý không có ở đây: chúng được mã hóa,\n"
+    "                     chỉ chuyển bằng congd backup cùng khóa.\n"
     "alerts.json          các dòng khẩn cấp đã đăng, mới nhất trước; chỉ dòng còn hạn được đưa lại vào.\n"
     "site/                bản sao các trang công khai: mở site/index.html. Chỉ thư mục này đưa lên mạng "
     "được.\n"
@@ -46,6 +51,10 @@ static const char readme[] =
     "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json,\n"
     "home.json            categories, tags, boxes, abbreviations, addresses of a former portal, the "
     "authority, the home page.\n"
+    "working-days.json, question-terms.json, question-board.json, questions.csv\n"
+    "                     days the office set, terms of answers, the board, what became of each question.\n"
+    "                     Names, contacts, words and files of who asked or commented are not here: they are\n"
+    "                     sealed, and move with congd backup and its key alone.\n"
     "alerts.json          the emergency lines there were, newest first; of these only one that still holds "
     "is "
     "brought back.\n"
@@ -70,7 +79,7 @@ enum err leaving_all(const struct leaving_portal *portal, const struct leaving_o
     /* Media first, whose files the articles name. */
     static enum err (*const parts[])(struct leaving *) = {
         leaving_readme,   leaving_media,  leaving_articles, leaving_lines,
-        leaving_counters, leaving_things, leaving_site,
+        leaving_counters, leaving_things, leaving_office,   leaving_site,
     };
     struct leaving leaving = {.portal = portal,
                               .options = options,

@@ -61,6 +61,8 @@ enum err leaving_articles(struct leaving *leaving);
 enum err leaving_counters(struct leaving *leaving);
 /* Categories, tags, boxes … as JSON. */
 enum err leaving_things(struct leaving *leaving);
+/* Working days, terms, and what became of questions, without who asked. */
+enum err leaving_office(struct leaving *leaving);
 /* The public pages as a copy that opens from a disk; after leaving_articles(). */
 enum err leaving_site(struct leaving *leaving);
 

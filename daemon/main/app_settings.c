@@ -73,6 +73,7 @@ enum err app_settings_push(const struct settings *settings, const char *base_url
                            struct app *app)
 {
     app->sends_webhooks = is_yes(settings->webhooks);
+    app->tells_askers = *settings->mail_host && *base_url;
     app->sends_digests = is_yes(settings->digests) && *settings->mail_host && *base_url;
     /* What has no address of its own cannot be named to others. */
     app->hub = *base_url ? settings->websub_hub : "";

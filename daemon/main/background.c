@@ -238,7 +238,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   5, [SCHEDULE_THREAD] = 5, 1, [INDEX_THREAD] = 4,
-        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 4,    1};
+        [KEEPER_THREAD] = 7, 1, [LINKS_THREAD] = 5,    1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -273,6 +273,7 @@ enum err background_start(struct background *background, struct running *running
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
         {"mail", MAIL_INTERVAL_MS, daily_mail_run, &background->mail, daily_mail_rest_ms},
         {"digests", MAIL_INTERVAL_MS, digest_job_run, &background->digest, digest_job_rest_ms},
+        {"answers", MAIL_INTERVAL_MS, answer_job_run, &background->answers, answer_job_rest_ms},
         {"texts", TEXTS_INTERVAL_MS, text_job_run, &background->texts, text_job_rest_ms},
         {"pushes", PUSH_INTERVAL_MS, push_job_run, &background->push, push_job_rest_ms},
     };

@@ -10,6 +10,7 @@
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
+#include "handler/answer_job.h"
 #include "handler/digest_job.h"
 #include "handler/push_job.h"
 #include "handler/rendition_job.h"
@@ -28,7 +29,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 29 };
+enum { BACKGROUND_THREADS = 9, BACKGROUND_JOBS = 30 };
 
 struct background {
     struct running *running;
@@ -45,6 +46,7 @@ struct background {
     struct daily_mail mail;
     struct push_job push;
     struct digest_job digest;
+    struct answer_job answers;
     struct token_expiry_job token_expiry;
     struct petition_clock petition_clock;
     struct crop_job crops;

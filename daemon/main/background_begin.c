@@ -113,5 +113,7 @@ enum err background_begin(struct background *background)
     background->digest = (struct digest_job){.app = &background->running->app,
                                              .hour = background->running->settings->digest_hour,
                                              .rate = background->running->settings->digest_rate};
+    background->answers = (struct answer_job){.app = &background->running->app,
+                                              .rate = background->running->settings->digest_rate};
     return err;
 }

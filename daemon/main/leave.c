@@ -32,10 +32,24 @@ static const char leave_mark[] = "CHUA-XONG.UNFINISHED";
 /* What an export writes at the top of its folder, and nothing else may be removed there. */
 static bool leave_is_ours(const char *name)
 {
-    static const char *const ours[] = {"articles",   "media",           "counters",           "site",
-                                       "README.txt", "articles.ndjson", "categories.json",    "tags.json",
-                                       "boxes.json", "addresses.json",  "abbreviations.json", "site.json",
-                                       "home.json",  "alerts.json"};
+    static const char *const ours[] = {"articles",
+                                       "media",
+                                       "counters",
+                                       "site",
+                                       "README.txt",
+                                       "articles.ndjson",
+                                       "categories.json",
+                                       "tags.json",
+                                       "boxes.json",
+                                       "addresses.json",
+                                       "abbreviations.json",
+                                       "site.json",
+                                       "home.json",
+                                       "alerts.json",
+                                       "working-days.json",
+                                       "question-terms.json",
+                                       "question-board.json",
+                                       "questions.csv"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strcmp(ours[i], name) == 0)
             return true;

@@ -122,7 +122,7 @@ static enum err check_parameters(const struct request *request, struct reply *re
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 
-/* The row's own limit, or that of the largest file with a form around it. */
+/* The row's own limit, or that of the largest file with a form around it, for who may bring one. */
 static size_t body_limit_of(const struct app *app, const struct request *request, const struct route *route)
 {
     static const char form[] = "multipart/form-data";
@@ -131,7 +131,10 @@ static size_t body_limit_of(const struct app *app, const struct request *request
     const int64_t all[] = {limits->document, limits->archive, limits->sound, limits->film};
     bool is_form = request->content_type && strncasecmp(request->content_type, form, sizeof form - 1) == 0;
     int64_t most = 0;
-    if (route->body_limit != BODY_FILES && !(route->pace == PACE_PICTURE && is_form))
+    if (route->pace == PACE_PICTURE && route->role == ROLE_NONE)
+        return is_form ? route->body_limit : BODY_WORDS;
+    bool may_be_large = route->pace == PACE_PICTURE && is_form;
+    if (route->body_limit != BODY_FILES && !may_be_large)
         return route->body_limit;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         most = all[i] > most ? all[i] : most;

@@ -248,6 +248,14 @@ static enum err show_packed(const struct request *request, struct reply *reply, 
     return response_new(parts, ret_response);
 }
 
+static void add_ready_text(const struct reply *reply, struct buf *out)
+{
+    if (reply->text)
+        buf_add(out, reply->text, reply->text_size ? reply->text_size : strlen(reply->text));
+    else
+        buf_text(out, buf_str(&reply->body));
+}
+
 /* A body that the handler wrote: texts of services, CSV, the reader's style, answers that were kept. */
 static enum err show_text(struct request *request, struct reply *reply, const struct route *route,
                           struct response **ret_response)
@@ -257,7 +265,9 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     /* Made from a cookie: private, and compared by its bytes. */
     bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
+                                   .kind = reply->text_size ? RESPONSE_MEDIA
+                                           : is_api         ? RESPONSE_API
+                                                            : RESPONSE_ASSET,
                                    .caching = request->is_staff     ? CACHING_PRIVATE
                                               : is_style            ? CACHING_READER
                                               : reply->is_immutable ? CACHING_IMMUTABLE
@@ -276,11 +286,11 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     if (is_pretty && show_text_pretty(reply, &out))
         return ERR_MEMORY;
     if (!is_pretty)
-        buf_text(&out, reply->text ? reply->text : buf_str(&reply->body));
+        add_ready_text(reply, &out);
     /* Of an answer that was kept from an earlier request. */
     parts.etag = reply->etag;
     /* The others are a few bytes, or made for one reader. */
-    if (is_api || reply->is_immutable)
+    if ((is_api && !reply->text_size) || reply->is_immutable)
         choose_compressing(&parts, request, reply, route);
     if (reply->is_immutable && parts.compressing == COMPRESSING_ALL)
         parts.compressing = COMPRESSING_BEST;

@@ -10,7 +10,8 @@
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
     BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
-    BODY_QUESTION = 256 * 1024,       /* five thousand letters, or too many */
+    BODY_QUESTION = BODY_WORDS,       /* five thousand letters, or too many */
+    BODY_ENCLOSED = 21 * 1024 * 1024, /* a question with files: a photograph or two, or a few documents */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_VERIFY = 2 * 1024 * 1024,    /* a version with its seal */
@@ -29,6 +30,7 @@ enum {
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* A form that is kept in a table, so it waits for the writer. */
 #define FORM_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+#define FILE_FORM_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_PICTURE, true, "", ""
 /* Made for the one who asks, at once: a form with a mark of its own. */
 #define OWN_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_FAST, true, "", ""
 /* What one person looks up. */

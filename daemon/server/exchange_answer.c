@@ -118,7 +118,8 @@ static struct task task_of(const struct exchange *exchange)
         task.class = SLOW_SIGN_IN;
         task.key = request->actor.role ? (uint64_t)actor_number(&request->actor) : request->device;
     } else if (privacy_of(request) == PRIVACY_PUBLIC) {
-        task.class = SLOW_ANONYMOUS;
+        /* What strangers send with a question takes nobody's place who only reads. */
+        task.class = dispatch_brings_pictures(request, &exchange->admission) ? SLOW_ENCLOSED : SLOW_ANONYMOUS;
         task.key = throttle_block(app_of(exchange)->throttle, request->client);
     } else {
         /* Those take seconds, so they stand in a queue of their own. */

@@ -44,6 +44,12 @@ static enum err media_gc_mark(struct store *store)
     return err;
 }
 
+/* `context` receives whether there may be more. */
+static enum err shed_some(struct conn *conn, void *context)
+{
+    return media_shed_words(conn, BATCH, context);
+}
+
 /* `context` receives how many went. */
 static enum err collect_some(struct conn *conn, void *context)
 {
@@ -56,7 +62,12 @@ static enum err media_gc_collect(struct store *store, int *total)
     int count = 0;
     enum err err;
     do {
-        err = do_step(store, collect_some, &count);
+        bool has_words = true;
+        /* Ahead of the media, for the words of fifty may be two hundred megabytes. */
+        for (err = ERR_OK; !err && has_words;)
+            err = do_step(store, shed_some, &has_words);
+        if (!err)
+            err = do_step(store, collect_some, &count);
         *total += err ? 0 : count;
         /* A batch that was not full was the last. */
     } while (!err && count == BATCH);

@@ -20,6 +20,7 @@ const struct class_row slow_pool_rows[SLOW_CLASSES] = {
     /* Half of the queue is for devices that signed in before, whatever strangers do. */
     [SLOW_SIGN_IN] = {"slow-sign-in", PROCESSORS, PROCESSORS, 16, 8, 30 * S},
     [SLOW_PICTURE] = {"slow-picture", 3, 6, 200, 64, 120 * S},
+    [SLOW_ENCLOSED] = {"slow-enclosed", 1, 2, 16, 4, 60 * S},
     [SLOW_IMPORT] = {"slow-import", 1, 1, 0, 0, 0},
     [SLOW_BODY] = {"slow-body", 2, 2, 0, 0, 0},
     [SLOW_STREAM] = {"slow-stream", 2, 2, 0, 0, 0},

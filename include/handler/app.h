@@ -123,6 +123,7 @@ struct app {
     const struct fetch_rules *post_rules;  /* where other machines may be told something; NULL: nobody is */
     bool sends_webhooks;                   /* of what becomes of articles */
     bool sends_digests;                    /* citizens may have what is new sent to them */
+    bool tells_askers;                     /* who asked and left an address is told by mail */
     const char *hub;                       /* WebSub: the hub that feeds name; "" none */
     struct backup_job *backups;            /* made while all go on */
     struct copies_job *copies;             /* which copies hold what was taken back; or NULL */

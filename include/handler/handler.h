@@ -30,9 +30,10 @@ handler staff_office_days_show, staff_office_days_add, staff_office_day_remove, 
     staff_opinion_decide;
 /* What citizens ask. */
 handler page_questions_show, page_question_ask, form_question_send, page_question_look_up;
-handler api_question_form, api_question_create, api_question_list, api_question_show, api_question_act;
+handler api_question_form, api_question_create, api_question_list, api_question_show, api_question_act,
+    api_question_file;
 handler staff_questions_show, staff_question_show, staff_question_assign, staff_question_answer,
-    staff_question_refuse, staff_question_forward;
+    staff_question_refuse, staff_question_forward, staff_question_file;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
@@ -64,8 +65,8 @@ handler service_health, service_ready, service_metrics;
 
 /* The API. */
 handler api_root_show, api_me_show, api_openapi_show;
-handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
-    api_article_delete;
+handler api_document_list, api_article_list, api_article_create, api_article_show, api_article_replace,
+    api_article_change, api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
     api_article_preview, api_body_clean, api_article_check, api_article_check_sent;
 handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,

@@ -65,6 +65,7 @@ struct reply {
     int retry_after_s;         /* Retry-After, 0 none */
     const char *text;          /* a ready body instead of a view, with text_type */
     const char *text_type;
+    size_t text_size;  /* of a body that may hold any byte: a private file, shown by nobody; 0 it is text */
     struct buf body;   /* the same, in place of text, of one that is long; owned */
     struct buf packed; /* with body: the same as gzip; owned, empty when there is none */
     const char *etag;  /* with text or stream: its ETag, or NULL */

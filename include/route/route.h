@@ -44,6 +44,10 @@ enum { BODY_IN_MEMORY = 64 * 1024 * 1024 };
  * are taken, which are the rows of PACE_PICTURE. */
 enum { BODY_FILES = 1 };
 
+/* Rows of the public that take files have a limit for forms with them; any other body there may be so long.
+ */
+enum { BODY_WORDS = 256 * 1024 };
+
 struct route {
     enum method method;
     const char *pattern; /* "/bai-viet/{slug}", "/sitemap-{part}.xml" */

@@ -9,6 +9,10 @@
  * again; *after_id becomes the last one looked at, 0 behind the last of all. In a transaction. */
 enum err media_mark_unused(struct conn *conn, int64_t *after_id);
 
+/* Takes some of the words of one of the first `limit` media that media_collect() would delete out of the
+ * index; *ret_more says whether there were any. In a transaction, which is short. */
+enum err media_shed_words(struct conn *conn, int limit, bool *ret_more);
+
 /* Deletes at most `limit` media that nothing has shown for MEDIA_UNUSED_DAYS. In a transaction. */
 enum err media_collect(struct conn *conn, int limit, int *ret_count);
 

@@ -36,11 +36,25 @@ enum {
     PETITION_TEXT_MAX = 4 * PETITION_TEXT_LETTERS,
     PETITION_REPLY_MAX = 32 * 1024,
     PETITION_UNIT_MAX = 400,
-    PETITION_FIELD_MAX = 40
+    PETITION_FIELD_MAX = 40,
+    PETITION_FILES_MAX = 3,
+    PETITION_FILE_MAX = 5 * 1024 * 1024, /* bytes of one file */
+    PETITION_FILE_NAME_MAX = 120,
 };
 
 /* More than these are not taken within 24 hours, whatever they are; who sends more only fills the disk. */
 enum { PETITIONS_A_DAY = 1000 };
+
+/* Likewise bytes of the files that come with them. */
+enum { PETITION_FILES_A_DAY = 100 * 1024 * 1024 };
+
+/* A file that came with it. It lies sealed beside the person and goes with it. */
+struct petition_file {
+    const char *name;  /* as people save it; NULL: it was sealed with another key */
+    const char *type;  /* "image/jpeg" … */
+    const void *bytes; /* NULL in a list; and what was sealed with another key */
+    size_t size;       /* 1 to PETITION_FILE_MAX */
+};
 
 /* Texts are NULL where there is none, and all are once it was erased, or when it was sealed with another key.
  */
@@ -61,7 +75,9 @@ struct petition {
     const char *field;  /* of life: a choice of FACT_QUESTION_FIELD, or "" */
     const char *unit;   /* who answers it; of one that was forwarded, to whom; "" nobody yet */
     int64_t received_ms, due_ms /* 0 none */, assigned_ms, closed_ms, erased_ms; /* 0: not */
-    struct petition_person person; /* only where a function says so */
+    struct petition_person person;     /* only where a function says so */
+    const struct petition_file *files; /* of one that is taken in; NULL in what is read */
+    size_t file_count;
 };
 
 /* How many of a purpose may come within 24 hours before the others are suspect; 0 none may. */
@@ -69,12 +85,12 @@ struct petition_rules {
     int64_t a_day;
 };
 
-/* Takes it in, of `petition` purpose, may_publish, is_suspect, article_id, field, due_ms and person (without
- * reply). One whose text came before within 30 days (a comment's by the same sender to the same place), or
- * beyond what the rules let pass, becomes suspect.
- * `mark` is an unguessable text under which the same petition may be sent again (NULL: none): what was taken
- * in under it already gives its code once more, and *ret_is_new is false. Writer only.
- * Errors: TOO_MANY (of all, today), CONFLICT (another was taken in under the mark). */
+/* Takes it in, of `petition` purpose, may_publish, is_suspect, article_id, field, due_ms, files and person
+ * (without reply). One whose text came before within 30 days (a comment's by the same sender to the same
+ * place), or beyond what the rules let pass, becomes suspect. `mark` is an unguessable text under which the
+ * same petition may be sent again (NULL: none): what was taken in under it already gives its code once more,
+ * and *ret_is_new is false. Writer only. Errors: TOO_MANY (of all, today), TOO_LARGE (its files, with those
+ * of all, today), CONFLICT (another was taken in under the mark). */
 enum err petition_add(struct conn *conn, const struct petition *petition, const struct petition_rules *rules,
                       const char *mark, char ret_code[RECEIPT_SIZE], bool *ret_is_new);
 
@@ -89,10 +105,18 @@ enum err petition_find(struct conn *conn, int64_t id, struct petition *ret_petit
  * Errors: NOT_FOUND. */
 enum err petition_open(struct conn *conn, int64_t id, struct petition *ret_petition);
 
+/* The files that came with it, in their order, without their bytes; *ret_count 0 once it was erased. */
+enum err petition_files(struct conn *conn, int64_t id, struct petition_file **ret_files, size_t *ret_count);
+
+/* One of them with its bytes, `place` from 1, for the staff; a line of the audit says that somebody looked.
+ * Writer only. Errors: NOT_FOUND. */
+enum err petition_file_open(struct conn *conn, int64_t id, int64_t place, struct petition_file *ret_file);
+
 /* Saves state, unit, answer_id and person.reply of one that petition_find() gave; the times follow from the
  * state. A question's reply stays where there is no new one; a comment's goes with its decision. What staff
  * deal with is suspect no more, unless it is refused. The audit says `act` ("assign" …), and nothing of the
- * person. Writer only. Errors: CONFLICT (it is not as it was: `version`). */
+ * person. A letter waits for whoever asked and left an address, when a question is closed that is not suspect
+ * (store/petition_letter.h). Writer only. Errors: CONFLICT (it is not as it was: `version`). */
 enum err petition_change(struct conn *conn, const struct petition *petition, const char *act);
 
 /* An article became public: what it answers is answered. Writer only. */

@@ -29,9 +29,10 @@ enum slow_class {
     SLOW_SIGN_IN, /* what needs a password's slow hash, one at a time a processor; the key is an account, or a
                      device that is known, or 0 of all others */
     SLOW_PICTURE, /* requests that bring pictures; likewise */
-    SLOW_IMPORT,  /* the import that runs */
-    SLOW_BODY,    /* pieces of bodies on their way to a file */
-    SLOW_STREAM,  /* pieces of answers that go on */
+    SLOW_ENCLOSED, /* files of the public, looked into; the key is a block of addresses */
+    SLOW_IMPORT,   /* the import that runs */
+    SLOW_BODY,     /* pieces of bodies on their way to a file */
+    SLOW_STREAM,   /* pieces of answers that go on */
     SLOW_CLASSES
 };
 

@@ -1,6 +1,6 @@
 // The words of attached documents: taken behind the upload in a confined process, found with their page by whoever may see the file,
 // and by nobody once that is over. CONG_PDFS: how many PDFs of each of five kinds are asked for
-// their words (10 is the figure of the campaign).
+// their words (10 is the figure of the campaign); CONG_SOFFICE: LibreOffice's program, of which four kinds more are made (./dev words).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,7 +10,7 @@ import { assertAccessible, assertNoSidewaysScroll, openTab, startBrowser } from 
 import { docx, p, r } from './lib/docx.mjs';
 import { hostilePdfs, objects, pdf, pdfTcvn3, pdfVni } from './lib/pdf.mjs';
 import { DATA, ROOT, said, scratch, startPortal, until } from './lib/portal.mjs';
-import { bodies, wordsOf } from './lib/pdf-words.mjs';
+import { bodies, officeBodies, wordsOf } from './lib/pdf-words.mjs';
 
 const OPEN = ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'];
 let portal, browser;
@@ -96,10 +96,11 @@ test('of PDFs as programs make them at least 99 words in 100 are found', async (
   const tab = await openTab(browser);
   let words = 0;
   const all = [], missed = [];
-  for (const [i, { name, bytes, text }] of (await bodies(tab, Number(process.env.CONG_PDFS ?? 4))).entries()) {
-    const { article, text: { state } } = await show(bytes, `${name}.pdf`, { title: `Văn bản ${i}`, kind: 'article' });
+  const each = Number(process.env.CONG_PDFS ?? 4), office = process.env.CONG_SOFFICE ? officeBodies(process.env.CONG_SOFFICE, scratch(), each) : [];
+  for (const [i, { name, bytes, text, ending = 'pdf' }] of [...await bodies(tab, each), ...office].entries()) {
+    const { article, text: { state } } = await show(bytes, `${name}.${ending}`, { title: `Văn bản ${i}`, kind: 'article' });
     assert.equal(state, 'done', name);
-    all.push([article.id, text]);
+    all.push([article.id, text, name.replace(/ \d+$/, '')]);
   }
   // The number that only this file has tells it from the others. Five words at once, and by themselves where those are not found.
   const isFound = async ([id, text], some) => (await find(`${text.match(/\d{6}/)[0]} ${some.join(' ')}`)).items.some((item) => item.id === id);
@@ -109,11 +110,11 @@ test('of PDFs as programs make them at least 99 words in 100 are found', async (
     for (let i = 0; i < own.length; i += 5) {
       const some = own.slice(i, i + 5);
       if (await isFound(one, some)) continue;
-      for (const word of some) if (!(await isFound(one, [word]))) missed.push(word);
+      for (const word of some) if (!(await isFound(one, [word]))) missed.push(`${word} (${one[2]})`);
     }
   }
   await tab.context().close();
-  console.log(`# ${all.length} PDFs, ${words} words, ${missed.length} not found ${missed.slice(0, 10)}`);
+  console.log(`# ${all.length} files, ${words} words, ${missed.length} not found ${missed.slice(0, 50)}`);
   assert.ok(all.length >= 20 && missed.length * 100 <= words);
 });
 

@@ -28,6 +28,39 @@ before(async () => {
   made.partly = await post('Quy chế tiếp công dân', { number: '=1+1/QC', type: 'quy-che', field: 'Tư pháp', issued: '2023-01-02', partly_expires: day(-1), expires: day(1) });
 });
 
+describe('the register by the API', () => {
+  const listed = async (query) => (await portal.api('GET', encodeURI(`/documents${query}`))).json;
+  const numbers = async (query) => (await listed(query)).items.map((one) => one.facts.number);
+
+  test('is filtered as its page is, by the state too, and counts what other choices would leave', async () => {
+    assert.deepEqual(await numbers('?state=in-force'), ['06/2025/QĐ-UBND']);
+    assert.deepEqual(await numbers('?state=partly-expired'), ['=1+1/QC']);
+    assert.deepEqual(await numbers('?state=pending&type=ke-hoach'), ['07/KH-HĐND']);
+    assert.deepEqual(await numbers('?state=pending&type=quy-che'), []);
+    assert.deepEqual(await numbers('?year=2024'), ['05/2024/QĐ-UBND']);
+    assert.deepEqual(await numbers('?issuer=hoi-dong-nhan-dan-xa&state=expired'), ['07/KH-HĐND']);
+    assert.deepEqual(await numbers('?field=tu-phap'), ['=1+1/QC']);
+    assert.equal((await numbers('?q=5-2024-qd-ubnd'))[0], '05/2024/QĐ-UBND');
+    const { total, complete, choices } = await listed('?type=ke-hoach&limit=1');
+    assert.deepEqual([total, complete], [2, true]);
+    assert.deepEqual(choices.state.map(({ value, count }) => [value, count]).sort(), [['expired', 1], ['pending', 1]]);
+    assert.deepEqual(choices.issuer.map(({ value, name, count }) => [value, name, count]), [['hoi-dong-nhan-dan-xa', 'Hội đồng nhân dân xã', 2]]);
+  });
+
+  test('goes on behind a page, and says what it does not know', async () => {
+    const all = [];
+    for (let next = '/documents?limit=2'; next;) {
+      const { items, next: more } = (await portal.api('GET', next)).json;
+      all.push(...items.map((one) => one.id));
+      next = more;
+    }
+    assert.deepEqual([all.length, new Set(all).size], [5, 5]);
+    for (const query of ['?state=valid', '?type=bay', '?year=x', '?year=0', '?limit=0', '?after=-1', '?lang=fr', '?state=in-force&state=expired', '?co-quan=x', `?q=${'x'.repeat(600)}`, '?q=%00', '?q=%ff'])
+      assert.equal((await portal.api('GET', `/documents${query}`)).status, 400, query);
+    for (const query of ['?issuer=khong-co', '?field=x', '?year=1900', '?lang=en', '?after=5000', '?q=']) assert.equal((await portal.api('GET', `/documents${query}`)).status, 200, query);
+  });
+});
+
 describe('a document', () => {
   test('needs its number, type, issuer, day and a file to be published', async () => {
     const answer = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Thiếu', kind: 'document', body: 'x', status: 'published' } });

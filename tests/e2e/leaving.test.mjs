@@ -13,6 +13,8 @@ const BASE = 'https://xa-tan-phu.example';
 const MANY = 25; // more than a page of a list has
 /** Of long ago: a day, its visits, views and machines. */
 const DAYS = [['2024-02-29', 10, 25, 3], ['2024-03-01', 7, 9, 0]];
+/** A day that the office sets. */
+const WORKED = `${new Date().getFullYear() + 1}-05-01`;
 const PINNED = '2031-01-01T00:00:00Z';
 const made = {};
 
@@ -43,6 +45,9 @@ before(async () => {
   await ok(portal, 'POST', '/abbreviations', { ...admin, body: { short: 'UBND', long: 'Ủy ban nhân dân' } });
   await ok(portal, 'POST', '/stats/ledger', { ...admin, body: { visits: 1200, note: '=Số đầu kỳ' } });
   await ok(portal, 'POST', '/stats/daily', { ...admin, body: { items: DAYS.map(([day, visits, views, machines]) => ({ day, visits, views, machines })) } });
+  await ok(portal, 'POST', '/working-days', { ...admin, body: { day: WORKED, works: true, basis: 'office' } });
+  await ok(portal, 'PATCH', '/question-terms', { ...admin, body: { usual: 7, fields: { 'dat-dai': 12 } } });
+  await ok(portal, 'POST', '/questions', { as: 'author', body: { name: 'Nông Văn Kín', phone: '0205 3834 111', field: 'y-te', subject: 'Riêng', text: 'Lời riêng của tôi', consent: true } });
   await ok(portal, 'PUT', '/alert', { ...admin, body: { text: 'Mưa lớn đêm nay' } });
   assert.equal((await portal.api('DELETE', '/alert', admin)).status, 204);
   await ok(portal, 'PUT', '/alert', { ...admin, body: { level: 'danger', text: 'Lũ đang lên', text_en: 'The river is rising', until: new Date(Date.now() + 864e5).toISOString() } });
@@ -126,6 +131,16 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.equal(lines.length, 10 + MANY);
 });
 
+test('how the office answers stands there, and nothing of who asked', () => {
+  assert.deepEqual(json('working-days.json').map(({ day, works, basis }) => [day, works, basis]), [[WORKED, true, 'office']]);
+  assert.deepEqual(json('question-terms.json'), { usual: 7, fields: { 'dat-dai': 12 } });
+  assert.ok(json('question-board.json'));
+  const [question, ...others] = table('questions.csv');
+  assert.deepEqual([others.length, question.state, question.field, question.closed_at], [0, 'received', 'y-te', '']);
+  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) assert.doesNotMatch(fs.readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), 'latin1'), new RegExp(Buffer.from('3834 111|Nông Văn Kín|Lời riêng của').toString('latin1')), entry.name);
+});
+
 test('media are files with their names and words', async () => {
   const media = json('media/media.json');
   const photo = media.find((one) => one.id === made.photo.id);
@@ -204,6 +219,7 @@ function tree(root) {
     addresses: parse('addresses.json').map((one) => [one.address, titles[one.article_id] ?? categories.find(({ id }) => id === one.category_id)?.slug ?? null]).sort(),
     media: media.map((one) => [one.file_name, one.alt, one.caption, one.credit]).sort(),
     all: parse('counters/now.json').all, days: read('counters/days.csv').split('\r\n').filter((line) => line.startsWith('2024-')),
+    office: [parse('working-days.json').map(({ day, works, basis }) => [day, works, basis]), parse('question-terms.json')],
     alert: parse('alerts.json').slice(0, 1).map(({ level, text, text_en: english, url, until, ended_at: ended }) => [level, text, english, url, until, ended]),
   };
 }

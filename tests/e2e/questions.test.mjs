@@ -121,7 +121,7 @@ test('what was read and done stands in the audit, for who answers alone', async 
   assertProblem(await portal.api('GET', '/questions/999', { as: 'editor' }), 404, 'not-found');
   assertProblem(await portal.api('GET', '/questions?state=lost', { as: 'editor' }), 400, 'invalid-parameter');
   const { json } = await portal.api('GET', `/questions/${id}`, { as: 'editor' });
-  assert.deepEqual(json.person, { name: LAN['ho-ten'], email: LAN['thu-dien-tu'], phone: LAN['dien-thoai'], subject: LAN['tieu-de'], text: LAN['cau-hoi'], reply: null });
+  assert.deepEqual(json.person, { name: LAN['ho-ten'], email: LAN['thu-dien-tu'], phone: LAN['dien-thoai'], subject: LAN['tieu-de'], text: LAN['cau-hoi'], reply: null, files: [] });
   const lines = (await portal.api('GET', '/audit?what=question', { as: 'admin' })).json.items;
   assert.deepEqual(lines.map(({ what, object_id: of, note }) => [what, of, note]), [['question.read', id, null], ['question.receive', id, null]]);
   assert.equal(lines[1].from, null);

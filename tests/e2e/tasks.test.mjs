@@ -118,6 +118,15 @@ test('a post\'s telephone, by its name typed without marks', async () => {
   await one.done();
 });
 
+test('a decision by its number, typed as people do', async () => {
+  const one = await citizen();
+  await search(one, '96 qd ubnd');
+  await one.tap(one.page.getByRole('main').getByRole('link', { name: /^Quyết định thành lập Tổ công nghệ số/ }));
+  await one.page.waitForURL(/\/van-ban\//);
+  await one.sees(/\.pdf/i);
+  await one.done();
+});
+
 test('last week\'s calendar', async () => {
   const one = await citizen();
   await one.tap(one.page.getByRole('main').getByRole('link', { name: 'Lịch công tác', exact: true }));

@@ -55,6 +55,9 @@ enum err whole_home(struct whole *w);
 /* What days counted, and the rest of the counter in the ledger. */
 enum err whole_counters(struct whole *w);
 
+/* Working days that the office set, and its terms. */
+enum err whole_office(struct whole *w);
+
 /* Old addresses, boxes, the home page, the emergency line, counters: what refers to articles or ends it. */
 enum err whole_after(struct whole *w);
 

@@ -258,5 +258,7 @@ enum err whole_after(struct whole *w)
         err = whole_home(w);
     if (!err)
         err = whole_alert(w);
+    if (!err)
+        err = whole_office(w);
     return err ? err : whole_counters(w);
 }

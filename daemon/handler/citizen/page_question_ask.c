@@ -18,14 +18,17 @@ static const struct question_names names = {.name = "ho-ten",
                                             .consent = "dong-y",
                                             .may_publish = "cong-khai",
                                             .mark = "dau",
-                                            .trap = "trang-web"};
+                                            .trap = "trang-web",
+                                            .files = "tep"};
 
 /* Members that are typed, and the words of their labels. */
 static const struct {
     const char *name, *word;
-} labels[] = {{"ho-ten", "ask_name"},         {"thu-dien-tu", "ask_mail"}, {"dien-thoai", "ask_phone"},
-              {"linh-vuc", "ask_field"},      {"tieu-de", "ask_subject"},  {"cau-hoi", "ask_text"},
-              {"dong-y", "ask_consent_name"}, {"dau", "ask_form"},         {"trang-web", "report_trap"}};
+} labels[] = {{"ho-ten", "ask_name"},         {"thu-dien-tu", "ask_mail"},
+              {"dien-thoai", "ask_phone"},    {"linh-vuc", "ask_field"},
+              {"tieu-de", "ask_subject"},     {"cau-hoi", "ask_text"},
+              {"dong-y", "ask_consent_name"}, {"dau", "ask_form"},
+              {"trang-web", "report_trap"},   {"tep", "ask_files"}};
 
 static const char *ask_path(const struct request *request)
 {
@@ -79,6 +82,7 @@ static void ask_fill(struct app *app, const struct request *request, struct repl
     view_text(view, "kept",
               message_fill(view.arena, page_word(app, request, "ask_kept"),
                            MESSAGE_ARGS(arena_printf(view.arena, "%lld", (long long)app->questions_kept))));
+    view_flag(view, "tells_askers", app->tells_askers);
     view_text(view, "name", ask_typed(fields, view.arena, names.name));
     view_text(view, "mail", ask_typed(fields, view.arena, names.mail));
     view_text(view, "phone", ask_typed(fields, view.arena, names.phone));
@@ -102,9 +106,17 @@ static void ask_fill(struct app *app, const struct request *request, struct repl
     view_flag(view, "has_faults", faults && faults->fault_count);
 }
 
+/* Browsers forget which files were chosen, and whoever sent them must know. */
+static void ask_note_files(const struct submission *submission, struct reply *reply)
+{
+    struct view view = {reply->arena, reply->view};
+    view_flag(view, "had_files", submission && submission->file_count);
+}
+
 enum err page_question_ask(struct app *app, const struct request *request, struct reply *reply)
 {
     ask_fill(app, request, reply, NULL, NULL, NULL);
+    ask_note_files(NULL, reply);
     return ERR_OK;
 }
 
@@ -149,5 +161,6 @@ enum err form_question_send(struct app *app, const struct request *request, stru
     reply->retry_after_s = own.retry_after_s;
     reply->status = err_status(err);
     ask_fill(app, request, reply, submission.fields, mark, &own);
+    ask_note_files(&submission, reply);
     return ERR_OK;
 }

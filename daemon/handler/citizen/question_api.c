@@ -23,7 +23,8 @@ static const struct question_names names = {.name = "name",
                                             .consent = "consent",
                                             .may_publish = "may_publish",
                                             .mark = "mark",
-                                            .trap = NULL};
+                                            .trap = NULL,
+                                            .files = "attachments"};
 
 /* ---- asking */
 
@@ -121,6 +122,21 @@ static void view_person(struct view view, const struct petition_person *person)
     view_text(view, "reply", person->reply);
 }
 
+/* Whatever was sent along, by number: names are of the person. */
+static void view_petition_files(struct view view, int64_t id, const struct petition_file *files, size_t count)
+{
+    struct view list = view_list(view, "files");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_integer(item, "number", (int64_t)i + 1);
+        view_text(item, "name", files[i].name);
+        view_text(item, "type", files[i].type);
+        view_integer(item, "size", (int64_t)files[i].size);
+        view_text(item, "url",
+                  arena_printf(view.arena, "/api/questions/%lld/files/%zu", (long long)id, i + 1));
+    }
+}
+
 /* The states that a list is of: one, or "open". */
 static unsigned question_states(const struct request *request, struct reply *reply)
 {
@@ -185,6 +201,8 @@ enum err api_question_show(struct app *app, const struct request *request, struc
 {
     auto_conn struct conn *conn = NULL;
     struct petition petition;
+    struct petition_file *files = NULL;
+    size_t file_count = 0;
     int64_t id = 0;
     const struct actor actor = actor_of(request);
     enum err err = id_named(request, reply, &id);
@@ -195,6 +213,8 @@ enum err api_question_show(struct app *app, const struct request *request, struc
     if (!err)
         err = petition_open(conn, id, &petition);
     if (!err)
+        err = petition_files(conn, id, &files, &file_count);
+    if (!err)
         err = store_commit(&conn);
     if (err)
         return thing_unknown(reply, err, MESSAGE_THING_QUESTION, "/api/questions");
@@ -203,7 +223,9 @@ enum err api_question_show(struct app *app, const struct request *request, struc
     reply->version = petition.version;
     reply->is_secret = true;
     view_petition(view, &petition);
-    view_person(view_object(view, "person"), &petition.person);
+    struct view person = view_object(view, "person");
+    view_person(person, &petition.person);
+    view_petition_files(person, id, files, file_count);
     return ERR_OK;
 }
 

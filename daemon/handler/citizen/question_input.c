@@ -3,6 +3,7 @@
 
 #include "ask_quota.h"
 #include "core/input.h"
+#include "question_files.h"
 #include "store/kind.h"
 #include "store/office_day.h"
 #include "text/mail_address.h"
@@ -11,7 +12,7 @@
 
 /* A household may send so many at once; the digits of a telephone's number; links of one who advertises. */
 enum {
-    QUESTION_MEMBERS = 12,
+    QUESTION_MEMBERS = 13,
     ASKS_AT_ONCE = 5,
     PHONE_LEAST = 8,
     PHONE_MOST = 15,
@@ -116,8 +117,9 @@ static void question_members(const struct question_names *names,
                              const char *known[static QUESTION_MEMBERS + 1])
 {
     const char *const all[QUESTION_MEMBERS] = {
-        names->name, names->mail,    names->phone, names->field, names->part,        names->subject,
-        names->text, names->consent, names->mark,  names->trap,  names->may_publish, names->consultation};
+        names->name,        names->mail,         names->phone,   names->field, names->part,
+        names->subject,     names->text,         names->consent, names->mark,  names->trap,
+        names->may_publish, names->consultation, names->files};
     for (size_t i = 0, count = 0; i < QUESTION_MEMBERS; i++)
         if (all[i])
             known[count++] = all[i];
@@ -128,7 +130,8 @@ enum err question_judge(struct app *app, const struct request *request, struct r
                         bool needs_mark, struct question_sent *ret_sent)
 {
     const char *known[QUESTION_MEMBERS + 1] = {NULL};
-    struct question_sent sent = {.petition = {.purpose = PETITION_QUESTION, .field = ""}};
+    struct question_sent sent = {.petition = {.purpose = PETITION_QUESTION, .field = ""},
+                                 .submission = submission};
     struct input input = input_of(submission, reply);
     const char *trap = NULL;
     question_members(names, known);
@@ -146,6 +149,8 @@ enum err question_judge(struct app *app, const struct request *request, struct r
         input_text(&input, names->trap, TEXT_LINE, PETITION_NAME_MAX, &trap);
     if (trap)
         input_fault(&input, names->trap, MESSAGE_QUESTION_TRAP, NULL);
+    if (names->files)
+        question_files_judge(&input, names->files);
     if (needs_mark)
         judge_mark(app, request, &input, names->mark, &sent.mark);
     sent.petition.is_suspect = sent.petition.person.text && text_has_many_links(sent.petition.person.text);
@@ -179,35 +184,48 @@ static enum err question_throttle(struct app *app, const struct request *request
     return ERR_OK;
 }
 
-enum err question_take(struct app *app, const struct request *request, struct reply *reply,
-                       const struct question_sent *sent, const struct question_names *names,
-                       char ret_code[RECEIPT_SIZE], struct petition *ret_taken)
+/* In one transaction; its files are prepared. */
+static enum err question_keep(struct app *app, const struct request *request, struct reply *reply,
+                              const struct question_sent *sent, struct petition *petition,
+                              char ret_code[RECEIPT_SIZE], struct petition *ret_taken, bool *ret_is_new)
 {
     auto_conn struct conn *conn = NULL;
     /* Not the actor of the request, nor an address: who asks is nobody to the portal. */
     const struct actor citizen = {.role = ROLE_NONE, .request_id = request->id[0] ? request->id : NULL};
     const struct petition_rules rules = {app->questions_daily};
+    enum err err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
+    if (!err && sent->until_ms && conn_now_ms(conn) >= sent->until_ms)
+        err = ERR_TRANSITION;
+    if (!err && petition->purpose == PETITION_QUESTION)
+        err = question_due(conn, petition->field, conn_now_ms(conn), &petition->due_ms);
+    if (!err)
+        err = petition_add(conn, petition, &rules, sent->mark, ret_code, ret_is_new);
+    if (!err)
+        err = petition_of_code(conn, ret_code, ret_taken);
+    return err ? err : store_commit(&conn);
+}
+
+enum err question_take(struct app *app, const struct request *request, struct reply *reply,
+                       const struct question_sent *sent, const struct question_names *names,
+                       char ret_code[RECEIPT_SIZE], struct petition *ret_taken)
+{
     struct petition petition = sent->petition;
     bool is_new = false;
     enum err err = question_throttle(app, request, reply);
     /* Nothing was taken, so there is nothing to give back. */
     if (err)
         return err;
-    err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
-    if (!err && sent->until_ms && conn_now_ms(conn) >= sent->until_ms)
-        err = ERR_TRANSITION;
-    if (!err && petition.purpose == PETITION_QUESTION)
-        err = question_due(conn, petition.field, conn_now_ms(conn), &petition.due_ms);
+    if (names->files)
+        err = question_files_prepare(app, reply, sent->submission, names->files, &petition);
     if (!err)
-        err = petition_add(conn, &petition, &rules, sent->mark, ret_code, &is_new);
-    if (!err)
-        err = petition_of_code(conn, ret_code, ret_taken);
-    if (!err)
-        err = store_commit(&conn);
+        err = question_keep(app, request, reply, sent, &petition, ret_code, ret_taken, &is_new);
     if (err || !is_new)
         ask_quota_return(app->asks, question_block(app, request));
     if (err == ERR_TOO_MANY && !reply->detail)
         return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY_OF_ALL);
+    if (err == ERR_TOO_LARGE)
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
+                           MESSAGE_QUESTION_FILES_OF_ALL, NULL);
     if (err == ERR_CONFLICT)
         return reply_fault(reply, arena_printf(reply->arena, "/%s", names->mark), MESSAGE_QUESTION_FORM_USED,
                            NULL);

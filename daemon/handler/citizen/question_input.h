@@ -14,13 +14,14 @@
  * reads them. */
 struct question_names {
     const char *name, *mail, *phone, *field, *subject, *text, *consent, *may_publish, *mark, *trap, *part,
-        *consultation;
+        *consultation, *files;
 };
 
 /* What was sent, judged. */
 struct question_sent {
-    struct petition petition; /* what of it can be used */
-    const char *mark;         /* NULL: none was sent, or it is over */
+    struct petition petition; /* what of it can be used; its files come when it is taken */
+    const struct submission *submission;
+    const char *mark; /* NULL: none was sent, or it is over */
     bool has_consent;
     int64_t until_ms; /* from this moment on it is not kept any more; 0: always */
 };
@@ -35,8 +36,9 @@ enum err question_judge(struct app *app, const struct request *request, struct r
                         bool needs_mark, struct question_sent *ret_sent);
 
 /* Keeps it, for whoever sent it: nobody to the portal. A question is due by the terms of its field
- * (store/office_day.h). Errors: TOO_MANY (reply has the detail), INPUT (another was sent with this mark
- * already: a fault at `names->mark`), TRANSITION (it is past until_ms), the store's. */
+ * (store/office_day.h). Its files are looked into first, which takes seconds. Errors: TOO_MANY (reply has the
+ * detail), INPUT (another was sent with this mark already, or a file cannot be taken: a fault), TRANSITION
+ * (it is past until_ms), the store's. */
 enum err question_take(struct app *app, const struct request *request, struct reply *reply,
                        const struct question_sent *sent, const struct question_names *names,
                        char ret_code[RECEIPT_SIZE], struct petition *ret_taken);

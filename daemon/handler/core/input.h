@@ -44,7 +44,8 @@ void input_unused(const struct input *input, const char *name);
 void input_warnings(const struct input *input, const char *name, const struct warnings *warnings);
 
 /* Refuses members that are not in `names`, which ends with NULL, and files that none of them takes or that
- * come twice where one is taken; those that take any are called file, image, images and attachments. */
+ * come twice where one is taken; those that take any are called file, image, images, attachments and, on a
+ * page, tep. */
 void input_only(const struct input *input, const char *const *names);
 
 bool input_has(const struct input *input, const char *name);

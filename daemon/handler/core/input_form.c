@@ -11,7 +11,7 @@
 /* Whether a field takes files; `many` is whether it takes more than one. */
 static bool takes_files(const char *name, bool *ret_many)
 {
-    *ret_many = strcmp(name, "images") == 0 || strcmp(name, "attachments") == 0;
+    *ret_many = strcmp(name, "images") == 0 || strcmp(name, "attachments") == 0 || strcmp(name, "tep") == 0;
     return *ret_many || strcmp(name, "file") == 0 || strcmp(name, "image") == 0;
 }
 

@@ -3,6 +3,7 @@
  * is given by publishing it. */
 #include "page/page.h"
 #include "question_draft.h"
+#include "question_enclosed.h"
 #include "staff_show.h"
 #include "store/kind.h"
 #include "store/petition.h"
@@ -251,6 +252,7 @@ static enum err question_page(struct app *app, const struct request *request, st
     staff_text(view, "mail", question_member(person, "email"));
     staff_text(view, "phone", question_member(person, "phone"));
     staff_text(view, "reply", question_member(person, "reply"));
+    question_enclosed_fill(request, view, json_object_get(person, "files"));
     view_text(view, "wish",
               staff_word(app, request,
                          json_is_true(question_member(question, "may_publish"))

@@ -175,6 +175,7 @@ enum err staff_hand_on(struct app *app, const struct request *request, const str
     if (!err) {
         reply->text = own.text;
         reply->text_type = own.text_type;
+        reply->text_size = own.text_size;
         reply->stream = TAKE(own.stream);
         reply->stream_coding = own.stream_coding;
         reply->disposition = file_name ? arena_printf(reply->arena, "attachment; filename=\"%s\"", file_name)

@@ -57,7 +57,7 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_THING_STATE] = {"thing-state", STMT_MENTION_THING_STATES, {"state"}},
     [MENTION_PETITION] = {"question",
                           STMT_MENTION_PETITIONS,
-                          {"name", "email", "phone", "subject", "text", "reply"}},
+                          {"name", "email", "phone", "subject", "text", "reply", "file", "file", "file"}},
 };
 
 const char *mention_kind_name(enum mention_kind kind)

@@ -264,6 +264,8 @@ static enum err restore_citizens(struct conn *conn, const struct former *former,
     enum err err = run_plain(conn, STMT_RESTORE_ASKS);
     if (!err)
         err = run_plain(conn, STMT_RESTORE_CITIZEN_LETTERS);
+    if (!err)
+        err = run_plain(conn, STMT_PETITION_LETTERS_DROP);
     if (err || (terms->knows_own_names && !former->subscribers))
         return err;
     auto_query struct query q = query_of(conn, STMT_RESTORE_CITIZENS);

@@ -5,6 +5,7 @@
 
 #include "media_file.h"
 #include "media_removal.h"
+#include "media_text.h"
 #include "store/media_gc.h"
 
 #include <string.h>
@@ -34,6 +35,23 @@ enum err media_mark_unused(struct conn *conn, int64_t *after_id)
     /* Behind the last id it begins again from the first. */
     if (!err)
         *after_id = until_id < last_id ? until_id : 0;
+    return err;
+}
+
+/* Of one medium at a time. */
+enum err media_shed_words(struct conn *conn, int limit, bool *ret_more)
+{
+    int64_t *ids;
+    size_t count;
+    int64_t before_ms = conn->now_ms - MEDIA_UNUSED_DAYS * 24 * hour_ms;
+    enum err err = ids_above(conn, STMT_MEDIA_UNUSED, before_ms, limit, &ids, &count);
+    *ret_more = false;
+    for (size_t i = 0; !err && !*ret_more && i < count; i++) {
+        bool in_use = false;
+        err = media_in_use(conn, ids[i], &in_use);
+        if (!err && !in_use)
+            err = media_text_remove_some(conn, ids[i], ret_more);
+    }
     return err;
 }
 

@@ -70,6 +70,28 @@ enum err media_text_remove(struct conn *conn, int64_t media_id)
     return err ? err : run_by(conn, STMT_MEDIA_PAGES_DROP, media_id);
 }
 
+enum err media_text_remove_some(struct conn *conn, int64_t media_id, bool *ret_any)
+{
+    enum { PAGES_AT_ONCE = 8 };
+    assert(conn->is_writer);
+    int64_t *ids = NULL;
+    size_t count = 0;
+    enum err err;
+    {
+        auto_query struct query q = query_of(conn, STMT_MEDIA_PAGES_SOME);
+        bind_integer(&q, media_id);
+        bind_integer(&q, PAGES_AT_ONCE);
+        err = query_integers(&q, &ids, &count);
+    }
+    *ret_any = count > 0;
+    for (size_t i = 0; !err && i < count; i++) {
+        err = media_page_drop(conn, ids[i]);
+        if (!err)
+            err = run_by(conn, STMT_MEDIA_PAGE_DROP, ids[i]);
+    }
+    return err || !count ? err : run_by(conn, STMT_MEDIA_TEXT_AGAIN, media_id);
+}
+
 enum err media_text_forget(struct conn *conn, int64_t media_id)
 {
     enum err err = media_text_remove(conn, media_id);

@@ -13,6 +13,10 @@ enum err media_text_note(struct conn *conn, int64_t media_id, const char *type);
 /* Its pages go out of the index and the table; it may have none. */
 enum err media_text_remove(struct conn *conn, int64_t media_id);
 
+/* Some of them, for who would else keep the writer long. It then waits to be read again, should it stay after
+ * all; *ret_any is false when there was none left. */
+enum err media_text_remove_some(struct conn *conn, int64_t media_id, bool *ret_any);
+
 /* The same, and that it has words at all; where no key does it. */
 enum err media_text_forget(struct conn *conn, int64_t media_id);
 

@@ -158,11 +158,23 @@ enum err petition_change(struct conn *conn, const struct petition *petition, con
     /* What was said of another decision is not to be read under this one. */
     if (!err && (petition->person.reply || petition->purpose == PETITION_COMMENT))
         err = petition_save_reply(conn, petition->id, petition->person.reply);
+    if (!err && is_closed && !petition->closed_ms)
+        err = run_pair(conn, STMT_PETITION_LETTER_PUT, conn->now_ms, petition->id);
     return err ? err : petition_audit(conn, petition, act, petition->version + 1);
 }
 
 enum err petition_note_published(struct conn *conn, int64_t article_id)
 {
+    int64_t id = 0;
     assert(conn->is_writer);
-    return run_pair(conn, STMT_PETITION_PUBLISHED, conn->now_ms, article_id);
+    {
+        auto_query struct query q = query_of(conn, STMT_PETITION_LETTER_ANSWERED);
+        bind_integer(&q, article_id);
+        enum err err = query_row(&q);
+        if (err)
+            return err == ERR_NOT_FOUND ? ERR_OK : err;
+        id = column_integer(&q);
+    }
+    enum err err = run_pair(conn, STMT_PETITION_PUBLISHED, conn->now_ms, article_id);
+    return err ? err : run_pair(conn, STMT_PETITION_LETTER_PUT, conn->now_ms, id);
 }

@@ -2,6 +2,7 @@
  * not know what a form is. */
 #include "engine/rows.h"
 #include "engine/store_state.h"
+#include "petition_file.h"
 #include "petition_inner.h"
 
 #include "text/date.h"
@@ -49,6 +50,8 @@ static enum err petition_digest(struct conn *conn, const struct petition *petiti
                      petition->may_publish, (long long)petition->article_id, petition->field,
                      text_or_empty(person->name), text_or_empty(person->mail), text_or_empty(person->phone),
                      text_or_empty(person->subject), person->text);
+    for (size_t i = 0; i < petition->file_count; i++)
+        all = petition_file_digest(conn, all, &petition->files[i]);
     secret_hash(conn->store, "petition digest", all, ret_digests->all);
     const char *sender = petition_sender(conn->arena, person), *text = person->text;
     if (petition->purpose == PETITION_COMMENT)
@@ -159,6 +162,7 @@ enum err petition_add(struct conn *conn, const struct petition *petition, const 
     struct petition_digests digests;
     unsigned char code_hash[SECRET_HASH_SIZE];
     assert(conn->is_writer && petition->person.text && petition->field);
+    assert(petition->file_count <= PETITION_FILES_MAX);
     enum err err = petition_digest(conn, petition, &digests);
     if (err)
         return err;
@@ -172,8 +176,12 @@ enum err petition_add(struct conn *conn, const struct petition *petition, const 
     if (!err)
         err = petition_judge_text(conn, &digests, &added.is_suspect);
     if (!err)
+        err = petition_files_judge(conn, &added);
+    if (!err)
         err = petition_add_row(conn, &added, code_hash, &added.id);
     if (!err)
         err = petition_add_person(conn, &added, &digests);
+    if (!err)
+        err = petition_files_add(conn, &added);
     return err ? err : petition_audit(conn, &added, "receive", 1);
 }

@@ -93,6 +93,11 @@ enum err petition_erase(struct conn *conn, int64_t id)
     struct petition petition;
     assert(conn->is_writer);
     enum err err = petition_find(conn, id, &petition);
+    /* By themselves, for no reference is followed where an entry of a log is applied. */
+    if (!err)
+        err = run_by(conn, STMT_PETITION_FILES_ERASE, id);
+    if (!err)
+        err = run_by(conn, STMT_PETITION_LETTER_DONE, id);
     if (!err)
         err = run_by(conn, STMT_PETITION_PERSON_ERASE, id);
     if (!err)

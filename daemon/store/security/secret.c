@@ -88,17 +88,21 @@ static_assert(SECRET_SEAL_SIZE == crypto_secretbox_NONCEBYTES + crypto_secretbox
 
 void *secret_seal(const struct conn *conn, const char *purpose, const char *text, size_t *ret_size)
 {
+    return secret_seal_bytes(conn, purpose, text, strlen(text), ret_size);
+}
+
+void *secret_seal_bytes(const struct conn *conn, const char *purpose, const void *bytes, size_t size,
+                        size_t *ret_size)
+{
     unsigned char key[SECRET_HASH_SIZE];
-    size_t length = strlen(text);
-    unsigned char *sealed = arena_alloc(conn->arena, length + SECRET_SEAL_SIZE);
+    unsigned char *sealed = arena_alloc(conn->arena, size + SECRET_SEAL_SIZE);
     if (!sealed)
         return NULL;
     secret_hash(conn->store, purpose, "seal", key);
     randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
-    crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, (const unsigned char *)text, length, sealed,
-                          key);
+    crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, bytes, size, sealed, key);
     sodium_memzero(key, sizeof key);
-    *ret_size = length + SECRET_SEAL_SIZE;
+    *ret_size = size + SECRET_SEAL_SIZE;
     return sealed;
 }
 

@@ -24,6 +24,10 @@ void secret_hash(const struct store *store, const char *purpose, const char *tex
 enum { SECRET_SEAL_SIZE = 40 /* more than what is sealed */ };
 void *secret_seal(const struct conn *conn, const char *purpose, const char *text, size_t *ret_size);
 
+/* The same of `size` bytes, whatever they are. secret_unseal() gives them with a NUL behind them. */
+void *secret_seal_bytes(const struct conn *conn, const char *purpose, const void *bytes, size_t size,
+                        size_t *ret_size);
+
 /* The text again, in the connection's arena; NULL: it was sealed with another key, as after a restore without
  * DIR/secret.key, or there is none. */
 const char *secret_unseal(const struct conn *conn, const char *purpose, const void *sealed, size_t size);

@@ -1,5 +1,10 @@
-// PDFs whose words are known, as several programs make them: Chromium's prints, and files by hand in Unicode, TCVN3 and VNI.
-import { pdf, pdfTcvn3, pdfVni, wrap } from './pdf.mjs';
+// PDFs whose words are known, as several programs make them: Chromium's prints, files by hand in Unicode, TCVN3 and VNI, and what
+// LibreOffice makes of Word files.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { docx, p, r } from './docx.mjs';
+import { pdf, pdfTcvn3, pdfVni, tcvn3, vni, wrap } from './pdf.mjs';
 import { Random } from './random.mjs';
 
 const SYLLABLES = `ủy ban nhân dân xã phường thị trấn quyết định về việc ban hành quy chế quản lý sử dụng đất nông nghiệp kế hoạch phát triển kinh tế hội
@@ -41,5 +46,37 @@ export async function bodies(tab, each) {
       if (wrap(text).length > 55) throw new Error('more than a page holds');
       all.push({ name: `${name} ${i}`, bytes: Buffer.from(await make(text)), text });
     }
+  return all;
+}
+
+const FONT = (name) => `<w:rFonts w:ascii="${name}" w:hAnsi="${name}" w:cs="${name}"/>`;
+/** Text of a font of before Unicode: of every letter's bytes a character each, as Word keeps it. */
+const inFont = (text, font, coded = (line) => line) => text.split('\n').map((line) => p(r(coded(line), FONT(font)))).join('');
+
+/**
+ * `each` files of each of four kinds by LibreOffice, as PDF and as Word: {name, bytes, text, ending}. `program` is its soffice,
+ * `folder` one that is empty. Of .VnTime it leaves out each ư, which lies where Unicode has an invisible hyphen; nobody sees it in the
+ * PDF either.
+ */
+export function officeBodies(program, folder, each) {
+  const random = new Random(20261201), all = [];
+  const kinds = {
+    'LibreOffice, PDF of Word': ['pdf', (text) => inFont(text, 'Times New Roman')],
+    'LibreOffice, PDF in .VnTime': ['pdf', (text) => inFont(text, '.VnTime', tcvn3)],
+    'LibreOffice, PDF in VNI-Times': ['pdf', (text) => inFont(text, 'VNI-Times', vni)],
+    'LibreOffice, Word': ['docx', (text) => inFont(text, 'Times New Roman')],
+  };
+  for (const [name, [ending, make]] of Object.entries(kinds)) {
+    const from = path.join(folder, `tu-${all.length}`), to = path.join(folder, `den-${all.length}`), files = [];
+    fs.mkdirSync(from);
+    for (let i = 0; i < each; i++) {
+      const text = textOf(random, 300000 + all.length + i, 80), file = path.join(from, `${i}.docx`);
+      fs.writeFileSync(file, docx(make(text)));
+      files.push({ name: `${name} ${i}`, file, text, ending });
+    }
+    const done = spawnSync(program, [`-env:UserInstallation=file://${folder}/nguoi-dung`, '--headless', '--convert-to', ending, '--outdir', to, ...files.map(({ file }) => file)], { encoding: 'utf8' });
+    if (done.status) throw new Error(`${program}: ${done.error ?? done.stderr}`);
+    all.push(...files.map(({ file, ...one }) => ({ ...one, bytes: fs.readFileSync(path.join(to, path.basename(file).replace(/docx$/, ending))) })));
+  }
   return all;
 }

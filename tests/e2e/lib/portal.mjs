@@ -425,7 +425,7 @@ export async function startPortal(options) {
 export function multipart(fields) {
   const boundary = `----cong${Math.random().toString(36).slice(2)}`;
   const parts = [];
-  for (const [name, value] of Object.entries(fields)) {
+  for (const [name, value] of Object.entries(fields).flatMap(([key, all]) => [all].flat().map((one) => [key, one]))) {
     const file = typeof value === 'object' && !Buffer.isBuffer(value);
     const extra = file ? `; filename="${value.name}"\r\nContent-Type: ${value.type ?? 'application/octet-stream'}` : '';
     parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${extra}\r\n\r\n`));

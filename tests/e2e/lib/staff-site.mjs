@@ -5,7 +5,7 @@ import { Staff, picture, startPortal, until } from './portal.mjs';
 import { routeRows } from './routes.mjs';
 
 /** What is no page: files that a page leads to. */
-const FILES = ['/quan-tri/so-lieu.csv', '/quan-tri/nhat-ky.csv', '/quan-tri/gop-y/{id}/y-kien.csv', '/quan-tri/media/{name}'];
+const FILES = ['/quan-tri/so-lieu.csv', '/quan-tri/nhat-ky.csv', '/quan-tri/gop-y/{id}/y-kien.csv', '/quan-tri/media/{name}', '/quan-tri/hoi-dap/{id}/tep/{number}'];
 const HOUR_MS = 3_600_000;
 const day = (n) => `2026-10-${String(n).padStart(2, '0')}T08:00:00+07:00`;
 const PDF = { bytes: Buffer.from('%PDF-1.7\n% lịch tiếp dân\n%%EOF\n'), name: 'lich-tiep-dan.pdf', type: 'application/pdf' };

@@ -94,6 +94,7 @@ static const struct {
                       {"audio", "speech", "choice", false},
                       {"audio", "duration", "text", false},
                       {"audio", "recorded", "date", false},
+                      {"document", "law", "text", true},
                       {NULL, NULL, NULL, false}};
 
 static void released_rows_are_neither_removed_nor_retyped(void **state)

@@ -3,6 +3,7 @@
 #include "search_fixture.h"
 
 #include "media/media_text.h"
+#include "store/media_gc.h"
 #include "store/media_text.h"
 #include "store/redaction.h"
 
@@ -232,6 +233,42 @@ static void a_long_text_is_written_in_steps_and_parts(void **state)
     free(text);
 }
 
+static void the_words_of_what_nothing_shows_any_more_go_in_steps(void **state)
+{
+    struct fixture *f = *state;
+    enum { SIZE = 600 * 1000 };
+    int64_t pdf = add_document(f, "%PDF", media_type_pdf), shown = add_document(f, "%PDF-1", media_type_pdf);
+    char *text = malloc(SIZE + 1);
+    bool has_more = true;
+    int steps, count;
+    assert_non_null(text);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = i % 7 == 6 ? ' ' : 'x';
+    text[SIZE] = '\0';
+    write_text(f, pdf, text, 0, &steps);
+    add_showing(f, "bai", shown, STATUS_PUBLISHED);
+    take_text(f, shown, "Hồ sơ mời thầu");
+    free(text);
+    int64_t after = 0;
+    struct conn *conn = fixture_begin(f);
+    assert_ok(media_mark_unused(conn, &after));
+    assert_ok(store_commit(&conn));
+    f->now_ms += (MEDIA_UNUSED_DAYS + 1) * DAY;
+    for (steps = 0; has_more; steps++) {
+        conn = fixture_begin(f);
+        assert_ok(media_shed_words(conn, 50, &has_more));
+        assert_ok(store_commit(&conn));
+    }
+    assert_in_range(steps, 3, 4);
+    /* Should it be shown again, its words are taken again. */
+    assert_int_equal(text_of(f, pdf).state, MEDIA_TEXT_WAITING);
+    conn = fixture_begin(f);
+    assert_ok(media_collect(conn, 50, &count));
+    assert_ok(store_commit(&conn));
+    assert_int_equal(count, 1);
+    assert_int_equal(find(f, f->arena, "hồ sơ mời thầu", SEARCH_BY_RELEVANCE).count, 1);
+}
+
 static void nothing_stays_of_a_file_that_is_taken_back_with_its_article(void **state)
 {
     struct fixture *f = *state;
@@ -300,6 +337,7 @@ int main(void)
         store_test(files_of_drafts_and_of_former_versions_are_not_found),
         store_test(a_run_that_was_interrupted_leaves_nothing_twice),
         store_test(a_long_text_is_written_in_steps_and_parts),
+        store_test(the_words_of_what_nothing_shows_any_more_go_in_steps),
         store_test(nothing_stays_of_a_file_that_is_taken_back_with_its_article),
         store_test(what_cannot_be_read_is_tried_three_times),
         store_test(another_tokenizer_has_all_read_anew),

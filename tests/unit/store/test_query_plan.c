@@ -74,6 +74,8 @@ static const struct {
     {"FEED_PING_NOTE", "SCAN f", "the few feeds that an article is in"},
     {"FEED_PING_NOTE", "SCAN one", "the one article"},
     {"FEED_PING_NOTE", "SCAN up", "the categories above its own"},
+    {"PETITION_LETTER_NEXT", "SCAN petition_letters", "one step from the beginning of the index"},
+    {"PETITION_LETTERS_DROP", "SCAN petition_letters", "what waits, when nothing is sent any more"},
     {"RESTORE_CITIZENS", "SCAN subscribers", "all of them, once a restore"},
     {"RESTORE_ASKS", "SCAN subscription_asks", "the same"},
     {"RESTORE_CITIZEN_LETTERS", "SCAN citizen_letters", "the same"},
