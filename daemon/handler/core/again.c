@@ -17,7 +17,8 @@ bool again_is_due(struct app *app, struct again *again, enum err *err)
         return false;
     again->times++;
     enum err caught_up = replication_catch_up(app->portal->store, &applied);
+    /* Why not, the log says; whoever asks can only wait. */
     if (caught_up)
-        *err = caught_up;
+        *err = ERR_UNAVAILABLE;
     return !caught_up;
 }
