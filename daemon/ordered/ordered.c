@@ -251,7 +251,21 @@ static enum err ordered_read(void *context, int64_t seq, struct arena *arena,
     return err;
 }
 
-const struct replication_log ordered_log = {ordered_append, ordered_read};
+static enum err ordered_order(void *context, bool is_on)
+{
+    struct ordered *ordered = context;
+    struct ordered_line *line = &ordered->lines[KEPT_TALK];
+    struct packet packet = {.kind = PACKET_ORDER, .amount = is_on};
+    int file;
+    pthread_mutex_lock(&line->lock);
+    bool is_answered = line_ask(line, &packet, NULL, CALL_MS, &file);
+    pthread_mutex_unlock(&line->lock);
+    if (file >= 0)
+        close(file);
+    return is_answered ? packet.err : ERR_UNAVAILABLE;
+}
+
+const struct replication_log ordered_log = {ordered_append, ordered_read, ordered_order};
 
 enum err ordered_await(struct ordered *ordered, int64_t seq, int64_t patience_ms)
 {

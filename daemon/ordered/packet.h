@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum packet_kind { PACKET_READY, PACKET_APPEND, PACKET_READ, PACKET_AWAIT };
+enum packet_kind { PACKET_READY, PACKET_APPEND, PACKET_READ, PACKET_AWAIT, PACKET_ORDER };
 
 enum { PACKET_TEXT_SIZE = 256 };
 
@@ -19,7 +19,8 @@ struct packet {
     uint32_t number; /* of the question; the answer has the same */
     enum packet_kind kind;
     int64_t seq;    /* of the entry; with an answer to AWAIT that of the last one there is */
-    int64_t amount; /* APPEND: the schema; AWAIT: the patience in milliseconds, answered by the entry's age */
+    int64_t amount; /* APPEND: the schema; ORDER: 1 on, 0 off; AWAIT: the patience in milliseconds, answered
+                       by the entry's age */
     unsigned char txid[REPLICATION_TXID_SIZE];
     size_t size;                 /* of the bytes beside; 0 none */
     enum append_outcome outcome; /* of APPEND */
