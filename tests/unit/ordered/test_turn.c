@@ -279,6 +279,21 @@ static void what_no_fence_covers_is_not_given(void **state)
     assert_int_equal(ask((struct packet){.kind = PACKET_READ, .seq = 3}, &file).err, ERR_UNAVAILABLE);
 }
 
+static void others_wait_only_while_somebody_had_them_wait(void **state)
+{
+    (void)state;
+    int file;
+    assert_int_equal(ask((struct packet){.kind = PACKET_ORDER, .amount = 1}, &file).err, ERR_OK);
+    assert_true(turn.ordered_until_ms > 0);
+    assert_int_equal(ask((struct packet){.kind = PACKET_ORDER, .amount = 0}, &file).err, ERR_OK);
+    assert_int_equal(turn.ordered_until_ms, 0);
+    assert_int_equal(ask((struct packet){.kind = PACKET_ORDER, .amount = 1}, &file).err, ERR_OK);
+    /* With the connection the lock goes. */
+    world.fails = true;
+    append();
+    assert_int_equal(turn.ordered_until_ms, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +307,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_lost_answer_is_unknown_and_the_connection_goes, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_there_is_told_at_once_and_tried_again_later, setup, teardown),
         cmocka_unit_test_setup_teardown(entries_are_given_behind_one_fence, setup, teardown),
+        cmocka_unit_test_setup_teardown(others_wait_only_while_somebody_had_them_wait, setup, teardown),
         cmocka_unit_test_setup_teardown(what_no_fence_covers_is_not_given, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
