@@ -350,7 +350,7 @@ enum err store_commit(struct conn **conn_out)
     *conn_out = NULL;
     /* Only by those who stay; one that goes has changed nothing. */
     store->batch_changed = store->batch_changed || conn->changed;
-    return transaction_leave(store, BATCH_STAYS);
+    return writing_note_saved(transaction_leave(store, BATCH_STAYS));
 }
 
 void store_end(struct conn *conn)
