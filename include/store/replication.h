@@ -40,6 +40,12 @@ struct replication_log {
      * without waiting for the second machine is first made sure of. Errors: NOT_FOUND (there is none yet),
      * UNAVAILABLE, MEMORY. */
     enum err (*read)(void *context, int64_t seq, struct arena *arena, struct replication_entry *ret_entry);
+    /* Files whose names are hashes of their content, beside the entries that name them. Both may be NULL: then
+     * nobody keeps any. `put_file` keeps the bytes of a file before an entry names it, and once is as good as
+     * twice; `get_file` writes them to `fd`. Errors: NOT_FOUND (nobody put it, or nothing names it any more),
+     * UNAVAILABLE, STORAGE_FULL, INTERNAL. Thread: any, several at once. */
+    enum err (*put_file)(void *context, const char *name, int fd, int64_t size);
+    enum err (*get_file)(void *context, const char *name, int fd);
 };
 
 /* How a store takes part; lives as long as the store. */
