@@ -6,7 +6,7 @@
 #ifndef STORE_MEMBERSHIP_H
 #define STORE_MEMBERSHIP_H
 
-#include "store/backup.h"
+#include "store/store.h"
 
 /* 32 hexadecimal digits, with the NUL. */
 enum { CLUSTER_NAME_SIZE = 33 };
@@ -19,8 +19,9 @@ struct membership {
 /* Of the open store, as it is on the disk. */
 enum err membership_read(struct store *store, struct membership *ret_membership);
 
-/* Of a copy. Errors: UNAVAILABLE (it is of a time before there were clusters). */
-enum err membership_of_copy(struct backup_copy *copy, struct membership *ret_membership);
+/* The same on a connection of the store's own modules, which need not have its statements. Errors: UNAVAILABLE
+ * (the database is of a time before there were clusters). */
+enum err membership_of_conn(struct conn *conn, struct membership *ret_membership);
 
 /* Makes the store, which must be open alone, part of a cluster, or alone again. */
 enum err membership_set(struct store *store, const struct membership *membership);

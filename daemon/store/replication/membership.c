@@ -32,10 +32,9 @@ enum err membership_read(struct store *store, struct membership *ret_membership)
     return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
 }
 
-enum err membership_of_copy(struct backup_copy *copy, struct membership *ret_membership)
+enum err membership_of_conn(struct conn *conn, struct membership *ret_membership)
 {
     auto_statement sqlite3_stmt *statement = NULL;
-    struct conn *conn = backup_copy_conn(copy);
     if (backup_prepare(conn, SCRIPT_COPY_MEMBERSHIP, &statement))
         return ERR_UNAVAILABLE;
     enum err err = backup_step(conn, statement);
