@@ -52,6 +52,7 @@ enum {
     CROPS_INTERVAL_MS = 500,
     SITE_FILES_INTERVAL_MS = 60 * 1000,
     TEXTS_INTERVAL_MS = 200,
+    FOLLOW_INTERVAL_MS = 10,
 };
 
 /* Places among the workers of those that are woken. */
@@ -228,12 +229,26 @@ static void background_listen(struct background *background)
     tell_schedule(background);
 }
 
+/* Where several machines share a log: before any other job, as these may need what it brings. */
+static enum err start_follower(struct background *background)
+{
+    struct running *running = background->running;
+    if (!running->ordered)
+        return ERR_OK;
+    background->follow = (struct follow_log){running->store, running->ordered};
+    background->follow_job =
+        (struct job){"replication", FOLLOW_INTERVAL_MS, follow_log_run, &background->follow, NULL};
+    return worker_start(&background->follow_job, 1, &background->follower);
+}
+
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
 {
     background->running = running;
     enum err err = background_begin(background);
+    if (!err)
+        err = start_follower(background);
     /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
@@ -297,8 +312,11 @@ void background_stop(struct background *background)
         store_on_commit(running->store, NULL, NULL);
         backup_job_listen(running->app.backups, NULL, NULL);
         store_nudge(running->store); /* the stream_notifier may be waiting */
+        if (running->ordered)
+            ordered_hang_up(running->ordered);
     }
     for (size_t i = 0; i < BACKGROUND_THREADS; i++)
         worker_stop(background->workers[i]);
+    worker_stop(TAKE(background->follower));
     link_check_free(TAKE(background->link_check));
 }

@@ -17,6 +17,7 @@
 #include "visits/visits.h"
 #include "work/crop.h"
 #include "work/daily_mail.h"
+#include "work/follow_log.h"
 #include "work/integrity.h"
 #include "work/link_check.h"
 #include "work/petition_clock.h"
@@ -52,6 +53,9 @@ struct background {
     struct text_job texts;
     struct site_files_job site_files;
     struct visits_listener listener;
+    struct follow_log follow;
+    struct job follow_job;
+    struct worker *follower; /* NULL: one machine */
 };
 
 /* Of background_start(): what the jobs are told, once `running` is known. Errors: MEMORY. */

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/said.h"
 #include "control.h"
+#include "replication_settings.h"
 #include "text/date.h"
 #include "work/backup_job.h"
 
@@ -200,6 +201,8 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
     enum err err = store_open(&options, work->fault, &store);
+    if (!err)
+        err = replication_refuse_alone(store, work->fault);
     /* A process that was killed may have left counted views in the journal. */
     if (!err)
         err = visits_open(store, &clock_system, &visits);

@@ -7,6 +7,7 @@
 #include "control.h"
 #include "invocation.h"
 #include "privilege.h"
+#include "replication_settings.h"
 
 #include "base/json_text.h"
 #include "store/condition.h"
@@ -205,6 +206,8 @@ static enum err treat_by_store(struct visit *visit)
     /* Its lock is shared; the other's is not. */
     store_close(TAKE(looked_at));
     err = store_open(&options, visit->fault, &store);
+    if (!err)
+        err = replication_refuse_alone(store, visit->fault);
     return err ? err : treat_store(visit, store);
 }
 

@@ -5,6 +5,7 @@
 #include "base/said.h"
 #include "control.h"
 #include "privilege.h"
+#include "replication_settings.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -71,6 +72,8 @@ enum err offline_begin(const char *directory, struct arena *arena, struct buf *f
     auto_store struct store *store = NULL;
     struct conn *conn;
     enum err err = store_open(&options, fault, &store);
+    if (!err)
+        err = replication_refuse_alone(store, fault);
     /* A transaction even for reading, since what follows may write. */
     if (!err)
         err = store_begin(store, arena, &console, &conn);

@@ -12,6 +12,7 @@
 #include "http/response.h"
 #include "mail_settings.h"
 #include "public_address.h"
+#include "replication_settings.h"
 #include "route/route.h"
 #include "start_look.h"
 #include "store/health.h"
@@ -73,11 +74,14 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .ballast = running->settings->ballast,
                                           .on_wait = slow_pool_wait,
                                           .on_broken_disk = broken_disk_end,
+                                          .replication = running->ordered ? &running->replication : NULL,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
     start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
+    if (!err && !running->ordered)
+        err = replication_refuse_alone(running->store, fault);
     if (err)
         return err;
     store_look_at_disk(running->store);
@@ -139,6 +143,7 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    running->condition.ordered = running->ordered;
     condition_note_reach(running->settings, running->arena, &running->condition);
     warn_of_unused("listen", running->condition.unused_listen);
     warn_of_unused("redirect_listen", running->condition.unused_redirect);
@@ -280,6 +285,7 @@ enum err running_open(struct running *running, struct buf *fault)
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
+    running->app.ordered = running->ordered;
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);
@@ -389,6 +395,7 @@ void running_close(struct running *running)
     store_close(running->store);
     /* No upload is under way any more. */
     helper_stop(running->helper);
+    ordered_stop(running->ordered);
     self_close(&running->self);
     arena_free(running->arena);
 }

@@ -7,6 +7,7 @@
 #include "base/self.h"
 #include "base/setting.h"
 #include "handler/app.h"
+#include "ordered/ordered.h"
 #include "server/server.h"
 
 struct running {
@@ -15,6 +16,8 @@ struct running {
     struct store *store;
     struct visits *visits;
     struct assets *assets;
+    struct ordered *ordered; /* the common log; NULL: one machine */
+    struct replication_options replication;
     struct helper *helper; /* or NULL: no picture can be taken */
     struct fetch_rules fetch_rules;
     struct fetch_rules post_rules;
@@ -33,6 +36,11 @@ struct running {
  * May be left out. Errors: MEMORY, INTERNAL. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
                               const struct settings *settings);
+
+/* Where the settings name a common log: forks the processes that hold its connections, as `user`. Errors:
+ * UNAVAILABLE (libpq is not there), MEMORY, INTERNAL. */
+enum err running_start_ordered(struct running *running, const struct sandbox_user *user,
+                               const struct settings *settings, struct buf *fault);
 
 /* Takes the addresses and reads the certificate; what needs root ends here. */
 enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault);

@@ -195,6 +195,8 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
         log_warning("demo_log", LOG_SAYS("the log is not its owner's"), LOG_TEXT("error", said_errno(errno)));
     if (!err)
         err = running_start_helper(&serving->running, &user, serving->settings);
+    if (!err && !arguments->demo)
+        err = running_start_ordered(&serving->running, &user, serving->settings, fault);
     if (!err)
         err = notify_open(fault, &serving->notify);
     if (!err)

@@ -220,6 +220,17 @@ static void check_tls(struct settings_checking *checking)
              SAID("tls_cert và tls_key phải đi cùng nhau", "tls_cert and tls_key go together"));
 }
 
+/* An address that libpq reads as one, without a password, which would be shown with the settings. */
+static bool is_log_address(const char *text)
+{
+    const char *user = strstr(text, "://"), *at = user ? strchr(user, '@') : NULL;
+    bool is_one = strncmp(text, "postgresql://", 13) == 0 || strncmp(text, "postgres://", 11) == 0;
+    if (!is_one || strstr(text, "password="))
+        return false;
+    const char *colon = at ? memchr(user + 3, ':', (size_t)(at - user - 3)) : NULL;
+    return !colon;
+}
+
 enum err settings_check(const struct settings *settings, struct buf *fault)
 {
     struct settings_checking checking = {settings, fault};
@@ -236,6 +247,9 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
                     "wants kinds of content with commas between, such as procedure,article"));
     check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_outside_program,
                program);
+    check_text(&checking, SETTING_replication, settings->replication, is_log_address,
+               SAID("phải là postgresql://NGƯỜI_DÙNG@MÁY:CỔNG/CƠ_SỞ_DỮ_LIỆU, không có mật khẩu",
+                    "must be postgresql://USER@HOST:PORT/DATABASE, without a password"));
     check_text(&checking, SETTING_pdf_reader, settings->pdf_reader, is_outside_program, program);
     return fault->length > before ? ERR_INPUT : ERR_OK;
 }

@@ -1,5 +1,5 @@
-/* Connections to PostgreSQL by libpq, with a limit of time for each question. Knows no entry of the log and no
- * request. */
+/* Connections to PostgreSQL by libpq, with a limit of time for each question. Knows no entry of the log and
+ * no request. */
 #include "ordered/database.h"
 
 #include "base/clock.h"
@@ -79,13 +79,21 @@ enum err database_library(struct buf *fault)
 static struct pg_conn *connect_by(const struct libpq *libpq, const struct database_options *options)
 {
     char name[DATABASE_NODE_MAX + 8];
-    const char *const keywords[] = {
-        "connect_timeout", "sslmode",          "target_session_attrs", "tcp_user_timeout", "keepalives_idle",
-        "keepalives_interval", "keepalives_count", "application_name", "dbname",           "client_encoding",
-        options->password ? "password" : NULL, NULL};
-    const char *const values[] = {"3", "verify-full", "read-write", "5000",           "5",
-                                  "2", "2",           name,         options->address, "UTF8",
-                                  options->password, NULL};
+    const char *const keywords[] = {"connect_timeout",
+                                    "sslmode",
+                                    "target_session_attrs",
+                                    "tcp_user_timeout",
+                                    "keepalives_idle",
+                                    "keepalives_interval",
+                                    "keepalives_count",
+                                    "application_name",
+                                    "dbname",
+                                    "client_encoding",
+                                    options->password ? "password" : NULL,
+                                    NULL};
+    const char *const values[] = {
+        "3",    "verify-full",     "read-write", "5000", "5", "2", "2", name, options->address,
+        "UTF8", options->password, NULL};
     snprintf(name, sizeof name, "congd %s", options->node);
     return libpq->connect(keywords, values, 1);
 }
@@ -155,8 +163,8 @@ static bool database_await(struct database *database, int64_t until_ms)
     }
 }
 
-/* The statement's result, whole; what comes behind it is awaited too, since the commit is told by its end. NULL
- * with a line in `fault`. */
+/* The statement's result, whole; what comes behind it is awaited too, since the commit is told by its end.
+ * NULL with a line in `fault`. */
 static struct pg_result *database_result(struct database *database, int64_t until_ms, struct buf *fault)
 {
     const struct libpq *libpq = database->libpq;

@@ -1,5 +1,6 @@
-/* The functions of libpq (PostgreSQL's C library) that are used, by their addresses: the library is looked for
- * when it is needed, so that a portal on one machine neither needs nor loads it, nor what it brings along.
+/* The functions of libpq (PostgreSQL's C library) that are used, by their addresses: the library is looked
+ * for when it is needed, so that a portal on one machine neither needs nor loads it, nor what it brings
+ * along.
  *
  * Their declarations are PostgreSQL's, of an interface that has not changed since libpq.so.5. */
 #ifndef ORDERED_LIBPQ_H

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "dispatch_inner.h"
+#include "handler/again.h"
 #include "handler/app.h"
 #include "handler/handler.h"
 #include "handler/live_assets.h"
@@ -11,6 +12,8 @@
 #include "request_log.h"
 #include "route/route.h"
 #include "show.h"
+#include "store/replication.h"
+#include "work/follow_log.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -56,6 +59,41 @@ static enum err void_answer(struct reply *reply)
     return reply->unsure;
 }
 
+/* What was done under this Idempotency-Key is not done again; nor is what a staff page's gate keeps back. */
+static enum err make_once(struct app *app, struct request *request, const struct route *route,
+                          struct reply *reply, struct submission *form)
+{
+    bool replayed = false;
+    enum err err = replay(app, request, reply, &replayed);
+    if (!err && request->is_staff)
+        err = staff_enter(app, request, reply, form, &replayed);
+    if (!err && !replayed)
+        err = route->handle(app, request, reply);
+    if (reply->unsure)
+        err = void_answer(reply);
+    err = replication_judge(app->portal->store, err);
+    if (err == ERR_UNAVAILABLE && !reply->detail && dispatch_is_write(request) &&
+        !follow_log_may_write(app->ordered))
+        reply_problem(reply, err, MESSAGE_LOG_AWAY, NULL);
+    return err;
+}
+
+/* Where several machines write another may have been first: it then begins anew, with a reply of its own. */
+static enum err make_until_first(struct app *app, struct request *request, const struct route *route,
+                                 struct reply *reply, struct submission *form)
+{
+    struct again again = again_begin();
+    enum err err = make_once(app, request, route, reply, form);
+    while (err == REPLICATION_OVERTAKEN && again_is_due(app, &again, &err)) {
+        reply_done(reply);
+        submission_done(form);
+        *form = (struct submission){0};
+        *reply = dispatch_reply(request);
+        err = make_once(app, request, route, reply, form);
+    }
+    return err;
+}
+
 /* Runs the handler and shows what it left. */
 static struct outcome make(struct app *app, struct request *request, const struct route *route)
 {
@@ -66,16 +104,8 @@ static struct outcome make(struct app *app, struct request *request, const struc
     /* The id is made before the handler runs, so that audit, log and answer show the same. */
     if (dispatch_is_write(request))
         request_id(request);
-    bool replayed = false;
     auto_submission struct submission form = {0};
-    /* What was done under this Idempotency-Key is not done again. */
-    enum err err = replay(app, request, &reply, &replayed);
-    if (!err && request->is_staff)
-        err = staff_enter(app, request, &reply, &form, &replayed);
-    if (!err && !replayed)
-        err = route->handle(app, request, &reply);
-    if (reply.unsure)
-        err = void_answer(&reply);
+    enum err err = make_until_first(app, request, route, &reply, &form);
     if (!err && request->is_staff)
         staff_leave(app, request, &reply);
     /* A text that is missing somewhere in the view must not be sent as "". */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { OVERTAKEN_REST_MS = 100 };
+
 /* `jobs` are borrowed, see worker.h; former is what each gave last, so that only changes are logged. */
 struct worker {
     const struct job *jobs;
@@ -17,6 +19,7 @@ struct worker {
     int64_t began_ms[JOBS_MAX], due_ms[JOBS_MAX]; /* monotonic */
     enum err former[JOBS_MAX];
     uint64_t told[JOBS_MAX]; /* what the log said of that */
+    bool is_overtaken[JOBS_MAX];
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -39,6 +42,10 @@ static void run_job(struct worker *worker, size_t index)
     struct log_context *around = log_enter(&context);
     enum err err = job->run(job->context);
     log_leave(around);
+    /* Another machine did something first, this very thing perhaps: what is left is found anew. */
+    worker->is_overtaken[index] = err == ERR_OVERTAKEN;
+    if (err == ERR_OVERTAKEN)
+        return;
     worker->told[index] = err ? context.told : 0;
     if (err && err != worker->former[index] && !context.told)
         log_error("job", LOG_SAYS("what the daemon does by itself failed, and is tried again"),
@@ -49,10 +56,15 @@ static void run_job(struct worker *worker, size_t index)
     worker->former[index] = err;
 }
 
-/* A run that was late does not make the following ones come in a heap. */
+/* A run that was late does not make the following ones come in a heap; one that was overtaken comes again
+ * when what was first is part of the store. */
 static void plan_next(struct worker *worker, size_t index)
 {
     const struct job *job = &worker->jobs[index];
+    if (worker->is_overtaken[index]) {
+        worker->due_ms[index] = clock_monotonic_ms(&clock_system) + OVERTAKEN_REST_MS;
+        return;
+    }
     int64_t rest_ms = job->rest_ms && !worker->former[index] ? job->rest_ms(job->context) : 0;
     int64_t now_ms = clock_monotonic_ms(&clock_system), due_ms = worker->began_ms[index] + job->interval_ms;
     if (rest_ms == INT64_MAX)

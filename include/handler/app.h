@@ -51,6 +51,7 @@ struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct looks;
+struct ordered;
 struct presence;
 struct ratings;
 struct warned;
@@ -99,6 +100,7 @@ struct interface {
 
 struct app {
     const struct clock *clock;
+    struct ordered *ordered; /* the common log of several machines; NULL: one machine */
     const struct assets *assets;
     struct interface interface;
     struct looks *looks;           /* what it is drawn with (core/look.h) */

@@ -1,5 +1,5 @@
-/* A connection to the PostgreSQL that keeps the common log (store/replication.h), and the statements that it is
- * asked (ordered.def). Nothing waits for ever: each question has a limit of time.
+/* A connection to the PostgreSQL that keeps the common log (store/replication.h), and the statements that it
+ * is asked (ordered.def). Nothing waits for ever: each question has a limit of time.
  *
  * libpq is loaded when the first connection is made (daemon/ordered/libpq.h): a program that never makes one
  * does without. Ownership: a connection borrows its options. Thread: while the process has but one, which a
@@ -21,9 +21,9 @@ struct database_rows;
 enum { DATABASE_NODE_MAX = 63 };
 
 struct database_options {
-    const char *address;  /* postgresql://…, as libpq reads it */
-    const char *password; /* NULL: the address, or libpq's own files, say what there is to say */
-    const char *node;     /* who we are, 1 to DATABASE_NODE_MAX bytes */
+    const char *address;    /* postgresql://…, as libpq reads it */
+    const char *password;   /* NULL: the address, or libpq's own files, say what there is to say */
+    const char *node;       /* who we are, 1 to DATABASE_NODE_MAX bytes */
     bool is_async_accepted; /* also a database that waits for no second machine */
 };
 
@@ -47,14 +47,14 @@ struct database_value {
 /* Whether libpq can be loaded. `fault` receives one line where not. Errors: UNAVAILABLE. */
 enum err database_library(struct buf *fault);
 
-/* Connects, without any look at what is there: for who makes or mends the log's database. `fault` receives one
- * line. Errors: UNAVAILABLE, MEMORY. The caller ends it with database_close(). */
+/* Connects, without any look at what is there: for who makes or mends the log's database. `fault` receives
+ * one line. Errors: UNAVAILABLE, MEMORY. The caller ends it with database_close(). */
 enum err database_connect(const struct database_options *options, struct buf *fault,
                           struct database **ret_database);
 
 /* The same for who takes part: refuses a database that waits for no second machine, unless that is accepted,
- * and one whose timeline lies before `*timeline`, a former primary; then puts up a fence. *timeline becomes the
- * database's. Errors: UNAVAILABLE, MEMORY. */
+ * and one whose timeline lies before `*timeline`, a former primary; then puts up a fence. *timeline becomes
+ * the database's. Errors: UNAVAILABLE, MEMORY. */
 enum err database_join(const struct database_options *options, int64_t *timeline, struct buf *fault,
                        struct database **ret_database);
 

@@ -20,6 +20,7 @@ enum append_outcome {
     APPEND_TAKEN,     /* the entry stands there, and no failure of one machine takes it away any more */
     APPEND_OVERTAKEN, /* another entry stands there */
     APPEND_UNKNOWN,   /* neither is known: ask again with the same number and txid, now or after a restart */
+    APPEND_AWAY,      /* nobody was there to be asked: this asking put nothing anywhere */
 };
 
 /* An entry as it is read; `bytes` live in the arena of the reading. */
@@ -48,6 +49,9 @@ struct replication_log {
     enum err (*get_file)(void *context, const char *name, int fd);
 };
 
+/* The version of the schema that an entry was made under; 0 when the bytes are none. */
+int64_t replication_entry_schema(const void *bytes, size_t size);
+
 /* How a store takes part; lives as long as the store. */
 struct replication_options {
     const struct replication_log *log;
@@ -57,7 +61,7 @@ struct replication_options {
 };
 
 /* What a commit gives whose requests are to run again: others were first, nothing of it was saved. */
-#define REPLICATION_OVERTAKEN ERR_PRECONDITION_FAILED
+#define REPLICATION_OVERTAKEN ERR_OVERTAKEN
 
 /* Applies what the log has and this store has not, in transactions of its own. *ret_applied is the number of
  * the last entry that is part of the store. Errors: UNAVAILABLE (the log cannot be read, or an entry comes of
@@ -65,14 +69,27 @@ struct replication_options {
  * is here: this store needs a new copy of another's), and the common ones. */
 enum err replication_catch_up(struct store *store, int64_t *ret_applied);
 
+/* What is to be told of a write that failed with `err`: UNSETTLED where the log has it all the same and only
+ * this machine's disk refused it, for that nothing was saved would be a lie. A store that is alone: `err`.
+ * Thread: any. */
+enum err replication_judge(const struct store *store, enum err err);
+
+/* The number of the last entry that is part of the store; 0 of one that is alone. Thread: any. */
+int64_t replication_applied(const struct store *store);
+
+/* Whether the database was ever part of several: it has applied something of a log. Errors: the common ones.
+ */
+enum err replication_has_joined(struct conn *conn, bool *ret_joined);
+
 /* One request: what it writes, as a function of the rows that it finds and of `context`. It may run several
  * times, each time in a new transaction. */
 typedef enum err replication_request(struct conn *conn, void *context);
 
 /* Begins a transaction of `actor`, runs the request and commits; when others were first it catches up and
  * runs it again, REPLICATION_AGAIN_MOST times. An error of the request aborts. Errors: of the request;
- * TOO_LARGE (it changes more than an entry holds); UNAVAILABLE: overtaken every time, or the outcome stayed
- * unknown, and then it may yet turn out to be saved; and the common ones. */
+ * TOO_LARGE (it changes more than an entry holds); OVERTAKEN (every time); UNSETTLED: the outcome stayed
+ * unknown, and it may yet turn out to be saved; UNAVAILABLE: the log cannot be asked, nothing was saved; and
+ * the common ones. */
 enum err replication_write(struct store *store, struct arena *arena, const struct actor *actor,
                            replication_request *request, void *context);
 

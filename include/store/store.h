@@ -155,6 +155,10 @@ void store_use_arena(struct conn *conn, struct arena *arena);
  * Refuses with MEMORY, and aborts, when the arena has failed. */
 enum err store_commit(struct conn **conn);
 
+/* How many commits of this thread were acknowledged: who runs something again looks whether part of it was
+ * saved already. */
+uint64_t store_saved_here(void);
+
 /* Aborts a transaction; *conn becomes NULL. Waits until what it saw of others is on the disk. Gives the error
  * with which that was lost: an answer that rests on it must not be given. */
 enum err store_abort(struct conn **conn);

@@ -4,7 +4,7 @@
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
  * backup, copies, helper, heic, pdf; restore and listen while there is something to say of them, acme where
- * its folder is set, mail where it is set up.
+ * its folder is set, mail where it is set up, replication where several machines are.
  */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
@@ -27,10 +27,11 @@ struct check_scope {
     const char *mail_program;       /* that sends letters; "" none are sent */
     const char *unused_listen;      /* what the setting says in vain, or ""; likewise: */
     const char *unused_redirect, *unused_metrics;
-    bool is_cut_off;       /* it listens where there is no network */
-    struct store *store;   /* NULL: it could not be opened, which the caller has told */
-    struct visits *visits; /* NULL where nothing is counted */
-    struct helper *helper; /* NULL where nothing is served */
+    bool is_cut_off;         /* it listens where there is no network */
+    struct store *store;     /* NULL: it could not be opened, which the caller has told */
+    struct visits *visits;   /* NULL where nothing is counted */
+    struct helper *helper;   /* NULL where nothing is served */
+    struct ordered *ordered; /* the common log of several machines; NULL: one machine */
     const struct clock *clock;
 };
 
@@ -54,6 +55,7 @@ void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
 void check_acme(const struct check_scope *scope, struct check_list *list);
 void check_listen(const struct check_scope *scope, struct check_list *list);
+void check_replication(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
 void check_copies(const struct check_scope *scope, struct check_list *list);
 void check_converter(const struct check_scope *scope, struct check_list *list);

@@ -112,6 +112,8 @@ static enum answer judge(const struct node *node, enum err err)
     case ERR_TOO_LARGE:
         return ANSWER_REFUSED;
     case ERR_UNAVAILABLE:
+    case ERR_UNSETTLED:
+    case REPLICATION_OVERTAKEN:
         return ANSWER_UNKNOWN;
     default:
         return disk_is_dead(node->client.disk) ? ANSWER_UNKNOWN : ANSWER_WRONG;

@@ -3,6 +3,7 @@
  * line holds (import_line.c) nor how its results are sent (import.c). */
 #include "base/json_text.h"
 #include "core/write.h"
+#include "handler/again.h"
 #include "handler/handler.h"
 #include "import_inner.h"
 #include "import_line.h"
@@ -241,6 +242,25 @@ static enum err import_run_batch(struct import *import, bool *ret_at_end)
     return err;
 }
 
+/* Where another machine was first, its lines are read, rendered and saved once more; nothing of them was
+ * told. What their pictures made is there already, and is found. */
+static enum err import_run_until_first(struct import *import, bool *ret_at_end)
+{
+    int64_t before = import->reader.number;
+    struct again again = again_begin();
+    enum err err = import_run_batch(import, ret_at_end);
+    for (;;) {
+        again.saved = store_saved_here();
+        if (!again_is_due(import->app, &again, &err))
+            return err;
+        err = line_reader_return(&import->reader, before);
+        if (!err)
+            err = line_reader_return(&import->reader_ahead, before);
+        if (!err)
+            err = import_run_batch(import, ret_at_end);
+    }
+}
+
 /* The task: transactions until the end of the file, with a rest after each. TASK_STOP and its like do
  * nothing but end it. */
 void import_run(struct task *task, enum task_call call)
@@ -250,7 +270,7 @@ void import_run(struct task *task, enum task_call call)
     bool at_end = false;
     enum err err = call == TASK_RUN ? ERR_OK : ERR_UNAVAILABLE;
     while (!err && !at_end && !is_cancelled(import)) {
-        err = import_run_batch(import, &at_end);
+        err = import_run_until_first(import, &at_end);
         nanosleep(&pause, NULL);
     }
     /* Here, on a thread of the slow pool; the one that ends the stream may be a serving one. */

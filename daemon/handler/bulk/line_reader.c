@@ -152,3 +152,15 @@ enum err line_reader_next(struct line_reader *reader, struct line *ret_line)
     *ret_line = line_reader_unmarked(reader, (struct line){held->bytes, size, false});
     return buf_failed(held) ? ERR_MEMORY : ERR_OK;
 }
+
+enum err line_reader_return(struct line_reader *reader, int64_t number)
+{
+    struct line_reader again = {.fd = reader->fd, .held = BUF(reader->held.limit)};
+    struct line line;
+    enum err err = ERR_OK;
+    while (!err && again.number < number)
+        err = line_reader_next(&again, &line);
+    line_reader_done(reader);
+    *reader = again;
+    return err;
+}

@@ -32,6 +32,9 @@ struct line_reader line_reader_of(int fd, size_t longest);
 /* The next line. Errors: NOT_FOUND (no more), INTERNAL, MEMORY. */
 enum err line_reader_next(struct line_reader *reader, struct line *ret_line);
 
+/* Goes back to behind line `number`, by reading from the beginning again. Errors: as above. */
+enum err line_reader_return(struct line_reader *reader, int64_t number);
+
 void line_reader_done(struct line_reader *reader);
 
 #endif

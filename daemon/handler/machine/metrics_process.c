@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/self.h"
 #include "view/exposition.h"
+#include "work/follow_log.h"
 
 static void show_orders(const struct helper_figures *figures, struct buf *out)
 {
@@ -95,6 +96,27 @@ static void show_self(struct self *self, struct buf *out)
             exposition_gauge(out, rows[i].name, rows[i].help, rows[i].value);
 }
 
+/* Nothing of a portal on one machine. */
+static void show_replication(struct app *app, struct buf *out)
+{
+    if (!app->ordered)
+        return;
+    struct follow_lag lag = follow_log_lag(app->portal->store, app->ordered);
+    exposition_gauge(out, "congd_replication_writes",
+                     "1: the common log of the machines is reached, and what is sent can be saved.",
+                     lag.log.is_reached);
+    exposition_gauge(out, "congd_replication_applied",
+                     "Number of the last entry of the common log that is part of this machine's store.",
+                     lag.applied);
+    exposition_gauge(out, "congd_replication_head",
+                     "Number of the last entry that the log was heard to have.", lag.log.head);
+    exposition_gauge(out, "congd_replication_lag_entries", "Entries that this machine has still to apply.",
+                     lag.entries);
+    exposition_family(out, "congd_replication_lag_seconds", FAMILY_GAUGE,
+                      "Age of the last of them; 0 when there is none.");
+    exposition_seconds(out, "congd_replication_lag_seconds", NULL, lag.ms * 1000);
+}
+
 void metrics_show_process(struct app *app, struct buf *out)
 {
     const struct label version[] = {{"version", CONG_VERSION}, {0}};
@@ -107,5 +129,6 @@ void metrics_show_process(struct app *app, struct buf *out)
     show_helper(app, out);
     show_certificate(app, out);
     show_log(out);
+    show_replication(app, out);
     show_self(app->self, out);
 }

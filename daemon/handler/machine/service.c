@@ -8,6 +8,7 @@
 #include "store/health.h"
 #include "view/exposition.h"
 #include "view/view.h"
+#include "work/follow_log.h"
 
 enum { METRICS_MAX = 8 * 1024 * 1024 };
 
@@ -46,6 +47,17 @@ bool service_is_ready(const struct app *app)
     return !service_unreadiness(app).word;
 }
 
+/* One of several machines says whether it can write, too: it is sent readers in any case. */
+static const char *ready_words(const struct app *app, const struct reply *reply)
+{
+    if (!app->ordered)
+        return "ready\n";
+    if (follow_log_may_write(app->ordered))
+        return "ready\nwrites: yes\n";
+    return arena_printf(reply->arena, "ready\nwrites: no: %s\n",
+                        message_text(reply->arena, reply->lang, MESSAGE_LOG_AWAY, NULL));
+}
+
 /* A few words and no page, which would need the very database that may be the reason. */
 enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -58,7 +70,7 @@ enum err service_ready(struct app *app, const struct request *request, struct re
         why = service_unreadiness(app);
     if (err && !why.word)
         why = (struct unreadiness){"database-unavailable", MESSAGE_DATABASE_UNAVAILABLE};
-    reply->text = "ready\n";
+    reply->text = ready_words(app, reply);
     reply->text_type = "text/plain; charset=utf-8";
     if (!why.word)
         return ERR_OK;

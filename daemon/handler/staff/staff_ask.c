@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "core/write.h"
+#include "handler/again.h"
 #include "html/body.h"
 #include "page/page.h"
 
@@ -103,6 +104,8 @@ static enum err question_put(struct app *app, const struct request *request,
                              const struct staff_question *question, struct reply *reply)
 {
     struct request asked;
+    struct again again = again_begin();
+    bool is_repeated = false;
     enum role needed = app->routes.role_of ? app->routes.role_of(question->handle) : ROLE_COUNT;
     *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
     /* Also where the page's own row asks for less. */
@@ -111,14 +114,18 @@ static enum err question_put(struct app *app, const struct request *request,
     enum err err = question_request(request, question, &asked);
     if (!err)
         err = question_do(app, question, &asked, reply);
-    /* The same came twice at once, and the other did it meanwhile: what it was told is there now. */
-    if (err == ERR_IDEMPOTENCY_RUNNING && !reply->unsure) {
+    /* It rested on the work of others, which was lost. */
+    err = reply->unsure ? reply->unsure : err;
+    /* The same came twice at once, and the other did it meanwhile: what it was told is there now. Or another
+     * machine was first, and this question alone begins anew: what the page saved before it stays. */
+    while ((err == ERR_IDEMPOTENCY_RUNNING && !is_repeated) || again_is_due(app, &again, &err)) {
+        is_repeated = is_repeated || err == ERR_IDEMPOTENCY_RUNNING;
         reply_done(reply);
         *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
         err = question_do(app, question, &asked, reply);
+        err = reply->unsure ? reply->unsure : err;
     }
-    /* It rested on the work of others, which was lost. */
-    return reply->unsure ? reply->unsure : err;
+    return err;
 }
 
 /* What a reply says, without its view. */

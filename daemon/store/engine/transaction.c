@@ -17,6 +17,9 @@ static const struct hook_positions nothing_noted;
 /* Who writes what follows from a commit. It is no person's act, so the audit says "system". */
 static const struct actor committing = {.role = ROLE_ADMIN, .name = "system"};
 
+/* See store_saved_here(). */
+static _Thread_local uint64_t saved_here;
+
 /* A thread that waits, for the writer or for the outcome. */
 struct transaction_wait {
     struct batch_wait wait;
@@ -350,7 +353,14 @@ enum err store_commit(struct conn **conn_out)
     *conn_out = NULL;
     /* Only by those who stay; one that goes has changed nothing. */
     store->batch_changed = store->batch_changed || conn->changed;
-    return transaction_leave(store, BATCH_STAYS);
+    err = transaction_leave(store, BATCH_STAYS);
+    saved_here += !err;
+    return err;
+}
+
+uint64_t store_saved_here(void)
+{
+    return saved_here;
 }
 
 void store_end(struct conn *conn)

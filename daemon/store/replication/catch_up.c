@@ -109,9 +109,16 @@ static enum err run_request(struct store *store, struct arena *arena, const stru
 }
 
 /* Whether the log has what this disk refused: that nothing was saved would be a lie. */
-static bool is_in_log_alone(const struct replica *replica)
+enum err replication_judge(const struct store *store, enum err err)
 {
-    return atomic_load(&replica->taken) > atomic_load(&replica->applied);
+    const struct replica *replica = store->replica;
+    bool is_in_log_alone = replica && atomic_load(&replica->taken) > atomic_load(&replica->applied);
+    return err && !err_is_clients(err) && is_in_log_alone ? ERR_UNSETTLED : err;
+}
+
+int64_t replication_applied(const struct store *store)
+{
+    return store->replica ? atomic_load(&store->replica->applied) : 0;
 }
 
 enum err replication_write(struct store *store, struct arena *arena, const struct actor *actor,
@@ -129,10 +136,10 @@ enum err replication_write(struct store *store, struct arena *arena, const struc
             continue;
         }
         if (err != REPLICATION_OVERTAKEN)
-            return err && is_in_log_alone(store->replica) ? ERR_UNAVAILABLE : err ? err : said;
+            return err ? replication_judge(store, err) : said;
         err = replication_catch_up(store, &applied);
         if (err)
             return err;
     }
-    return ERR_UNAVAILABLE;
+    return REPLICATION_OVERTAKEN;
 }

@@ -2,6 +2,8 @@
  * integers have eight bytes, the highest first. */
 #include "entry.h"
 
+#include "store/replication.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -96,4 +98,11 @@ const void *entry_read_changes(struct entry_reader *reader, size_t *ret_size)
     }
     *ret_size = (size_t)size;
     return entry_take(reader, (size_t)size);
+}
+
+int64_t replication_entry_schema(const void *bytes, size_t size)
+{
+    struct entry_reader reader = {.bytes = bytes, .size = size};
+    struct entry_head head = entry_read_head(&reader);
+    return reader.is_bad ? 0 : head.schema;
 }

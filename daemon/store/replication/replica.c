@@ -16,17 +16,20 @@ static enum err replica_append(const struct replica *replica, int64_t seq,
                                const unsigned char txid[REPLICATION_TXID_SIZE], const struct buf *entry)
 {
     const struct replication_options *options = replica->options;
+    enum err err = ERR_UNAVAILABLE;
     for (int asked = 0; asked < options->asks_most; asked++)
         switch (options->log->append(options->context, seq, txid, entry->bytes, entry->length)) {
         case APPEND_TAKEN:
             return ERR_OK;
         case APPEND_OVERTAKEN:
             return REPLICATION_OVERTAKEN;
+        case APPEND_AWAY:
+            return err;
         default:
-            break;
+            /* It may stand there. The next to write asks for the same number, and is overtaken by it then. */
+            err = ERR_UNSETTLED;
         }
-    /* It may stand there. The next to write asks for the same number, and is overtaken by it then. */
-    return ERR_UNAVAILABLE;
+    return err;
 }
 
 enum err replica_note_applied(struct conn *conn, struct replica *replica, int64_t seq,
@@ -148,4 +151,12 @@ void replica_detach(struct store *store)
     capture_drop(replica);
     if (replica->keeper)
         sqlite3session_delete(TAKE(replica->keeper));
+}
+
+enum err replication_has_joined(struct conn *conn, bool *ret_joined)
+{
+    int64_t applied = 0;
+    enum err err = replica_read_number(conn, STMT_REPLICATION_APPLIED, &applied);
+    *ret_joined = applied > 0;
+    return err;
 }

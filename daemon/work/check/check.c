@@ -235,6 +235,8 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     check_certificate(scope, list);
     check_acme(scope, list);
     check_listen(scope, list);
+    if (scope->store && scope->ordered)
+        check_replication(scope, list);
     check_backup(scope, list);
     if (scope->store)
         check_copies(scope, list);

@@ -231,7 +231,7 @@ static void who_is_overtaken_every_time_gives_up_and_saves_nothing(void **state)
     struct pair *pair = *state;
     pair->log.rival = pair;
     pair->log.rivals = REPLICATION_AGAIN_MOST + 1;
-    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNAVAILABLE);
+    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_OVERTAKEN);
     follow(pair->second);
     assert_both(pair, "SELECT count(*) FROM tags WHERE slug = 'ba'", 0);
     assert_both(pair, "SELECT count(*) FROM tags", 6);
@@ -253,7 +253,7 @@ static void outcome_that_stays_unknown_is_no_outcome(void **state)
 {
     struct pair *pair = *state;
     pair->log.unknown = 3;
-    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNAVAILABLE);
+    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNSETTLED);
     assert_int_equal(integer_in(pair->first, "SELECT count(*) FROM tags WHERE slug = 'ba'"), 0);
     add_tag_by(pair->first, pair->f->arena, "bon");
     follow(pair->second);
@@ -273,7 +273,7 @@ static void commit_that_fails_behind_the_log_is_no_refusal(void **state)
     struct pair *pair = *state;
     log_to(open("/dev/null", O_WRONLY | O_CLOEXEC));
     sqlite3_commit_hook(pair->first->writer->db, refuse_commit, NULL);
-    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNAVAILABLE);
+    assert_int_equal(ask_first(pair, insert_tag, "ba"), ERR_UNSETTLED);
     sqlite3_commit_hook(pair->first->writer->db, NULL, NULL);
     add_tag_by(pair->first, pair->f->arena, "bon");
     follow(pair->second);

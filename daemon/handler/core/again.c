@@ -1,0 +1,23 @@
+/* When a handler begins anew. Knows nothing of what it does. */
+#include "handler/again.h"
+
+#include "handler/app.h"
+#include "store/replication.h"
+
+struct again again_begin(void)
+{
+    return (struct again){.saved = store_saved_here()};
+}
+
+bool again_is_due(struct app *app, struct again *again, enum err *err)
+{
+    int64_t applied;
+    if (*err != REPLICATION_OVERTAKEN || again->times == REPLICATION_AGAIN_MOST ||
+        store_saved_here() != again->saved)
+        return false;
+    again->times++;
+    enum err caught_up = replication_catch_up(app->portal->store, &applied);
+    if (caught_up)
+        *err = caught_up;
+    return !caught_up;
+}

@@ -1,0 +1,25 @@
+/* What a process for the log does with one question: by the rules of the log, on a connection that it makes
+ * when it has none. Thread: the process has but one. */
+#ifndef ORDERED_TURN_H
+#define ORDERED_TURN_H
+
+#include "ordered/database.h"
+#include "packet.h"
+
+struct turn {
+    const struct database_options *options;
+    int questions;             /* where they come from; it ends with the daemon */
+    struct database *database; /* NULL: not connected */
+    bool is_listening;
+    int64_t timeline;            /* the latest that was seen */
+    int64_t failed_ms;           /* monotonic; when it last could not connect, 0 never */
+    int64_t fenced_ms;           /* monotonic; when the second machine last answered */
+    struct database_rows *ahead; /* entries that were read and made sure of */
+    int64_t ahead_first;
+    char fault[PACKET_TEXT_SIZE]; /* why there is no connection */
+};
+
+/* Answers a question, whose bytes are in `file` or -1. False: nobody hears it. */
+bool turn_answer(struct turn *turn, const struct packet *question, int file);
+
+#endif
