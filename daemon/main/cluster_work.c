@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILES_AT_ONCE = 500, LIST_ARENA = 1024 * 1024, MEDIUM_HASH_SIZE = 33, BLOCK_SIZE = 64 * 1024, MEDIUM_MODE = 0640 };
+enum { FILES_AT_ONCE = 500, LIST_ARENA = 1024 * 1024, MEDIUM_HASH_SIZE = 33, BLOCK_SIZE = 64 * 1024, MEDIUM_MODE = 0640, SESSION_MS = 10 * 1000 };
 
 enum err cluster_settings(struct cluster_work *work)
 {
@@ -52,7 +52,11 @@ void cluster_end(struct cluster_work *work)
 
 enum err cluster_connect(struct cluster_work *work)
 {
-    return database_join(&work->options, &work->timeline, work->fault, &work->database);
+    /* For locks, and for statements, in milliseconds: what is done here is no request, and takes its time. */
+    const struct database_value patience[] = {DATABASE_TEXT("30000"), DATABASE_TEXT("0")};
+    enum err err = database_join(&work->options, &work->timeline, work->fault, &work->database);
+    return err ? err
+               : database_run(work->database, DATABASE_SESSION, patience, 2, SESSION_MS, work->fault, NULL);
 }
 
 enum err cluster_connect_to_look(struct cluster_work *work)

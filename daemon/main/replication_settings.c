@@ -5,6 +5,7 @@
 #include "base/said.h"
 #include "credential.h"
 #include "running.h"
+#include "store/membership.h"
 #include "store/replication.h"
 
 #include <errno.h>
@@ -61,6 +62,22 @@ enum err running_start_ordered(struct running *running, const struct sandbox_use
         log_warning("replication", LOG_SAYS("a log that waits for no second machine is accepted: when it "
                                             "fails, what was saved may be lost"));
     return err;
+}
+
+enum err replication_refuse_stranger(struct store *store, struct ordered *ordered, struct buf *fault)
+{
+    struct membership own;
+    enum err err = membership_read(store, &own);
+    if (!err && own.cluster[0])
+        ordered_know_cluster(ordered, own.cluster);
+    if (err || own.cluster[0])
+        return err;
+    buf_text(fault,
+             SAID("cài đặt replication được ghi, nhưng thư mục này chưa thuộc cụm nào: hãy chạy congd cluster init (máy đang "
+                  "có cổng) hoặc congd cluster join (máy mới) trước",
+                  "the setting replication is there, but this folder is part of no cluster yet: run congd cluster init (the "
+                  "machine that has the portal) or congd cluster join (a new one) first"));
+    return ERR_UNAVAILABLE;
 }
 
 enum err replication_refuse_alone(struct store *store, struct buf *fault)

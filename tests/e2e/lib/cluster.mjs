@@ -1,4 +1,4 @@
-// PostgreSQL for tests of several machines: a primary and a synchronous standby on loopback, as three machines would have
+// Several machines for tests: PostgreSQL with a synchronous standby on loopback, and nodes of one portal, as three machines would have
 // them but for what keeps them up: a test promotes by itself.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { freePorts } from './ports.mjs';
-import { childrenOf, scratch, until } from './portal.mjs';
+import { childrenOf, Portal, ROOT, scratch, until } from './portal.mjs';
 
 /** Where Debian has the newest of its servers; "" where there is none. */
 const folder = (() => {
@@ -164,11 +164,98 @@ export class Pair {
 
   /** Where nodes connect: to whichever of both takes writes. */
   get uri() {
-    return `postgresql://congd@${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}/congd?target_session_attrs=read-write&connect_timeout=2`;
+    return `postgresql://congd@${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}/congd?target_session_attrs=read-write&connect_timeout=2&sslmode=disable`;
   }
 
   async stop() {
     await this.standby?.stop();
     await this.primary?.stop();
   }
+}
+
+/** Nodes of one portal: the first has it already, the others join. */
+export class Cluster {
+  constructor({ names = ['may-1', 'may-2', 'may-3'], args = [] } = {}) {
+    Object.assign(this, { names, args, pair: new Pair() });
+  }
+
+  /** The options by which a node takes part. */
+  options(name) {
+    return ['--set', `replication=${this.pair.uri}`, '--set', `replication_node=${name}`];
+  }
+
+  /** PostgreSQL runs; `fill(portal)` says what the portal of one machine has before it becomes the beginning. */
+  async start({ fill = async () => {}, joins = this.names.length - 1 } = {}) {
+    await this.pair.start();
+    const first = new Portal({ args: this.args });
+    await first.start();
+    await fill(first);
+    await first.stop();
+    this.nodes = [this.node(this.names[0], first)];
+    this.succeeds(this.nodes[0], 'cluster', 'init');
+    await this.nodes[0].start();
+    for (const name of this.names.slice(1, 1 + joins)) await (await this.join(name)).start();
+    return this;
+  }
+
+  /** A portal as the node of that name, on the folder of `former` or a new one. */
+  node(name, former) {
+    const node = new Portal({ data: former?.data ?? path.join(scratch(), 'data'), args: [...this.args, ...this.options(name)] });
+    return Object.assign(node, { name, tokens: former?.tokens ?? this.nodes[0].tokens });
+  }
+
+  /** A new node, not started. */
+  async join(name) {
+    const node = this.node(name);
+    this.succeeds(node, 'cluster', 'join', '--key', path.join(this.nodes[0].data, 'secret.key'));
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** A command of a node with its settings. */
+  command(node, ...words) {
+    return node.command(...words, ...this.options(node.name));
+  }
+
+  succeeds(node, ...words) {
+    const done = this.command(node, ...words);
+    assert.equal(done.status, 0, `congd ${words.join(' ')}: ${done.stderr}`);
+    return done.stdout;
+  }
+
+  status(node = this.nodes[0]) {
+    return JSON.parse(this.succeeds(node, 'cluster', 'status', '--json'));
+  }
+
+  async stop() {
+    for (const node of this.nodes ?? []) await node.end();
+    await this.pair.stop();
+  }
+}
+
+/** A hash of each table that nodes share, by name, and up to which entry of the log they are. */
+export function tables(node) {
+  const list = fs.readFileSync(path.join(ROOT, 'daemon/store/replication/table.def'), 'utf8');
+  const names = [...list.matchAll(/^SHARED\((\w+)\)/gm)].map(([, name]) => name);
+  const script = `import hashlib, json, sqlite3, sys
+c = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True, timeout=10)
+c.execute("BEGIN")
+print(json.dumps({t: hashlib.sha256("".join(sorted(repr(r) for r in c.execute("SELECT * FROM " + t))).encode()).hexdigest() for t in sys.argv[2:]}
+  | {"applied": c.execute("SELECT applied FROM node_state").fetchone()[0]}))`;
+  const done = spawnSync('python3', ['-c', script, path.join(node.data, 'cong.db'), ...names], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+
+/** Until all nodes have every entry and the same rows; which tables differ is told. */
+export async function alike(cluster, nodes = cluster.nodes) {
+  let last, differing;
+  await until(() => {
+    last = Number(cluster.pair.primary.query('SELECT coalesce(max(seq), 0) FROM log', { database: 'congd' }));
+    const all = nodes.map(tables);
+    differing = Object.keys(all[0]).filter((name) => new Set(all.map((one) => one[name])).size > 1);
+    return !differing.length && all[0].applied === last;
+  }, { ms: 60_000, why: 'the nodes do not come to be alike' }).catch((error) => {
+    throw new Error(`${error.message}: ${differing} (log ${last}, applied ${nodes.map((node) => tables(node).applied)})`);
+  });
 }
