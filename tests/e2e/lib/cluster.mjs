@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { freePorts } from './ports.mjs';
+import { sample } from './proxies.mjs';
 import { childrenOf, Portal, ROOT, scratch, until } from './portal.mjs';
 
 /** Where Debian has the newest of its servers; "" where there is none. */
@@ -258,4 +259,17 @@ export async function alike(cluster, nodes = cluster.nodes) {
   }, { ms: 60_000, why: 'the nodes do not come to be alike' }).catch((error) => {
     throw new Error(`${error.message}: ${differing} (log ${last}, applied ${nodes.map((node) => tables(node).applied)})`);
   });
+}
+
+/** The sample for three machines, on loopback: addresses and ports are put in, TLS is left out, and nothing else is changed. */
+export function haproxyConfig(nodes, port) {
+  const names = ['may-1', 'may-2', 'may-3'];
+  const text = sample('haproxy-cluster.cfg', [
+    ...nodes.map((node, i) => [`server ${names[i]} 10.0.0.1${i + 1}:8080 check inter 1s`, `server ${names[i]} 127.0.0.1:${node.port} check inter 200ms`]),
+    ['    log /dev/log local0 notice\n', ''], ['maxconn 15000', 'maxconn 500'],
+    ...(process.getuid() === 0 ? [] : [['    chroot /var/lib/haproxy\n', ''], ['    user haproxy\n', ''], ['    group haproxy\n', '']]),
+    [/frontend http\n(?: .*\n)+\n/, ''], [':443 ssl crt /etc/haproxy/congd.pem alpn h2,http/1.1', `127.0.0.1:${port}`],
+    [/ *http-after-response set-header Strict-Transport-Security.*\n/, ''], [/ *http-response replace-header Set-Cookie.*\n/, ''],
+  ]);
+  return text.replace(/ssl-default-bind.*\n/g, '\n').replace(/^ +\n/gm, '');
 }
