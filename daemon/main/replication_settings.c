@@ -55,7 +55,7 @@ enum err running_start_ordered(struct running *running, const struct sandbox_use
     running->replication.entry_max = REPLICATION_ENTRY_MAX;
     running->replication.asks_most = ASKS_MOST;
     enum err err = ordered_start(&options, user, fault, &running->ordered);
-    running->replication.context = running->ordered;
+    running->replication.context = running->app.ordered = running->ordered;
     /* The processes have their own. */
     sodium_memzero(password, sizeof password);
     if (!err && options.is_async_accepted)

@@ -286,7 +286,6 @@ enum err running_open(struct running *running, struct buf *fault)
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    running->app.ordered = running->ordered;
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);

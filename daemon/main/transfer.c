@@ -56,6 +56,8 @@ static enum err transfer_start(struct transfer *transfer, struct buf *fault)
     /* Forked before there are threads. Not confined, for all that it hears comes from this very command. */
     enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone) : ERR_OK;
     if (!err)
+        err = running_start_ordered(running, &user, alone, fault);
+    if (!err)
         err = running_bind(running, alone, fault);
     if (!err)
         err = running_open(running, fault);

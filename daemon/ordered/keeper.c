@@ -1,6 +1,7 @@
 /* Forks, waits, forks again. Knows no question. */
 #include "keeper.h"
 
+#include "base/clock.h"
 #include "packet.h"
 #include "turn.h"
 
@@ -35,8 +36,15 @@ static _Noreturn void keeper_ask(const int sockets[KEPT_COUNT], int which,
     for (;;) {
         struct packet question;
         int file;
-        if (!packet_receive(turn.questions, INT64_MAX, &question, &file))
+        int64_t until_ms = turn.ordered_until_ms ? turn.ordered_until_ms : INT64_MAX;
+        bool is_asked = packet_receive(turn.questions, until_ms, &question, &file);
+        /* Whoever had the others wait did not come to its end. */
+        if (turn.ordered_until_ms && clock_monotonic_ms(&clock_system) >= turn.ordered_until_ms)
+            turn_let_go(&turn);
+        else if (!is_asked)
             _exit(0);
+        if (!is_asked)
+            continue;
         bool is_heard = turn_answer(&turn, &question, file);
         if (file >= 0)
             close(file);

@@ -279,6 +279,20 @@ static enum err ordered_read(void *context, int64_t seq, struct arena *arena,
     return err;
 }
 
+static enum err ordered_order(void *context, bool is_on)
+{
+    struct ordered *ordered = context;
+    struct ordered_line *line = &ordered->lines[KEPT_TALK];
+    struct packet packet = {.kind = PACKET_ORDER, .amount = is_on};
+    int file;
+    pthread_mutex_lock(&line->lock);
+    bool is_answered = line_ask(line, &packet, NULL, CALL_MS, &file);
+    pthread_mutex_unlock(&line->lock);
+    if (file >= 0)
+        close(file);
+    return is_answered ? packet.err : ERR_UNAVAILABLE;
+}
+
 /* Of a file: what it takes where the line is slow, and of one whose size is not known. */
 enum { FILE_LEAST_MS = 60 * 1000, FILE_BYTES_MS = 500, FILE_MOST_MS = 20 * 60 * 1000 };
 
@@ -313,6 +327,7 @@ static enum err ordered_get_file(void *context, const char *name, int fd)
 
 const struct replication_log ordered_log = {.append = ordered_append,
                                             .read = ordered_read,
+                                            .order = ordered_order,
                                             .put_file = ordered_put_file,
                                             .get_file = ordered_get_file};
 

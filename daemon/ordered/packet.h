@@ -11,7 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum packet_kind { PACKET_READY, PACKET_APPEND, PACKET_READ, PACKET_AWAIT, PACKET_PUT, PACKET_GET };
+enum packet_kind {
+    PACKET_READY,
+    PACKET_APPEND,
+    PACKET_READ,
+    PACKET_AWAIT,
+    PACKET_ORDER,
+    PACKET_PUT,
+    PACKET_GET
+};
 
 enum { PACKET_TEXT_SIZE = 256, PACKET_CLUSTER_SIZE = 40 };
 
@@ -20,7 +28,8 @@ struct packet {
     char cluster[PACKET_CLUSTER_SIZE]; /* whose log is meant; "" whichever is there */
     enum packet_kind kind;
     int64_t seq;    /* of the entry; with an answer to AWAIT that of the last one there is */
-    int64_t amount; /* APPEND: the schema; AWAIT: the patience in milliseconds, answered by the entry's age */
+    int64_t amount; /* APPEND: the schema; ORDER: 1 on, 0 off; AWAIT: the patience in milliseconds, answered
+                       by the entry's age */
     unsigned char txid[REPLICATION_TXID_SIZE];
     size_t size;                 /* of the bytes beside; 0 none; GET: 1, the file to write to is beside */
     enum append_outcome outcome; /* of APPEND */

@@ -19,6 +19,7 @@ enum {
     RECONNECT_MS = 500,
     FENCE_EVERY_MS = 5000,
     PATIENCE_MAX_MS = 10000,
+    ORDERED_MS = 3000,
     NUMBER_SIZE = 24
 };
 #define AHEAD_ENTRIES "64"
@@ -28,7 +29,7 @@ void turn_drop(struct turn *turn, const struct buf *fault)
 {
     database_close(TAKE(turn->database));
     turn->is_listening = false;
-    turn->fenced_ms = 0;
+    turn->fenced_ms = turn->ordered_until_ms = 0;
     snprintf(turn->fault, sizeof turn->fault, "%s", buf_str(fault));
 }
 
@@ -237,6 +238,26 @@ static bool turn_await(struct turn *turn, struct packet *answer)
     return packet_send(turn->questions, answer, NULL);
 }
 
+void turn_let_go(struct turn *turn)
+{
+    bool is_ordered = turn->database && turn->ordered_until_ms;
+    turn->ordered_until_ms = 0;
+    if (is_ordered)
+        turn_run(turn, DATABASE_DISORDER, NULL, 0, ASK_MS, NULL);
+}
+
+static bool turn_order(struct turn *turn, struct packet *answer)
+{
+    if (!answer->amount)
+        turn_let_go(turn);
+    answer->err = answer->amount ? turn_connect(turn) : ERR_OK;
+    if (answer->amount && !answer->err)
+        answer->err = turn_run(turn, DATABASE_ORDER, NULL, 0, ASK_MS, NULL);
+    if (answer->amount && !answer->err)
+        turn->ordered_until_ms = clock_monotonic_ms(&clock_system) + ORDERED_MS;
+    return packet_send(turn->questions, answer, NULL);
+}
+
 /* The bytes beside the question; NULL when they cannot be had. */
 static void *turn_map(const struct packet *question, int file)
 {
@@ -256,6 +277,8 @@ bool turn_answer(struct turn *turn, const struct packet *question, int file)
         return turn_read(turn, &answer);
     if (question->kind == PACKET_AWAIT)
         return turn_await(turn, &answer);
+    if (question->kind == PACKET_ORDER)
+        return turn_order(turn, &answer);
     if (question->kind == PACKET_PUT || question->kind == PACKET_GET)
         return turn_file(turn, question, file, &answer);
     void *bytes = turn_map(question, file);

@@ -91,6 +91,7 @@ static enum err make_until_first(struct app *app, struct request *request, const
         *reply = dispatch_reply(request);
         err = make_once(app, request, route, reply, form);
     }
+    again_end(app, &again);
     return err;
 }
 

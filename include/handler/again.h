@@ -11,16 +11,20 @@
 struct app;
 
 struct again {
-    int times;      /* how often it ran again */
-    uint64_t saved; /* store_saved_here() before it began */
+    int times;       /* how often it ran again */
+    uint64_t saved;  /* store_saved_here() before it began */
+    bool is_ordered; /* the other machines wait for this one */
 };
 
 /* Before the first time. */
 struct again again_begin(void);
 
 /* Whether what failed with *err is to run again, from its beginning and with an empty reply: others were
- * first, it was not so too often, and nothing of it was saved. The store has what was first then; when it
- * cannot get that, *err says why. */
+ * first, it was not so too often (the last time they are asked to wait), and nothing of it was saved. The
+ * store has what was first then; when it cannot get that, *err becomes UNAVAILABLE. */
 bool again_is_due(struct app *app, struct again *again, enum err *err);
+
+/* Behind the last time, whatever came of it. */
+void again_end(struct app *app, const struct again *again);
 
 #endif

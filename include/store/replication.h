@@ -30,7 +30,7 @@ struct replication_entry {
     size_t size;
 };
 
-/* The log. Numbers begin with 1 and have no gaps. Both functions may be called by any thread, by one at a
+/* The log. Numbers begin with 1 and have no gaps. Its functions may be called by any thread, by one at a
  * time for a store. */
 struct replication_log {
     /* Puts the entry under `seq` unless one stands there. The same number and txid again give TAKEN when the
@@ -41,6 +41,9 @@ struct replication_log {
      * without waiting for the second machine is first made sure of. Errors: NOT_FOUND (there is none yet),
      * UNAVAILABLE, MEMORY. */
     enum err (*read)(void *context, int64_t seq, struct arena *arena, struct replication_entry *ret_entry);
+    /* Has the appends of others wait until it is called with false, or for some seconds: for who was
+     * overtaken too often. NULL: the log cannot. Errors: UNAVAILABLE. */
+    enum err (*order)(void *context, bool is_on);
     /* Files whose names are hashes of their content, beside the entries that name them. Both may be NULL: then
      * nobody keeps any. `put_file` keeps the bytes of a file before an entry names it, and once is as good as
      * twice; `get_file` writes them to `fd`. Errors: NOT_FOUND (nobody put it, or nothing names it any more),
@@ -76,6 +79,10 @@ enum err replication_judge(const struct store *store, enum err err);
 
 /* The number of the last entry that is part of the store; 0 of one that is alone. Thread: any. */
 int64_t replication_applied(const struct store *store);
+
+/* Has the others wait with what they append, until it is called with false or for some seconds. Errors:
+ * UNAVAILABLE. */
+enum err replication_order(struct store *store, bool is_on);
 
 /* Whether the database was ever part of several: it has applied something of a log. Errors: the common ones.
  */

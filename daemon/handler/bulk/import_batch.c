@@ -252,13 +252,15 @@ static enum err import_run_until_first(struct import *import, bool *ret_at_end)
     for (;;) {
         again.saved = store_saved_here();
         if (!again_is_due(import->app, &again, &err))
-            return err;
+            break;
         err = line_reader_return(&import->reader, before);
         if (!err)
             err = line_reader_return(&import->reader_ahead, before);
         if (!err)
             err = import_run_batch(import, ret_at_end);
     }
+    again_end(import->app, &again);
+    return err;
 }
 
 /* The task: transactions until the end of the file, with a rest after each. TASK_STOP and its like do

@@ -12,12 +12,21 @@ struct again again_begin(void)
 bool again_is_due(struct app *app, struct again *again, enum err *err)
 {
     int64_t applied;
-    if (*err != REPLICATION_OVERTAKEN || again->times == REPLICATION_AGAIN_MOST ||
+    if (*err != REPLICATION_OVERTAKEN || again->times > REPLICATION_AGAIN_MOST ||
         store_saved_here() != again->saved)
         return false;
     again->times++;
+    if (again->times > REPLICATION_AGAIN_MOST)
+        again->is_ordered = !replication_order(app->portal->store, true);
     enum err caught_up = replication_catch_up(app->portal->store, &applied);
+    /* Why not, the log says; whoever asks can only wait. */
     if (caught_up)
-        *err = caught_up;
+        *err = ERR_UNAVAILABLE;
     return !caught_up;
+}
+
+void again_end(struct app *app, const struct again *again)
+{
+    if (again->is_ordered)
+        replication_order(app->portal->store, false);
 }

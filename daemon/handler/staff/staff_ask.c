@@ -125,6 +125,7 @@ static enum err question_put(struct app *app, const struct request *request,
         err = question_do(app, question, &asked, reply);
         err = reply->unsure ? reply->unsure : err;
     }
+    again_end(app, &again);
     return err;
 }
 

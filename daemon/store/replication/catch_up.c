@@ -93,6 +93,12 @@ enum err replication_catch_up(struct store *store, int64_t *ret_applied)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+enum err replication_order(struct store *store, bool is_on)
+{
+    const struct replication_options *options = store->replica->options;
+    return options->log->order ? options->log->order(options->context, is_on) : ERR_UNAVAILABLE;
+}
+
 /* Runs the request once. *ret_said is its own error; what is returned is the transaction's. */
 static enum err run_request(struct store *store, struct arena *arena, const struct actor *actor,
                             bool is_alone, replication_request *request, void *context, enum err *ret_said)

@@ -135,6 +135,21 @@ static void nul_within_a_line_is_kept_in_its_size(void **state)
     close_text(&reader);
 }
 
+static void it_goes_back_behind_any_line(void **state)
+{
+    static const char text[] = "\xEF\xBB\xBFmột\nhai\nba";
+    struct line_reader reader = open_text(text, sizeof text - 1);
+    (void)state;
+    assert_line(&reader, "một", 1);
+    assert_line(&reader, "hai", 2);
+    assert_line(&reader, "ba", 3);
+    assert_int_equal(line_reader_return(&reader, 1), ERR_OK);
+    assert_line(&reader, "hai", 2);
+    assert_int_equal(line_reader_return(&reader, 0), ERR_OK);
+    assert_line(&reader, "một", 1);
+    close_text(&reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +159,7 @@ int main(void)
         cmocka_unit_test(long_line_is_told_and_passed_over),
         cmocka_unit_test(long_last_line_without_line_feed_is_told),
         cmocka_unit_test(many_lines_cross_the_pieces_whole),
+        cmocka_unit_test(it_goes_back_behind_any_line),
         cmocka_unit_test(nul_within_a_line_is_kept_in_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

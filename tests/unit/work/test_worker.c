@@ -115,6 +115,24 @@ static void a_rest_that_is_short_delays_nothing(void **state)
         sem_wait(&resting.ran);
 }
 
+static enum err run_overtaken(void *context)
+{
+    run_resting(context);
+    return ERR_OVERTAKEN;
+}
+
+static void a_job_that_was_overtaken_comes_again_though_it_would_rest(void **state)
+{
+    struct resting resting = {.rest_ms = INT64_MAX};
+    const struct job jobs[] = {{"overtaken", 10, run_overtaken, &resting, rest_of}};
+    auto_worker struct worker *worker = NULL;
+    (void)state;
+    sem_init(&resting.ran, 0, 0);
+    assert_int_equal(worker_start(jobs, 1, &worker), ERR_OK);
+    for (int i = 0; i < 3; i++)
+        sem_wait(&resting.ran);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +140,7 @@ int main(void)
         cmocka_unit_test(a_job_that_is_not_due_does_not_run_and_does_not_delay_the_end),
         cmocka_unit_test(a_job_that_rests_runs_when_it_is_woken_and_not_before),
         cmocka_unit_test(a_job_that_is_woken_while_it_runs_runs_again),
+        cmocka_unit_test(a_job_that_was_overtaken_comes_again_though_it_would_rest),
         cmocka_unit_test(a_rest_that_is_short_delays_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
