@@ -1,9 +1,11 @@
-/* `congd cluster`, for its own files: the portal of this machine and the PostgreSQL that keeps the common log. */
+/* `congd cluster`, for its own files: the portal of this machine and the PostgreSQL that keeps the common
+ * log. */
 #ifndef MAIN_CLUSTER_H
 #define MAIN_CLUSTER_H
 
 #include "invocation.h"
 #include "ordered/cluster.h"
+#include "store/backup.h"
 #include "store/beside.h"
 
 enum { CLUSTER_PATH_SIZE = 4096, CLUSTER_READ_LIMIT_MS = 60000, CLUSTER_PASSWORD_SIZE = 1024 };
@@ -18,8 +20,8 @@ struct cluster_work {
     struct buf *fault;
 };
 
-/* Who the log's database is to be asked as; INPUT where the settings name none. Before the process becomes the
- * owner of the data folder, who may not read the password's file. */
+/* Who the log's database is to be asked as; INPUT where the settings name none. Before the process becomes
+ * the owner of the data folder, who may not read the password's file. */
 enum err cluster_settings(struct cluster_work *work);
 
 /* Connects as who takes part (a second machine is there, a fence is up), or only to look. */
@@ -40,8 +42,8 @@ enum err cluster_snapshot(struct cluster_work *work, struct snapshot_row *ret_ro
 enum err cluster_put_media(struct cluster_work *work, struct store *store, int64_t *ret_files,
                            int64_t *ret_bytes, int64_t *ret_missing);
 
-/* Brings a file of media to the folder `media`, if it is not there; compared with its name, on the disk but for the
- * folder's own entry. Errors: NOT_FOUND (PostgreSQL has it no more). */
+/* Brings a file of media to the folder `media`, if it is not there; compared with its name, on the disk but
+ * for the folder's own entry. Errors: NOT_FOUND (PostgreSQL has it no more). */
 enum err cluster_get_medium(struct cluster_work *work, const char *media, const char *name);
 
 #endif

@@ -1,6 +1,6 @@
-/* congd cluster init: the portal of this machine becomes the beginning of a cluster. Its media and a snapshot of
- * its database are in PostgreSQL, read back and compared, before it is said to be done; what is interrupted is gone
- * on with by doing it again. The portal itself loses nothing by it. */
+/* congd cluster init: the portal of this machine becomes the beginning of a cluster. Its media and a snapshot
+ * of its database are in PostgreSQL, read back and compared, before it is said to be done; what is
+ * interrupted is gone on with by doing it again. The portal itself loses nothing by it. */
 #include "cluster.h"
 
 #include "base/said.h"

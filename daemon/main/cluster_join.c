@@ -1,6 +1,6 @@
-/* congd cluster join: an empty data folder becomes a node's. The newest snapshot and its media are brought into a
- * folder within it, compared with their hashes, and take their places by renames, the database last: so a folder
- * has a portal whole or none. */
+/* congd cluster join: an empty data folder becomes a node's. The newest snapshot and its media are brought
+ * into a folder within it, compared with their hashes, and take their places by renames, the database last:
+ * so a folder has a portal whole or none. */
 #include "cluster.h"
 
 #include "backup.h"
@@ -20,7 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_KEY = 0x2200, FILES_AT_ONCE = 500, LIST_ARENA = 1024 * 1024, FOLDER_MODE = 0750, FILE_MODE = 0640, KEY_MODE = 0600 };
+enum {
+    KEY_KEY = 0x2200,
+    FILES_AT_ONCE = 500,
+    LIST_ARENA = 1024 * 1024,
+    FOLDER_MODE = 0750,
+    FILE_MODE = 0640,
+    KEY_MODE = 0600
+};
 
 struct join_arguments {
     struct invocation invocation;
@@ -57,10 +64,12 @@ static enum err join_check_folder(struct joining *joining)
         if (!rmdir(path) || errno == ENOENT)
             return ERR_OK;
     }
-    buf_printf(joining->work.fault,
-               SAID("%s: đã có sẵn; máy vào cụm bắt đầu từ thư mục dữ liệu trống, hãy cất thư mục cũ đi trước",
-                    "%s: is there already; a machine that joins begins with an empty data folder: put the old one aside first"),
-               path);
+    buf_printf(
+        joining->work.fault,
+        SAID("%s: đã có sẵn; máy vào cụm bắt đầu từ thư mục dữ liệu trống, hãy cất thư mục cũ đi trước",
+             "%s: is there already; a machine that joins begins with an empty data folder: put the old one "
+             "aside first"),
+        path);
     return ERR_CONFLICT;
 }
 
@@ -71,15 +80,17 @@ static enum err join_check_key(struct joining *joining)
     snprintf(path, sizeof path, "%s/secret.key", joining->work.settings->data);
     enum err err = joining->has_key ? restore_key_name(joining->key, check) : restore_key_check(path, check);
     if (err == ERR_NOT_FOUND) {
-        buf_printf(joining->work.fault,
-                   SAID("cần secret.key của cụm: chép từ máy %s sang rồi thêm --key TỆP",
-                        "the secret.key of the cluster is needed: copy it from the machine %s and add --key FILE"),
-                   joining->cluster.node);
+        buf_printf(
+            joining->work.fault,
+            SAID("cần secret.key của cụm: chép từ máy %s sang rồi thêm --key TỆP",
+                 "the secret.key of the cluster is needed: copy it from the machine %s and add --key FILE"),
+            joining->cluster.node);
         return ERR_INPUT;
     }
     if (err || strcmp(check, joining->cluster.key_check) == 0)
         return err;
-    buf_text(joining->work.fault, SAID("secret.key này không phải của cụm", "this secret.key is not the cluster's"));
+    buf_text(joining->work.fault,
+             SAID("secret.key này không phải của cụm", "this secret.key is not the cluster's"));
     return ERR_INPUT;
 }
 
@@ -182,16 +193,19 @@ static enum err join_place(struct joining *joining)
 
 static void join_say_done(const struct joining *joining)
 {
-    printf(SAID("máy này (%s) đã vào cụm, đến mục %" PRId64 " của nhật ký chung, với %" PRId64 " ảnh và tệp; có thể "
+    printf(SAID("máy này (%s) đã vào cụm, đến mục %" PRId64 " của nhật ký chung, với %" PRId64
+                " ảnh và tệp; có thể "
                 "khởi động cổng\n",
-                "this machine (%s) has joined the cluster, up to entry %" PRId64 " of the common log, with %" PRId64
-                " media; the portal can be started\n"),
+                "this machine (%s) has joined the cluster, up to entry %" PRId64
+                " of the common log, with %" PRId64 " media; the portal can be started\n"),
            joining->work.node, joining->facts.membership.applied, joining->files);
     if (joining->missing)
         fprintf(stderr,
-                SAID("congd: PostgreSQL không còn %" PRId64 " ảnh và tệp mà bản chụp nhắc đến; cổng chạy rồi thì xem "
+                SAID("congd: PostgreSQL không còn %" PRId64
+                     " ảnh và tệp mà bản chụp nhắc đến; cổng chạy rồi thì xem "
                      "congd media check\n",
-                     "congd: PostgreSQL has not %" PRId64 " media that the snapshot names; once the portal runs see "
+                     "congd: PostgreSQL has not %" PRId64
+                     " media that the snapshot names; once the portal runs see "
                      "congd media check\n"),
                 joining->missing);
 }
@@ -212,8 +226,9 @@ static enum err join_work(struct joining *joining)
     if (!err)
         err = snapshot_newest(work->database, work->fault, &joining->snapshot);
     if (err == ERR_NOT_FOUND)
-        buf_text(work->fault, SAID("cụm chưa có bản chụp nào: congd cluster init chưa xong, hãy chạy lại trên máy đó",
-                                   "the cluster has no snapshot yet: congd cluster init did not end; run it again there"));
+        buf_text(work->fault,
+                 SAID("cụm chưa có bản chụp nào: congd cluster init chưa xong, hãy chạy lại trên máy đó",
+                      "the cluster has no snapshot yet: congd cluster init did not end; run it again there"));
     if (!err)
         err = join_make_folder(joining);
     if (!err)
@@ -261,16 +276,21 @@ static void join_take(struct command_use *use, void *input, int key, char *text)
 }
 
 static const struct option_row join_options[] = {
-    {"key", KEY_KEY, {"TỆP", "FILE"}, {"tệp chứa secret.key của cụm", "a file with the cluster's secret.key"}},
+    {"key",
+     KEY_KEY,
+     {"TỆP", "FILE"},
+     {"tệp chứa secret.key của cụm", "a file with the cluster's secret.key"}},
     {0},
 };
 
 const struct command cluster_join_command = {
     .name = "cluster join",
     .breadth = BREADTH_DATA,
-    .help = {"Máy này vào cụm: bản chụp mới nhất và ảnh, tệp được lấy từ PostgreSQL của thiết lập replication vào thư "
+    .help = {"Máy này vào cụm: bản chụp mới nhất và ảnh, tệp được lấy từ PostgreSQL của thiết lập "
+             "replication vào thư "
              "mục dữ liệu còn trống.",
-             "Has this machine join the cluster: the newest snapshot and its media are brought from the PostgreSQL of "
+             "Has this machine join the cluster: the newest snapshot and its media are brought from the "
+             "PostgreSQL of "
              "the setting replication into a data folder that is empty."},
     .options = join_options,
     .size = sizeof(struct join_arguments),

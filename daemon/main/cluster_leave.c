@@ -1,5 +1,5 @@
-/* congd cluster leave: the node becomes a portal on one machine again, with everything. What the log has and it has
- * not is applied first, and media that are missing are brought; the others go on without it. */
+/* congd cluster leave: the node becomes a portal on one machine again, with everything. What the log has and
+ * it has not is applied first, and media that are missing are brought; the others go on without it. */
 #include "cluster.h"
 
 #include "base/said.h"
@@ -13,7 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_AS_IS = 0x2200, FILES_AT_ONCE = 500, LIST_ARENA = 1024 * 1024, LEAVE_READ_MS = 30 * 1000, NUMBER_SIZE = 24 };
+enum {
+    KEY_AS_IS = 0x2200,
+    FILES_AT_ONCE = 500,
+    LIST_ARENA = 1024 * 1024,
+    LEAVE_READ_MS = 30 * 1000,
+    NUMBER_SIZE = 24
+};
 
 struct leave_arguments {
     struct invocation invocation;
@@ -30,7 +36,8 @@ static enum append_outcome leave_append(void *context, int64_t seq,
     return APPEND_AWAY;
 }
 
-static enum err leave_read(void *context, int64_t seq, struct arena *arena, struct replication_entry *ret_entry)
+static enum err leave_read(void *context, int64_t seq, struct arena *arena,
+                           struct replication_entry *ret_entry)
 {
     struct cluster_work *work = context;
     char number[NUMBER_SIZE];
@@ -38,13 +45,13 @@ static enum err leave_read(void *context, int64_t seq, struct arena *arena, stru
     auto_rows struct database_rows *rows = NULL;
     snprintf(number, sizeof number, "%" PRId64, seq);
     const struct database_value values[] = {DATABASE_TEXT(number), DATABASE_TEXT("1"), DATABASE_TEXT("0")};
-    enum err err =
-        database_run(work->database, DATABASE_READ, values, 3, LEAVE_READ_MS, work->fault, &rows);
+    enum err err = database_run(work->database, DATABASE_READ, values, 3, LEAVE_READ_MS, work->fault, &rows);
     if (err || !database_count(rows))
         return err ? err : ERR_NOT_FOUND;
     if (database_integer(rows, 0, 0) != seq) {
-        buf_text(work->fault, SAID("nhật ký chung đã cắt phần mà máy này còn thiếu; hãy rời cụm từ một máy khác",
-                                   "the log was trimmed beyond what this machine has; leave from another machine"));
+        buf_text(work->fault,
+                 SAID("nhật ký chung đã cắt phần mà máy này còn thiếu; hãy rời cụm từ một máy khác",
+                      "the log was trimmed beyond what this machine has; leave from another machine"));
         return ERR_UNAVAILABLE;
     }
     const void *txid = database_bytes(rows, 0, 1, &size);
@@ -114,11 +121,12 @@ static enum err leave_check(struct cluster_work *work)
         err = beside_look(work->settings->data, work->fault, &facts);
     if (err || strcmp(facts.membership.cluster, row.name) == 0)
         return err;
-    buf_text(work->fault,
-             facts.membership.cluster[0]
-                 ? SAID("thư mục này thuộc một cụm khác, không phải cụm của thiết lập replication",
-                        "this folder is part of another cluster than the one that the setting replication names")
-                 : SAID("thư mục này không thuộc cụm nào", "this folder is part of no cluster"));
+    buf_text(
+        work->fault,
+        facts.membership.cluster[0]
+            ? SAID("thư mục này thuộc một cụm khác, không phải cụm của thiết lập replication",
+                   "this folder is part of another cluster than the one that the setting replication names")
+            : SAID("thư mục này không thuộc cụm nào", "this folder is part of no cluster"));
     return ERR_CONFLICT;
 }
 
@@ -170,14 +178,17 @@ static enum err leave_work(struct cluster_work *work, bool as_is)
     }
     if (err)
         return err;
-    printf(SAID("máy này (%s) đã rời cụm, có mọi thứ đến mục %" PRId64 " của nhật ký chung; hãy xóa thiết lập "
+    printf(SAID("máy này (%s) đã rời cụm, có mọi thứ đến mục %" PRId64
+                " của nhật ký chung; hãy xóa thiết lập "
                 "replication rồi khởi động cổng\n",
-                "this machine (%s) has left the cluster, with all up to entry %" PRId64 " of the common log; take the "
+                "this machine (%s) has left the cluster, with all up to entry %" PRId64
+                " of the common log; take the "
                 "setting replication away and start the portal\n"),
            work->node, applied);
     if (missing)
         fprintf(stderr,
-                SAID("congd: %" PRId64 " ảnh và tệp không có ở đây lẫn trong PostgreSQL; xem congd media check\n",
+                SAID("congd: %" PRId64
+                     " ảnh và tệp không có ở đây lẫn trong PostgreSQL; xem congd media check\n",
                      "congd: %" PRId64 " media are neither here nor in PostgreSQL; see congd media check\n"),
                 missing);
     return ERR_OK;
@@ -220,9 +231,11 @@ static const struct option_row leave_option_rows[] = {
 const struct command cluster_leave_command = {
     .name = "cluster leave",
     .breadth = BREADTH_DATA,
-    .help = {"Máy này rời cụm và lại là cổng trên một máy, với mọi thứ: phần còn thiếu được lấy về trước. Cổng phải "
+    .help = {"Máy này rời cụm và lại là cổng trên một máy, với mọi thứ: phần còn thiếu được lấy về trước. "
+             "Cổng phải "
              "đang dừng.",
-             "Has this machine leave the cluster and be a portal on one machine again, with everything: what is missing "
+             "Has this machine leave the cluster and be a portal on one machine again, with everything: what "
+             "is missing "
              "is brought first. The portal must not run."},
     .options = leave_option_rows,
     .size = sizeof(struct leave_arguments),

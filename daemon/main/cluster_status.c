@@ -1,6 +1,8 @@
-/* congd cluster status: how the cluster is, as PostgreSQL and this machine's folder say it. Changes nothing. */
+/* congd cluster status: how the cluster is, as PostgreSQL and this machine's folder say it. Changes nothing.
+ */
 #include "cluster.h"
 
+#include "backup.h"
 #include "base/json_text.h"
 #include "base/said.h"
 #include "command.h"
@@ -45,12 +47,12 @@ static enum err status_log(struct status *status)
         err = status_rows(status, DATABASE_HEAD, &head);
     if (err)
         return err;
-    json_object_set_new(status->json, "log",
-                        json_pack("{s:I, s:I, s:I, s:I, s:s}", "first", (json_int_t)database_integer(look, 0, 0), "last",
-                                  (json_int_t)database_integer(look, 0, 1), "entries",
-                                  (json_int_t)database_integer(look, 0, 2), "bytes",
-                                  (json_int_t)database_integer(look, 0, 3), "writer",
-                                  database_count(head) ? database_text(head, 0, 2) : ""));
+    json_object_set_new(
+        status->json, "log",
+        json_pack("{s:I, s:I, s:I, s:I, s:s}", "first", (json_int_t)database_integer(look, 0, 0), "last",
+                  (json_int_t)database_integer(look, 0, 1), "entries",
+                  (json_int_t)database_integer(look, 0, 2), "bytes", (json_int_t)database_integer(look, 0, 3),
+                  "writer", database_count(head) ? database_text(head, 0, 2) : ""));
     return ERR_OK;
 }
 
@@ -61,13 +63,13 @@ static enum err status_nodes(struct status *status)
     enum err err = status_rows(status, DATABASE_NODES, &rows);
     json_object_set_new(status->json, "nodes", nodes);
     for (int i = 0; !err && i < database_count(rows); i++)
-        json_array_append_new(
-            nodes, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "name", database_text(rows, i, 0), "applied",
-                             (json_int_t)database_integer(rows, i, 1), "schema",
-                             (json_int_t)database_integer(rows, i, 2), "seen_ms",
-                             (json_int_t)database_integer(rows, i, 3), "lag_entries",
-                             (json_int_t)database_integer(rows, i, 4), "lag_ms",
-                             (json_int_t)database_integer(rows, i, 5)));
+        json_array_append_new(nodes,
+                              json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "name", database_text(rows, i, 0),
+                                        "applied", (json_int_t)database_integer(rows, i, 1), "schema",
+                                        (json_int_t)database_integer(rows, i, 2), "seen_ms",
+                                        (json_int_t)database_integer(rows, i, 3), "lag_entries",
+                                        (json_int_t)database_integer(rows, i, 4), "lag_ms",
+                                        (json_int_t)database_integer(rows, i, 5)));
     return err;
 }
 
@@ -102,12 +104,13 @@ static enum err status_snapshot(struct status *status)
     if (!err)
         json_object_set_new(status->json, "snapshot",
                             json_pack("{s:I, s:I, s:s, s:I}", "seq", (json_int_t)row->seq, "schema",
-                                      (json_int_t)row->schema, "node", row->node, "age_ms", (json_int_t)row->age_ms));
+                                      (json_int_t)row->schema, "node", row->node, "age_ms",
+                                      (json_int_t)row->age_ms));
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Whether all that was taken back is gone from what stands in PostgreSQL: a snapshot was made behind the last of it,
- * and nothing in front of that is kept. */
+/* Whether all that was taken back is gone from what stands in PostgreSQL: a snapshot was made behind the last
+ * of it, and nothing in front of that is kept. */
 static bool status_is_forgotten(const struct status *status)
 {
     const json_t *log = json_object_get(status->json, "log");
@@ -154,12 +157,14 @@ static void print_nodes(struct status *status)
     const json_t *node;
     json_array_foreach(json_object_get(status->json, "nodes"), index, node)
     {
-        int64_t seen_ms = status_number(node, "", "seen_ms");
-        printf(SAID("máy %-16s đến mục %" PRId64 ", kém %" PRId64 " mục, %" PRId64 " ms; thấy %" PRId64 " giây trước\n",
-                    "node %-16s up to entry %" PRId64 ", %" PRId64 " entries and %" PRId64 " ms behind; seen %" PRId64
-                    " seconds ago\n"),
-               json_string_value(json_object_get(node, "name")), status_number(node, "", "applied"),
-               status_number(node, "", "lag_entries"), status_number(node, "", "lag_ms"), seen_ms / 1000);
+        int64_t seen_ms = status_number(node, "", "seen_ms"), applied = status_number(node, "", "applied");
+        int64_t entries = status_number(node, "", "lag_entries"), lag_ms = status_number(node, "", "lag_ms");
+        const char *name = json_string_value(json_object_get(node, "name"));
+        printf(SAID("máy %-16s đến mục %" PRId64 ", kém %" PRId64 " mục, %" PRId64 " ms; thấy %" PRId64
+                    " giây trước\n",
+                    "node %-16s up to entry %" PRId64 ", %" PRId64 " entries and %" PRId64
+                    " ms behind; seen %" PRId64 " seconds ago\n"),
+               name, applied, entries, lag_ms, seen_ms / 1000);
         if (seen_ms > SEEN_LATELY_MS)
             status_trouble(status, SAID("  đã lâu không thấy máy này", "  it has not been seen for long"));
     }
@@ -171,12 +176,15 @@ static void print_standbys(struct status *status)
     const json_t *standby;
     const json_t *list = json_object_get(status->json, "standbys");
     json_array_foreach(list, index, standby)
-        printf(SAID("PostgreSQL thứ hai: %s (%s)\n", "second PostgreSQL: %s (%s)\n"),
-               json_string_value(json_object_get(standby, "name")),
-               json_string_value(json_object_get(standby, "state")));
+    {
+        const char *name = json_string_value(json_object_get(standby, "name"));
+        const char *state = json_string_value(json_object_get(standby, "state"));
+        printf(SAID("PostgreSQL thứ hai: %s (%s)\n", "second PostgreSQL: %s (%s)\n"), name, state);
+    }
     if (!*json_string_value(json_object_get(status->json, "waits_for")))
-        status_trouble(status, SAID("PostgreSQL không chờ máy thứ hai (synchronous_standby_names trống)",
-                                    "PostgreSQL waits for no second machine (synchronous_standby_names is empty)"));
+        status_trouble(status,
+                       SAID("PostgreSQL không chờ máy thứ hai (synchronous_standby_names trống)",
+                            "PostgreSQL waits for no second machine (synchronous_standby_names is empty)"));
     else if (!json_array_size(list))
         status_trouble(status, SAID("không có PostgreSQL thứ hai nào đang theo: việc ghi phải chờ",
                                     "no second PostgreSQL follows: writing waits"));
@@ -197,23 +205,26 @@ static void print_snapshot(struct status *status)
                     "what was taken back (%" PRId64 ") is no more in PostgreSQL\n"),
                status->own.taken_back);
     else if (status->is_own)
-        status_trouble(status, SAID("những gì vừa gỡ còn nằm trong PostgreSQL; congd cluster tend sẽ bỏ đi",
-                                    "what was taken back lately is in PostgreSQL still; congd cluster tend removes it"));
+        status_trouble(
+            status, SAID("những gì vừa gỡ còn nằm trong PostgreSQL; congd cluster tend sẽ bỏ đi",
+                         "what was taken back lately is in PostgreSQL still; congd cluster tend removes it"));
 }
 
 static void status_print(struct status *status)
 {
     char at[DATE_TEXT_SIZE];
     const json_t *json = status->json;
+    int64_t first = status_number(json, "log", "first"), last = status_number(json, "log", "last");
+    int64_t files = status_number(json, "media", "files");
+    long long log = backup_mebibytes(status_number(json, "log", "bytes"));
+    long long media = backup_mebibytes(status_number(json, "media", "bytes"));
+    const char *writer = json_string_value(json_object_get(json_object_get(json, "log"), "writer"));
     printf(SAID("cụm %s, lập %s từ máy %s\n", "cluster %s, made %s of node %s\n"), status->cluster.name,
            date_rfc3339_local(status->cluster.at_ms, at), status->cluster.node);
-    printf(SAID("nhật ký chung: mục %" PRId64 " đến %" PRId64 ", %" PRId64 " MiB; ghi sau cùng: %s\n",
-                "common log: entries %" PRId64 " to %" PRId64 ", %" PRId64 " MiB; written last by: %s\n"),
-           status_number(json, "log", "first"), status_number(json, "log", "last"),
-           (status_number(json, "log", "bytes") + (1 << 20) - 1) >> 20,
-           json_string_value(json_object_get(json_object_get(json, "log"), "writer")));
-    printf(SAID("ảnh và tệp: %" PRId64 ", %" PRId64 " MiB\n", "media: %" PRId64 ", %" PRId64 " MiB\n"),
-           status_number(json, "media", "files"), (status_number(json, "media", "bytes") + (1 << 20) - 1) >> 20);
+    printf(SAID("nhật ký chung: mục %" PRId64 " đến %" PRId64 ", %lld MiB; ghi sau cùng: %s\n",
+                "common log: entries %" PRId64 " to %" PRId64 ", %lld MiB; written last by: %s\n"),
+           first, last, log, writer);
+    printf(SAID("ảnh và tệp: %" PRId64 ", %lld MiB\n", "media: %" PRId64 ", %lld MiB\n"), files, media);
     print_nodes(status);
     print_standbys(status);
     print_snapshot(status);
@@ -274,9 +285,11 @@ static const struct option_row status_option_rows[] = {
 const struct command cluster_status_command = {
     .name = "cluster status",
     .breadth = BREADTH_DATA,
-    .help = {"Các máy của cụm, máy nào kém bao nhiêu, ai ghi sau cùng, PostgreSQL thứ hai, bản chụp, và những gì đã gỡ "
+    .help = {"Các máy của cụm, máy nào kém bao nhiêu, ai ghi sau cùng, PostgreSQL thứ hai, bản chụp, và "
+             "những gì đã gỡ "
              "đã hết hẳn chưa. Kết thúc với 1 khi có điều không ổn.",
-             "The nodes of the cluster, how far each is behind, who wrote last, the second PostgreSQL, the snapshot, and "
+             "The nodes of the cluster, how far each is behind, who wrote last, the second PostgreSQL, the "
+             "snapshot, and "
              "whether what was taken back is wholly gone. Ends with 1 when something is wrong."},
     .options = status_option_rows,
     .size = sizeof(struct status_arguments),

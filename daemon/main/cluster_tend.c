@@ -1,6 +1,6 @@
-/* congd cluster tend: what has to be done from time to time beside the log, by a timer on each machine; one does it,
- * the others find it done. A snapshot when the last is a day old, the log has grown, or something was taken back;
- * what stands in front of it goes; media that no row names any more are swept. */
+/* congd cluster tend: what has to be done from time to time beside the log, by a timer on each machine; one
+ * does it, the others find it done. A snapshot when the last is a day old, the log has grown, or something
+ * was taken back; what stands in front of it goes; media that no row names any more are swept. */
 #include "cluster.h"
 
 #include "base/cleanup.h"
@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Nodes that were seen so lately are waited for before anything of the log goes: ordinarily, and when something was
- * taken back. A file is put minutes before its row at most. */
+/* Nodes that were seen so lately are waited for before anything of the log goes: ordinarily, and when
+ * something was taken back. A file is put minutes before its row at most. */
 enum {
     SNAPSHOT_EVERY_MS = 24 * 3600 * 1000,
     LOG_BYTES_MOST = 256 * 1024 * 1024,
@@ -59,7 +59,8 @@ static enum err tend_judge(struct tending *tending, bool *ret_is_due)
     if (!err)
         err = tend_integer(tending, DATABASE_LOG_LOOK, 3, &bytes);
     /* What is not erased here yet would be in the snapshot too: the next time. */
-    tending->forgets = !is_first && !tending->own.unerased && tending->own.taken_back > tending->newest.taken_back;
+    tending->forgets =
+        !is_first && !tending->own.unerased && tending->own.taken_back > tending->newest.taken_back;
     bool is_behind = tending->own.membership.applied < tending->newest.seq;
     *ret_is_due = !is_behind && (is_first || tending->is_now || tending->forgets || bytes > LOG_BYTES_MOST ||
                                  tending->newest.age_ms > SNAPSHOT_EVERY_MS);
@@ -75,7 +76,8 @@ static enum err sweep_some(struct tending *tending, struct backup_copy *copy, ch
     snprintf(age, sizeof age, "%d", FILE_AGE_S);
     const struct database_value values[] = {DATABASE_TEXT(after), DATABASE_TEXT(age)};
     struct cluster_work *work = &tending->work;
-    enum err err = database_run(work->database, DATABASE_FILES_OLD, values, 2, TEND_ASK_MS, work->fault, &rows);
+    enum err err =
+        database_run(work->database, DATABASE_FILES_OLD, values, 2, TEND_ASK_MS, work->fault, &rows);
     *ret_is_more = !err && database_count(rows) > 0;
     for (int i = 0; !err && i < database_count(rows); i++) {
         const char *name = database_text(rows, i, 0);
@@ -129,8 +131,10 @@ static enum err tend_all(struct tending *tending)
         err = snapshot_trim(work->database, tending->forgets ? WAITED_FORGETTING_S : WAITED_S,
                             tending->forgets || tending->is_now, work->fault);
     if (!err && is_due)
-        printf(SAID("đã chụp đến mục %" PRId64 " và cắt nhật ký chung phía trước; %" PRId64 " ảnh và tệp thừa đã bỏ\n",
-                    "a snapshot up to entry %" PRId64 " was made, and the log trimmed in front of it; %" PRId64
+        printf(SAID("đã chụp đến mục %" PRId64 " và cắt nhật ký chung phía trước; %" PRId64
+                    " ảnh và tệp thừa đã bỏ\n",
+                    "a snapshot up to entry %" PRId64
+                    " was made, and the log trimmed in front of it; %" PRId64
                     " media that nothing names went\n"),
                made.seq, tending->swept);
     return err;
@@ -147,8 +151,9 @@ static enum err tend_work(struct tending *tending)
     if (!err)
         err = cluster_there(work, &row);
     if (!err && strcmp(row.name, tending->own.membership.cluster) != 0) {
-        buf_text(work->fault, SAID("thư mục này không thuộc cụm của thiết lập replication",
-                                   "this folder is not part of the cluster that the setting replication names"));
+        buf_text(work->fault,
+                 SAID("thư mục này không thuộc cụm của thiết lập replication",
+                      "this folder is not part of the cluster that the setting replication names"));
         err = ERR_CONFLICT;
     }
     if (!err)
@@ -195,10 +200,13 @@ static const struct option_row tend_options[] = {
 const struct command cluster_tend_command = {
     .name = "cluster tend",
     .breadth = BREADTH_DATA,
-    .help = {"Việc định kỳ của cụm, do hẹn giờ gọi trên mọi máy: báo máy này còn đó, chụp cơ sở dữ liệu khi đến lúc, cắt "
+    .help = {"Việc định kỳ của cụm, do hẹn giờ gọi trên mọi máy: báo máy này còn đó, chụp cơ sở dữ liệu khi "
+             "đến lúc, cắt "
              "nhật ký chung phía trước bản chụp, bỏ những gì đã gỡ và ảnh, tệp thừa.",
-             "What a cluster needs from time to time, called by a timer on every machine: notes that this one is there, "
-             "makes a snapshot when one is due, trims the log in front of it, removes what was taken back and media that "
+             "What a cluster needs from time to time, called by a timer on every machine: notes that this "
+             "one is there, "
+             "makes a snapshot when one is due, trims the log in front of it, removes what was taken back "
+             "and media that "
              "nothing names."},
     .options = tend_options,
     .size = sizeof(struct tend_arguments),

@@ -17,15 +17,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILES_AT_ONCE = 500, LIST_ARENA = 1024 * 1024, MEDIUM_HASH_SIZE = 33, BLOCK_SIZE = 64 * 1024, MEDIUM_MODE = 0640, SESSION_MS = 10 * 1000 };
+enum {
+    FILES_AT_ONCE = 500,
+    LIST_ARENA = 1024 * 1024,
+    MEDIUM_HASH_SIZE = 33,
+    BLOCK_SIZE = 64 * 1024,
+    MEDIUM_MODE = 0640,
+    SESSION_MS = 10 * 1000
+};
 
 enum err cluster_settings(struct cluster_work *work)
 {
     const struct settings *settings = work->settings;
     if (!*settings->replication) {
-        buf_text(work->fault,
-                 SAID("thiết lập replication để trống: hãy ghi địa chỉ postgresql://… của nhật ký chung vào đó",
-                      "the setting replication is empty: put the address postgresql://… of the common log there"));
+        buf_text(
+            work->fault,
+            SAID("thiết lập replication để trống: hãy ghi địa chỉ postgresql://… của nhật ký chung vào đó",
+                 "the setting replication is empty: put the address postgresql://… of the common log there"));
         return ERR_INPUT;
     }
     bool has_password = credential_read(settings->replication_password_file, "replication-password",
@@ -183,7 +191,8 @@ static enum err get_medium_to(struct cluster_work *work, const char *path, const
     if (strncmp(digits, name, MEDIUM_HASH_SIZE - 1) == 0 && !fsync(fd))
         return ERR_OK;
     buf_printf(work->fault,
-               SAID("%s: nội dung trong PostgreSQL không khớp với tên", "%s: what PostgreSQL has is not what the name says"),
+               SAID("%s: nội dung trong PostgreSQL không khớp với tên",
+                    "%s: what PostgreSQL has is not what the name says"),
                name);
     return ERR_CONFLICT;
 }

@@ -14,8 +14,8 @@ void replication_node(const struct settings *settings, char ret_node[static DATA
  * receives one line. Errors: UNAVAILABLE (it is one), and the store's. */
 enum err replication_refuse_alone(struct store *store, struct buf *fault);
 
-/* The other way round: a folder that is part of no cluster follows no log. From here on the log is asked as that of
- * the folder's cluster. Errors: UNAVAILABLE (it is of none), and the store's. */
+/* The same for who serves: without a log (NULL) as above; with one the folder must be part of a cluster, and
+ * from here on the log is asked as that of this one. Errors: likewise. */
 struct ordered;
 enum err replication_refuse_stranger(struct store *store, struct ordered *ordered, struct buf *fault);
 

@@ -81,8 +81,7 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (!err)
-        err = running->ordered ? replication_refuse_stranger(running->store, running->ordered, fault)
-                               : replication_refuse_alone(running->store, fault);
+        err = replication_refuse_stranger(running->store, running->ordered, fault);
     if (err)
         return err;
     store_look_at_disk(running->store);

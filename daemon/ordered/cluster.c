@@ -1,4 +1,5 @@
-/* The cluster's own rows in PostgreSQL. Knows what they mean to whoever asks, and no file of a data folder. */
+/* The cluster's own rows in PostgreSQL. Knows what they mean to whoever asks, and no file of a data folder.
+ */
 #include "ordered/cluster.h"
 
 #include <inttypes.h>
@@ -8,10 +9,9 @@ enum { ASK_MS = 10 * 1000, CLUSTER_NUMBER_SIZE = 24 };
 
 enum err cluster_make(struct database *database, struct buf *fault)
 {
-    static const enum database_sql tables[] = {DATABASE_MAKE_LOG,   DATABASE_MAKE_FENCE,
-                                               DATABASE_MAKE_CLUSTER, DATABASE_MAKE_NODE,
-                                               DATABASE_MAKE_FILE,  DATABASE_MAKE_PIECE,
-                                               DATABASE_MAKE_SNAPSHOT, DATABASE_MAKE_PIECE_PLAIN};
+    static const enum database_sql tables[] = {
+        DATABASE_MAKE_LOG,  DATABASE_MAKE_FENCE, DATABASE_MAKE_CLUSTER,  DATABASE_MAKE_NODE,
+        DATABASE_MAKE_FILE, DATABASE_MAKE_PIECE, DATABASE_MAKE_SNAPSHOT, DATABASE_MAKE_PIECE_PLAIN};
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sizeof tables / sizeof *tables; i++)
         err = database_run(database, tables[i], NULL, 0, ASK_MS, fault, NULL);
@@ -19,7 +19,7 @@ enum err cluster_make(struct database *database, struct buf *fault)
 }
 
 /* A text of a row, cut where it is longer than any that is written there. */
-static void row_text(const struct database_rows *rows, int column, char text[CLUSTER_TEXT_SIZE])
+static void take_cluster_text(const struct database_rows *rows, int column, char text[CLUSTER_TEXT_SIZE])
 {
     snprintf(text, CLUSTER_TEXT_SIZE, "%s", database_text(rows, 0, column));
 }
@@ -36,9 +36,9 @@ enum err cluster_look(struct database *database, struct buf *fault, struct clust
         err = ERR_NOT_FOUND;
     if (err)
         return err;
-    row_text(rows, 0, ret_row->name);
-    row_text(rows, 1, ret_row->key_check);
-    row_text(rows, 2, ret_row->node);
+    take_cluster_text(rows, 0, ret_row->name);
+    take_cluster_text(rows, 1, ret_row->key_check);
+    take_cluster_text(rows, 2, ret_row->node);
     ret_row->at_ms = database_integer(rows, 0, 3);
     return ERR_OK;
 }

@@ -1,4 +1,5 @@
-/* Files in pieces, by the statements of beside.def. Knows neither media nor snapshots, only names and bytes. */
+/* Files in pieces, by the statements of beside.def. Knows neither media nor snapshots, only names and bytes.
+ */
 #include "ordered/files.h"
 
 #include "base/said.h"
@@ -13,7 +14,7 @@
 enum { NUMBER_SIZE = 24, STEP_MS = 10 * 1000 };
 
 /* A number as a statement takes it. */
-static struct database_value number_value(char text[NUMBER_SIZE], int64_t number)
+static struct database_value decimal_value(char text[NUMBER_SIZE], int64_t number)
 {
     snprintf(text, NUMBER_SIZE, "%" PRId64, number);
     return DATABASE_TEXT(text);
@@ -27,7 +28,7 @@ static enum err files_failed(struct buf *fault)
 }
 
 /* So many bytes from a place, or fewer at the end of the file, which then is shorter than it was. */
-static enum err read_piece(int fd, int64_t at, char *bytes, size_t size, struct buf *fault)
+static enum err read_file_piece(int fd, int64_t at, char *bytes, size_t size, struct buf *fault)
 {
     for (size_t done = 0; done < size;) {
         ssize_t got = pread(fd, bytes + done, size - done, (off_t)(at + (int64_t)done));
@@ -52,14 +53,14 @@ static enum err put_pieces(struct database *database, const char *name, int fd, 
     int64_t count = 0;
     for (int64_t at = 0; !err && at < size; at += FILE_PIECE_SIZE) {
         size_t length = (size_t)(size - at < FILE_PIECE_SIZE ? size - at : FILE_PIECE_SIZE);
-        const struct database_value values[] = {DATABASE_TEXT(name), number_value(number, count++),
+        const struct database_value values[] = {DATABASE_TEXT(name), decimal_value(number, count++),
                                                 DATABASE_BYTES(piece, length)};
-        err = read_piece(fd, at, piece, length, fault);
+        err = read_file_piece(fd, at, piece, length, fault);
         if (!err)
             err = database_run(database, DATABASE_PIECE_PUT, values, 3, FILE_PIECE_MS, fault, NULL);
     }
-    const struct database_value values[] = {DATABASE_TEXT(name), number_value(bytes, size),
-                                            number_value(number, count)};
+    const struct database_value values[] = {DATABASE_TEXT(name), decimal_value(bytes, size),
+                                            decimal_value(number, count)};
     return err ? err : database_run(database, DATABASE_FILE_PUT, values, 3, STEP_MS, fault, NULL);
 }
 
@@ -109,7 +110,7 @@ static enum err get_piece(struct database *database, const char *name, int64_t n
     char text[NUMBER_SIZE];
     size_t size;
     auto_rows struct database_rows *rows = NULL;
-    const struct database_value values[] = {DATABASE_TEXT(name), number_value(text, number)};
+    const struct database_value values[] = {DATABASE_TEXT(name), decimal_value(text, number)};
     enum err err = database_run(database, DATABASE_PIECE_GET, values, 2, FILE_PIECE_MS, fault, &rows);
     if (!err && !database_count(rows))
         err = ERR_NOT_FOUND;
@@ -147,6 +148,6 @@ enum err database_get_file(struct database *database, const char *name, int fd, 
 enum err database_drop_file(struct database *database, const char *name, int seconds, struct buf *fault)
 {
     char text[NUMBER_SIZE];
-    const struct database_value values[] = {DATABASE_TEXT(name), number_value(text, seconds)};
+    const struct database_value values[] = {DATABASE_TEXT(name), decimal_value(text, seconds)};
     return database_run(database, DATABASE_FILE_DROP, values, 2, FILE_PIECE_MS, fault, NULL);
 }

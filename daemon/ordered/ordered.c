@@ -29,7 +29,7 @@ enum { CALL_MS = 8000, READY_MS = 10000, AWAIT_MORE_MS = 12000 };
 struct ordered_line {
     int socket;
     pthread_mutex_t lock;
-    uint32_t number; /* of the last question */
+    uint32_t number;                   /* of the last question */
     char cluster[PACKET_CLUSTER_SIZE]; /* set before anybody asks */
 };
 
@@ -168,7 +168,7 @@ static bool line_answer(struct ordered_line *line, struct packet *packet, int64_
     }
 }
 
-static void line_sign(struct ordered_line *line, struct packet *packet)
+static void line_number(struct ordered_line *line, struct packet *packet)
 {
     packet->number = ++line->number;
     memcpy(packet->cluster, line->cluster, sizeof packet->cluster);
@@ -178,7 +178,7 @@ static bool line_ask(struct ordered_line *line, struct packet *packet, const voi
                      int *ret_file)
 {
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    line_sign(line, packet);
+    line_number(line, packet);
     *ret_file = -1;
     return packet_send(line->socket, packet, bytes) && line_answer(line, packet, until_ms, ret_file);
 }
@@ -188,7 +188,7 @@ static bool line_ask_file(struct ordered_line *line, struct packet *packet, int 
                           int *ret_file)
 {
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    line_sign(line, packet);
+    line_number(line, packet);
     *ret_file = -1;
     return packet_send_file(line->socket, packet, file) && line_answer(line, packet, until_ms, ret_file);
 }
@@ -314,8 +314,7 @@ static enum err ordered_put_file(void *context, const char *name, int fd, int64_
     struct packet packet = {.kind = PACKET_PUT, .size = (size_t)size};
     snprintf(packet.text, sizeof packet.text, "%s", name);
     /* A file without bytes is nobody's. */
-    return size <= 0 ? ERR_INTERNAL
-                     : ask_of_file(context, &packet, fd, FILE_LEAST_MS + size / FILE_BYTES_MS);
+    return size <= 0 ? ERR_INTERNAL : ask_of_file(context, &packet, fd, FILE_LEAST_MS + size / FILE_BYTES_MS);
 }
 
 static enum err ordered_get_file(void *context, const char *name, int fd)

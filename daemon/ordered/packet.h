@@ -24,7 +24,7 @@ enum packet_kind {
 enum { PACKET_TEXT_SIZE = 256, PACKET_CLUSTER_SIZE = 40 };
 
 struct packet {
-    uint32_t number; /* of the question; the answer has the same */
+    uint32_t number;                   /* of the question; the answer has the same */
     char cluster[PACKET_CLUSTER_SIZE]; /* whose log is meant; "" whichever is there */
     enum packet_kind kind;
     int64_t seq;    /* of the entry; with an answer to AWAIT that of the last one there is */

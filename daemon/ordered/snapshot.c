@@ -1,5 +1,5 @@
-/* Snapshots in PostgreSQL: the bytes of a settled database under the hash of them, and what may go once one is
- * known to be whole. Knows nothing of what is in it. */
+/* Snapshots in PostgreSQL: the bytes of a settled database under the hash of them, and what may go once one
+ * is known to be whole. Knows nothing of what is in it. */
 #include "ordered/cluster.h"
 #include "ordered/files.h"
 
@@ -12,7 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SNAPSHOT_ASK_MS = 60 * 1000, SHRINK_MS = 30 * 60 * 1000, SNAPSHOT_NUMBER_SIZE = 24, BLOCK_SIZE = 64 * 1024 };
+enum {
+    SNAPSHOT_ASK_MS = 60 * 1000,
+    SHRINK_MS = 30 * 60 * 1000,
+    SNAPSHOT_NUMBER_SIZE = 24,
+    BLOCK_SIZE = 64 * 1024
+};
 
 static const char snapshot_prefix[] = "snapshot-";
 
@@ -114,8 +119,7 @@ enum err snapshot_put(struct database *database, int fd, int64_t size, struct sn
 enum err snapshot_newest(struct database *database, struct buf *fault, struct snapshot_row *ret_row)
 {
     auto_rows struct database_rows *rows = NULL;
-    enum err err =
-        database_run(database, DATABASE_SNAPSHOT_NEWEST, NULL, 0, SNAPSHOT_ASK_MS, fault, &rows);
+    enum err err = database_run(database, DATABASE_SNAPSHOT_NEWEST, NULL, 0, SNAPSHOT_ASK_MS, fault, &rows);
     if (!err && !database_count(rows))
         err = ERR_NOT_FOUND;
     if (err)

@@ -8,8 +8,8 @@
 
 struct turn {
     const struct database_options *options;
-    int questions;             /* where they come from; it ends with the daemon */
-    struct database *database; /* NULL: not connected */
+    int questions;                     /* where they come from; it ends with the daemon */
+    struct database *database;         /* NULL: not connected */
     char cluster[PACKET_CLUSTER_SIZE]; /* whose log it must be; "" whichever is there */
     bool is_listening;
     int64_t timeline;            /* the latest that was seen */

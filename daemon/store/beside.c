@@ -1,5 +1,5 @@
-/* A folder from beside: a bare store with one connection. Beside open.c, backup_copy.c and rehearsal.c it knows
- * the engine and what rooms give to a connection. */
+/* A folder from beside: a bare store with one connection. Beside open.c, backup_copy.c and rehearsal.c it
+ * knows the engine and what rooms give to a connection. */
 #include "store/beside.h"
 
 #include "beside_inner.h"

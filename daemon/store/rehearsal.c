@@ -177,7 +177,8 @@ static enum err rehearse_with(struct rehearsing *rehearsing, const char *directo
         buf_printf(fault, SAID("%s: không có cơ sở dữ liệu", "%s: there is no database"), rehearsing->source);
         return ERR_NOT_FOUND;
     }
-    enum err err = beside_open(rehearsing->store, rehearsing->source, beside_hold_still(directory, &lock), &source);
+    enum err err =
+        beside_open(rehearsing->store, rehearsing->source, beside_hold_still(directory, &lock), &source);
     if (err)
         return err;
     err = look_at_source(rehearsing, source, fault);

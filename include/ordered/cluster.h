@@ -1,5 +1,5 @@
-/* What stands beside the log in PostgreSQL but files: the cluster and its nodes, snapshots of the database from
- * which a node begins, and what is trimmed behind one.
+/* What stands beside the log in PostgreSQL but files: the cluster and its nodes, snapshots of the database
+ * from which a node begins, and what is trimmed behind one.
  *
  * Thread: as ordered/database.h. Errors: UNAVAILABLE (the connection is of no further use then), MEMORY;
  * `fault` receives one line. */
@@ -42,16 +42,18 @@ struct snapshot_row {
 /* The newest that was read back and found whole. Errors: NOT_FOUND (there is none; without a line). */
 enum err snapshot_newest(struct database *database, struct buf *fault, struct snapshot_row *ret_row);
 
-/* Puts the file as a snapshot, of seq, schema, taken_back and node as the row says, whose file is set; then reads
- * it back whole and compares. Errors: as ordered/files.h; CONFLICT (what came back is not what went). */
+/* Puts the file as a snapshot, of seq, schema, taken_back and node as the row says, whose file is set; then
+ * reads it back whole and compares. Errors: as ordered/files.h; CONFLICT (what came back is not what went).
+ */
 enum err snapshot_put(struct database *database, int fd, int64_t size, struct snapshot_row *row,
                       struct buf *fault);
 
 /* Writes the snapshot to `fd` and compares what came with its name. Errors: likewise. */
 enum err snapshot_get(struct database *database, const struct snapshot_row *row, int fd, struct buf *fault);
 
-/* Removes all snapshots but the newest, and the entries in front of it that every node has that was seen within
- * `seconds`. With `shrinks` what was removed leaves PostgreSQL's files too, which takes the tables' whole length. */
+/* Removes all snapshots but the newest, and the entries in front of it that every node has that was seen
+ * within `seconds`. With `shrinks` what was removed leaves PostgreSQL's files too, which takes the tables'
+ * whole length. */
 enum err snapshot_trim(struct database *database, int seconds, bool shrinks, struct buf *fault);
 
 #endif

@@ -1,8 +1,8 @@
 /* A data folder looked at from beside: by a command, while a daemon serves it or nobody does. It is read as
  * anybody may, by a connection that cannot write; where nobody has the folder, nobody can take it meanwhile.
  *
- * Errors: the common ones of store.h; NOT_FOUND (there is no database), UNAVAILABLE (it is of a time before there
- * were clusters, or no portal's). `fault` receives one line. Thread: any, one at a time a folder. */
+ * Errors: the common ones of store.h; NOT_FOUND (there is no database), UNAVAILABLE (it is of a time before
+ * there were clusters, or no portal's). `fault` receives one line. Thread: any, one at a time a folder. */
 #ifndef STORE_BESIDE_H
 #define STORE_BESIDE_H
 

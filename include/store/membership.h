@@ -19,8 +19,8 @@ struct membership {
 /* Of the open store, as it is on the disk. */
 enum err membership_read(struct store *store, struct membership *ret_membership);
 
-/* The same on a connection of the store's own modules, which need not have its statements. Errors: UNAVAILABLE
- * (the database is of a time before there were clusters). */
+/* The same on a connection of the store's own modules, which need not have its statements. Errors:
+ * UNAVAILABLE (the database is of a time before there were clusters). */
 enum err membership_of_conn(struct conn *conn, struct membership *ret_membership);
 
 /* Makes the store, which must be open alone, part of a cluster, or alone again. */

@@ -13,8 +13,7 @@
 
 bool replica_keeps_files(const struct store *store)
 {
-    return store->replica && store->replica->options->log->put_file &&
-           store->replica->options->log->get_file;
+    return store->replica && store->replica->options->log->put_file && store->replica->options->log->get_file;
 }
 
 enum err replica_put_file(const struct store *store, const char *name, int fd, int64_t size)
@@ -36,10 +35,10 @@ enum err replica_get_file(const struct store *store, const char *name, int fd)
 /* The file that a change brings, or NULL. */
 static const char *file_of_change(const struct row_change *change)
 {
-    if (change->op != CHANGE_OP_INSERT || (change->table != TABLE_media && change->table != TABLE_media_files))
+    if (change->op != CHANGE_OP_INSERT ||
+        (change->table != TABLE_media && change->table != TABLE_media_files))
         return NULL;
-    sqlite3_value *name =
-        row_change_new(change, change->table == TABLE_media ? MEDIA_NAME : MEDIA_FILE_NAME);
+    sqlite3_value *name = row_change_new(change, change->table == TABLE_media ? MEDIA_NAME : MEDIA_FILE_NAME);
     return name ? (const char *)sqlite3_value_text(name) : NULL;
 }
 

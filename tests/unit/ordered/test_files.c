@@ -1,5 +1,5 @@
-/* Files in pieces and snapshots, before a database in memory that does what the statements say: what is put comes
- * back, whole or not at all, and what came back otherwise is found out. */
+/* Files in pieces and snapshots, before a database in memory that does what the statements say: what is put
+ * comes back, whole or not at all, and what came back otherwise is found out. */
 #include "ordered/cluster.h"
 #include "ordered/files.h"
 
@@ -31,9 +31,9 @@ static struct {
     int64_t size, pieces;
     char *piece[PIECES_MOST];
     size_t piece_size[PIECES_MOST];
-    bool is_open;             /* a transaction */
-    bool warns, damages;      /* a commit is not acknowledged; a byte comes back otherwise */
-    int fails_after;          /* statements; 0: never */
+    bool is_open;        /* a transaction */
+    bool warns, damages; /* a commit is not acknowledged; a byte comes back otherwise */
+    int fails_after;     /* statements; 0: never */
     int asked, fences, puts, verified, rollbacks;
 } world;
 
@@ -303,7 +303,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_comes_back_as_it_went, setup, teardown),
         cmocka_unit_test_setup_teardown(one_that_is_there_is_not_put_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_the_second_machine_did_not_acknowledge_is_fenced, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_the_second_machine_did_not_acknowledge_is_fenced, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_file_that_nobody_put_is_not_found, setup, teardown),
         cmocka_unit_test_setup_teardown(a_conversation_that_breaks_leaves_no_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_shorter_than_was_said_is_taken_back, setup, teardown),
