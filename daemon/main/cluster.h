@@ -24,8 +24,10 @@ struct cluster_work {
  * the owner of the data folder, who may not read the password's file. */
 enum err cluster_settings(struct cluster_work *work);
 
-/* Connects as who takes part (a second machine is there, a fence is up), or only to look. */
+/* Connects as who takes part: a cluster and a second machine are there, a fence is up. Who comes first makes
+ * the tables. Or only to look. */
 enum err cluster_connect(struct cluster_work *work);
+enum err cluster_connect_first(struct cluster_work *work);
 enum err cluster_connect_to_look(struct cluster_work *work);
 
 /* Ends the connection and forgets the password. */

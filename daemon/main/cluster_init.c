@@ -37,9 +37,7 @@ static enum err init_cluster(struct cluster_work *work, struct store *store, con
                              struct cluster_row *row)
 {
     unsigned char name[CLUSTER_DIGITS];
-    enum err err = cluster_make(work->database, work->fault);
-    if (!err)
-        err = cluster_look(work->database, work->fault, row);
+    enum err err = cluster_look(work->database, work->fault, row);
     if (!err)
         return init_go_on(work, own, row);
     if (err != ERR_NOT_FOUND)
@@ -90,7 +88,7 @@ static enum err init_work(struct cluster_work *work)
 {
     struct snapshot_row snapshot;
     int64_t missing = 0;
-    enum err err = cluster_connect(work);
+    enum err err = cluster_connect_first(work);
     if (!err)
         err = init_store(work, &missing);
     if (!err)

@@ -58,15 +58,6 @@ void cluster_end(struct cluster_work *work)
     sodium_memzero(work->password, sizeof work->password);
 }
 
-enum err cluster_connect(struct cluster_work *work)
-{
-    /* For locks, and for statements, in milliseconds: what is done here is no request, and takes its time. */
-    const struct database_value patience[] = {DATABASE_TEXT("30000"), DATABASE_TEXT("0")};
-    enum err err = database_join(&work->options, &work->timeline, work->fault, &work->database);
-    return err ? err
-               : database_run(work->database, DATABASE_SESSION, patience, 2, SESSION_MS, work->fault, NULL);
-}
-
 enum err cluster_connect_to_look(struct cluster_work *work)
 {
     return database_connect(&work->options, work->fault, &work->database);
@@ -82,6 +73,34 @@ enum err cluster_there(struct cluster_work *work, struct cluster_row *ret_row)
                   "there is no cluster in PostgreSQL yet; run congd cluster init on the machine that has the "
                   "portal"));
     return ERR_UNAVAILABLE;
+}
+
+/* By the rules for who takes part, one of which asks for the log's tables. */
+static enum err take_part(struct cluster_work *work)
+{
+    /* For locks, and for statements, in milliseconds: what is done here is no request, and takes its time. */
+    const struct database_value patience[] = {DATABASE_TEXT("30000"), DATABASE_TEXT("0")};
+    database_close(TAKE(work->database));
+    enum err err = database_join(&work->options, &work->timeline, work->fault, &work->database);
+    return err ? err
+               : database_run(work->database, DATABASE_SESSION, patience, 2, SESSION_MS, work->fault, NULL);
+}
+
+enum err cluster_connect(struct cluster_work *work)
+{
+    struct cluster_row row;
+    enum err err = cluster_connect_to_look(work);
+    if (!err)
+        err = cluster_there(work, &row);
+    return err ? err : take_part(work);
+}
+
+enum err cluster_connect_first(struct cluster_work *work)
+{
+    enum err err = cluster_connect_to_look(work);
+    if (!err)
+        err = cluster_make(work->database, work->fault);
+    return err ? err : take_part(work);
 }
 
 /* ---- the snapshot */
