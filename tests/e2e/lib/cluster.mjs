@@ -76,7 +76,7 @@ class Server {
 
   settings() {
     return { listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: '', max_connections: 60, shared_buffers: '32MB', wal_level: 'replica',
-      max_wal_senders: 8, hot_standby: 'on', synchronous_commit: 'on', wal_sender_timeout: '3s', wal_receiver_timeout: '3s',
+      max_wal_senders: 8, hot_standby: 'on', synchronous_commit: 'on', fsync: 'off' /* processes die here, no disk */, wal_sender_timeout: '3s', wal_receiver_timeout: '3s',
       wal_receiver_status_interval: '1s', wal_retrieve_retry_interval: '200ms', max_wal_size: '256MB' };
   }
 
@@ -118,7 +118,7 @@ class Server {
   async stop() {
     if (!this.child || this.child.exitCode !== null || this.child.signalCode) return;
     this.signal('SIGCONT');
-    this.child.kill('SIGINT'); // fast: connections are ended
+    this.child.kill('SIGQUIT'); // what it has is nobody's any more
     await this.exit;
     living.delete(this);
   }
