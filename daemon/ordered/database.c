@@ -226,6 +226,12 @@ bool database_is_acknowledged(const struct database *database)
     return !database->warnings;
 }
 
+bool database_is_alive(struct database *database)
+{
+    return database->libpq->consume(database->conn) &&
+           database->libpq->status(database->conn) == LIBPQ_CONNECTION_OK;
+}
+
 enum err database_fence(struct database *database, int64_t patience_ms, struct buf *fault)
 {
     const struct database_value values[] = {DATABASE_TEXT(database->node)};

@@ -52,6 +52,9 @@ enum err turn_connect(struct turn *turn)
 {
     auto_buf struct buf fault = BUF(4096);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
+    /* Found out before anything is asked, that it is lost leaves nothing unknown. */
+    if (turn->database && !database_is_alive(turn->database))
+        turn_drop(turn, &fault);
     if (turn->database)
         return ERR_OK;
     /* Whoever writes meanwhile need not wait to hear it. */

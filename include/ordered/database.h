@@ -73,6 +73,9 @@ enum err database_run(struct database *database, enum database_sql sql, const st
  * but nobody knows whether on the second ("canceling wait for synchronous replication …"). */
 bool database_is_acknowledged(const struct database *database);
 
+/* Whether the connection is still there, as far as can be known without a question. */
+bool database_is_alive(struct database *database);
+
 /* A fence: OK when the second machine has all that this connection saw. Errors: UNAVAILABLE, as above. */
 enum err database_fence(struct database *database, int64_t patience_ms, struct buf *fault);
 

@@ -126,7 +126,7 @@ test('a machine that is killed while it writes comes back with what it was told,
   await b.start();
   await save(b, `giet-${last}`, { title: `Bị giết ${last}`, body: 'Thân.', status: 'published' });
   await assertEqual();
-  const list = await a.request('GET', '/api/articles?limit=100&q=giết');
+  const list = await a.request('GET', `/api/articles?limit=100&q=${encodeURIComponent('giết')}`);
   const titles = list.json.items.map((one) => one.title).filter((title) => title.startsWith('Bị giết'));
   assert.equal(new Set(titles).size, titles.length, 'nothing twice');
   for (const id of told) assert.equal((await nodes[2].request('GET', `/api/articles/${id}`)).status, 200);
@@ -150,7 +150,7 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
   await postgres.primary.start();
   await save(a, 'tro-lai', { title: 'Trở lại', body: 'Thân.', status: 'published' });
   await assertEqual();
-  assert.equal((await a.request('GET', '/api/articles?q="Chưa lưu được"')).json.items.length, 0);
+  assert.equal((await a.request('GET', `/api/articles?q=${encodeURIComponent('"Chưa lưu được"')}`)).json.items.length, 0);
 });
 
 test('without the second machine nobody is told that it was saved', async () => {
@@ -162,7 +162,7 @@ test('without the second machine nobody is told that it was saved', async () => 
   await postgres.standby.start();
   await save(a, 'mot-may', { title: 'Một máy thôi', body: 'Thân.', status: 'published' });
   await assertEqual();
-  assert.equal((await nodes[1].request('GET', '/api/articles?limit=100&q="Một máy thôi"')).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
+  assert.equal((await nodes[1].request('GET', `/api/articles?limit=100&q=${encodeURIComponent('"Một máy thôi"')}`)).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
 });
 
 test('a folder of several machines is not written by one that is alone', async () => {

@@ -45,6 +45,7 @@ ALLOWED = {
     "seccomp": "the kernel's word",
     "manifest.json": "a file's name",
     "control.sock": "a file's name",
+    "PostgreSQL: %s": "a program's name, and what it says",
     "config": "an option's name",
     "set": "an option's name",
     "help": "an option's name",

@@ -7,6 +7,20 @@
 
 enum { PATH_SIZE = 4096 };
 
+/* See store_saved_here(). */
+static _Thread_local uint64_t saved_here;
+
+enum err writing_note_saved(enum err err)
+{
+    saved_here += !err;
+    return err;
+}
+
+uint64_t store_saved_here(void)
+{
+    return saved_here;
+}
+
 /* -1 for a file that is not there. */
 static int64_t figures_file_size(const struct store *store, const char *name)
 {

@@ -190,6 +190,9 @@ void store_raise_generation(struct store *store);
 /* A batch was committed: whoever asked to be told is (store_on_commit()). */
 void store_tell_commit(struct store *store);
 
+/* Counts what this thread was told is saved; gives `err` back. */
+enum err writing_note_saved(enum err err);
+
 /* A commit of so many transactions took so long; of one that failed only that it did is counted. */
 void writing_note_commit(struct writing *writing, enum err err, size_t transactions, int64_t us);
 

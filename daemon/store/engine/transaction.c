@@ -17,9 +17,6 @@ static const struct hook_positions nothing_noted;
 /* Who writes what follows from a commit. It is no person's act, so the audit says "system". */
 static const struct actor committing = {.role = ROLE_ADMIN, .name = "system"};
 
-/* See store_saved_here(). */
-static _Thread_local uint64_t saved_here;
-
 /* A thread that waits, for the writer or for the outcome. */
 struct transaction_wait {
     struct batch_wait wait;
@@ -353,14 +350,7 @@ enum err store_commit(struct conn **conn_out)
     *conn_out = NULL;
     /* Only by those who stay; one that goes has changed nothing. */
     store->batch_changed = store->batch_changed || conn->changed;
-    err = transaction_leave(store, BATCH_STAYS);
-    saved_here += !err;
-    return err;
-}
-
-uint64_t store_saved_here(void)
-{
-    return saved_here;
+    return writing_note_saved(transaction_leave(store, BATCH_STAYS));
 }
 
 void store_end(struct conn *conn)

@@ -24,7 +24,7 @@ struct database_rows {
 
 /* What it does, and what it was asked. */
 static struct {
-    bool is_away, inserts, warns, refuses_fence, fails;
+    bool is_away, is_dead, inserts, warns, refuses_fence, fails;
     const unsigned char *stands; /* txid under the number; NULL nobody */
     int joins, fences, closes;
     int64_t first; /* of the entries that are read */
@@ -78,6 +78,12 @@ bool database_is_acknowledged(const struct database *database)
 {
     (void)database;
     return !world.warns;
+}
+
+bool database_is_alive(struct database *database)
+{
+    (void)database;
+    return !world.is_dead;
 }
 
 enum err database_fence(struct database *database, int64_t patience_ms, struct buf *fault)
@@ -230,6 +236,16 @@ static void a_lost_answer_is_unknown_and_the_connection_goes(void **state)
     assert_int_equal(world.closes, 1);
 }
 
+static void a_connection_that_ended_meanwhile_leaves_nothing_unknown(void **state)
+{
+    (void)state;
+    world.inserts = true;
+    assert_int_equal(append().outcome, APPEND_TAKEN);
+    world.is_dead = world.is_away = true;
+    assert_int_equal(append().outcome, APPEND_AWAY);
+    assert_int_equal(world.closes, 1);
+}
+
 static void nobody_there_is_told_at_once_and_tried_again_later(void **state)
 {
     (void)state;
@@ -305,6 +321,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_log_that_lacks_what_this_machine_has_takes_nothing, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_lost_answer_is_unknown_and_the_connection_goes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_connection_that_ended_meanwhile_leaves_nothing_unknown, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(nobody_there_is_told_at_once_and_tried_again_later, setup, teardown),
         cmocka_unit_test_setup_teardown(entries_are_given_behind_one_fence, setup, teardown),
         cmocka_unit_test_setup_teardown(others_wait_only_while_somebody_had_them_wait, setup, teardown),
