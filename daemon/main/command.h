@@ -56,6 +56,8 @@ extern const struct command audit_list_command, audit_verify_command, links_dead
     media_check_command;
 extern const struct command backup_command, backup_verify_command, backup_list_command, backup_forget_command,
     restore_command, upgrade_command;
+extern const struct command cluster_init_command, cluster_join_command, cluster_status_command,
+    cluster_leave_command, cluster_tend_command;
 extern const struct command search_evaluate_command, stats_adjust_command;
 extern const struct command alert_command, site_command;
 extern const struct command key_list_command, key_rotate_command, verify_command;

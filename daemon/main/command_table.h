@@ -4,7 +4,7 @@
 
 #include "command.h"
 
-enum { ACTIONS_MAX = 4, COMMAND_GROUPS = 25 };
+enum { ACTIONS_MAX = 5, COMMAND_GROUPS = 26 };
 
 /* A first word: a command, or several actions, or both ("backup", "backup verify"). */
 struct group {

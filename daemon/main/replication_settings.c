@@ -5,6 +5,7 @@
 #include "base/said.h"
 #include "credential.h"
 #include "running.h"
+#include "store/membership.h"
 #include "store/replication.h"
 
 #include <errno.h>
@@ -79,5 +80,24 @@ enum err replication_refuse_alone(struct store *store, struct buf *fault)
                   "được ghi vào đó; khi nó đang chạy, các lệnh làm việc qua nó",
                   "this folder is part of a portal on several machines: only congd serve with the setting "
                   "replication writes to it; while that runs, commands work through it"));
+    return ERR_UNAVAILABLE;
+}
+
+enum err replication_refuse_stranger(struct store *store, struct ordered *ordered, struct buf *fault)
+{
+    struct membership own;
+    if (!ordered)
+        return replication_refuse_alone(store, fault);
+    enum err err = membership_read(store, &own);
+    if (!err && own.cluster[0])
+        ordered_know_cluster(ordered, own.cluster);
+    if (err || own.cluster[0])
+        return err;
+    buf_text(fault, SAID("cài đặt replication được ghi, nhưng thư mục này chưa thuộc cụm nào: hãy chạy congd "
+                         "cluster init (máy đang "
+                         "có cổng) hoặc congd cluster join (máy mới) trước",
+                         "the setting replication is there, but this folder is part of no cluster yet: run "
+                         "congd cluster init (the "
+                         "machine that has the portal) or congd cluster join (a new one) first"));
     return ERR_UNAVAILABLE;
 }

@@ -14,4 +14,9 @@ void replication_node(const struct settings *settings, char ret_node[static DATA
  * receives one line. Errors: UNAVAILABLE (it is one), and the store's. */
 enum err replication_refuse_alone(struct store *store, struct buf *fault);
 
+/* The same for who serves: without a log (NULL) as above; with one the folder must be part of a cluster, and
+ * from here on the log is asked as that of this one. Errors: likewise. */
+struct ordered;
+enum err replication_refuse_stranger(struct store *store, struct ordered *ordered, struct buf *fault);
+
 #endif

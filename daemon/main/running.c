@@ -80,8 +80,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
-    if (!err && !running->ordered)
-        err = replication_refuse_alone(running->store, fault);
+    if (!err)
+        err = replication_refuse_stranger(running->store, running->ordered, fault);
     if (err)
         return err;
     store_look_at_disk(running->store);

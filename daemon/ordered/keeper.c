@@ -22,13 +22,17 @@ enum { RESTART_REST_NS = 100 * 1000 * 1000, NAME_SIZE = DATABASE_NODE_MAX + 16 }
 static _Noreturn void keeper_ask(const int sockets[KEPT_COUNT], int which,
                                  const struct database_options *options)
 {
+    static const char *const titles[] = {"congd appends", "congd listens", "congd files"};
+    static const char *const marks[] = {"", "~", "+"};
     char name[NAME_SIZE];
     struct database_options own = *options;
-    struct turn turn = {.options = which == KEPT_LISTEN ? &own : options, .questions = sockets[which]};
-    prctl(PR_SET_NAME, which == KEPT_LISTEN ? "congd listens" : "congd appends");
-    snprintf(name, sizeof name, "%.*s~", DATABASE_NODE_MAX - 1, options->node);
+    struct turn turn = {.options = &own, .questions = sockets[which]};
+    prctl(PR_SET_NAME, titles[which]);
+    snprintf(name, sizeof name, "%.*s%s", DATABASE_NODE_MAX - 1, options->node, marks[which]);
     own.node = name;
-    close(sockets[!which]);
+    for (int i = 0; i < KEPT_COUNT; i++)
+        if (i != which)
+            close(sockets[i]);
     for (;;) {
         struct packet question;
         int file;

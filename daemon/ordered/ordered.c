@@ -29,7 +29,8 @@ enum { CALL_MS = 8000, READY_MS = 10000, AWAIT_MORE_MS = 12000 };
 struct ordered_line {
     int socket;
     pthread_mutex_t lock;
-    uint32_t number; /* of the last question */
+    uint32_t number;                   /* of the last question */
+    char cluster[PACKET_CLUSTER_SIZE]; /* set before anybody asks */
 };
 
 struct ordered {
@@ -47,14 +48,16 @@ static _Noreturn void become_keeper(const int ends[KEPT_COUNT], const struct san
      * and no program executed. */
     static const struct sandbox_path readable[] = {{"/", SANDBOX_READ}};
     enum { FIRST = STDERR_FILENO + 1 };
-    int version, nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int version, nothing = open("/dev/null", O_RDWR | O_CLOEXEC), beyond[KEPT_COUNT], sockets[KEPT_COUNT];
+    bool is_ready = nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0;
     /* Beyond where they are to stand, so that none is overwritten. */
-    int talk = fcntl(ends[KEPT_TALK], F_DUPFD, FIRST + KEPT_COUNT),
-        listens = fcntl(ends[KEPT_LISTEN], F_DUPFD, FIRST + KEPT_COUNT);
-    const int sockets[KEPT_COUNT] = {FIRST + KEPT_TALK, FIRST + KEPT_LISTEN};
-    if (nothing < 0 || talk < 0 || listens < 0 || dup2(nothing, STDIN_FILENO) < 0 ||
-        dup2(nothing, STDOUT_FILENO) < 0 || dup2(talk, sockets[KEPT_TALK]) < 0 ||
-        dup2(listens, sockets[KEPT_LISTEN]) < 0)
+    for (int i = 0; i < KEPT_COUNT; i++)
+        beyond[i] = fcntl(ends[i], F_DUPFD, FIRST + KEPT_COUNT);
+    for (int i = 0; i < KEPT_COUNT; i++) {
+        sockets[i] = FIRST + i;
+        is_ready = is_ready && beyond[i] >= 0 && dup2(beyond[i], sockets[i]) >= 0;
+    }
+    if (!is_ready)
         _exit(1);
     close_range(FIRST + KEPT_COUNT, ~0U, 0);
     if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
@@ -63,7 +66,7 @@ static _Noreturn void become_keeper(const int ends[KEPT_COUNT], const struct san
     keeper_run(sockets, options);
 }
 
-/* Two pairs of sockets; the far ends in `ends`. */
+/* Pairs of sockets; the far ends in `ends`. */
 static bool open_lines(struct ordered *ordered, int ends[KEPT_COUNT])
 {
     for (int i = 0; i < KEPT_COUNT; i++) {
@@ -96,7 +99,7 @@ static enum err await_keeper(struct ordered *ordered, struct buf *fault)
 enum err ordered_start(const struct database_options *options, const struct sandbox_user *user,
                        struct buf *fault, struct ordered **ret_ordered)
 {
-    int ends[KEPT_COUNT] = {-1, -1};
+    int ends[KEPT_COUNT] = {-1, -1, -1};
     assert(*options->node && strlen(options->node) <= DATABASE_NODE_MAX);
     struct ordered *ordered = calloc(1, sizeof *ordered);
     if (!ordered)
@@ -138,20 +141,20 @@ void ordered_stop(struct ordered *ordered)
     free(ordered);
 }
 
+void ordered_know_cluster(struct ordered *ordered, const char *name)
+{
+    for (int i = 0; i < KEPT_COUNT; i++)
+        snprintf(ordered->lines[i].cluster, sizeof ordered->lines[i].cluster, "%s", name);
+}
+
 void ordered_hang_up(struct ordered *ordered)
 {
     shutdown(ordered->lines[KEPT_LISTEN].socket, SHUT_RDWR);
 }
 
-/* Asks and waits for the answer to just this question; one that was given up may still be answered before. */
-static bool line_ask(struct ordered_line *line, struct packet *packet, const void *bytes, int64_t patience_ms,
-                     int *ret_file)
+/* Waits for the answer to just this question; one that was given up may still be answered before. */
+static bool line_answer(struct ordered_line *line, struct packet *packet, int64_t until_ms, int *ret_file)
 {
-    int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    packet->number = ++line->number;
-    *ret_file = -1;
-    if (!packet_send(line->socket, packet, bytes))
-        return false;
     for (;;) {
         struct packet answer;
         if (!packet_receive(line->socket, until_ms, &answer, ret_file))
@@ -163,6 +166,31 @@ static bool line_ask(struct ordered_line *line, struct packet *packet, const voi
         if (*ret_file >= 0)
             close(*ret_file);
     }
+}
+
+static void line_number(struct ordered_line *line, struct packet *packet)
+{
+    packet->number = ++line->number;
+    memcpy(packet->cluster, line->cluster, sizeof packet->cluster);
+}
+
+static bool line_ask(struct ordered_line *line, struct packet *packet, const void *bytes, int64_t patience_ms,
+                     int *ret_file)
+{
+    int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
+    line_number(line, packet);
+    *ret_file = -1;
+    return packet_send(line->socket, packet, bytes) && line_answer(line, packet, until_ms, ret_file);
+}
+
+/* The same with a file beside. */
+static bool line_ask_file(struct ordered_line *line, struct packet *packet, int file, int64_t patience_ms,
+                          int *ret_file)
+{
+    int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
+    line_number(line, packet);
+    *ret_file = -1;
+    return packet_send_file(line->socket, packet, file) && line_answer(line, packet, until_ms, ret_file);
 }
 
 /* That the log is reached is the listening process's to say; that it is not, anybody's. */
@@ -265,7 +293,42 @@ static enum err ordered_order(void *context, bool is_on)
     return is_answered ? packet.err : ERR_UNAVAILABLE;
 }
 
-const struct replication_log ordered_log = {ordered_append, ordered_read, ordered_order};
+/* Of a file: what it takes where the line is slow, and of one whose size is not known. */
+enum { FILE_LEAST_MS = 60 * 1000, FILE_BYTES_MS = 500, FILE_MOST_MS = 20 * 60 * 1000 };
+
+/* Nobody else waits for it but who has a file too. */
+static enum err ask_of_file(struct ordered *ordered, struct packet *packet, int file, int64_t patience_ms)
+{
+    struct ordered_line *line = &ordered->lines[KEPT_FILES];
+    int beside = -1;
+    pthread_mutex_lock(&line->lock);
+    bool is_answered = line_ask_file(line, packet, file, patience_ms, &beside);
+    pthread_mutex_unlock(&line->lock);
+    if (beside >= 0)
+        close(beside);
+    return is_answered ? packet->err : ERR_UNAVAILABLE;
+}
+
+static enum err ordered_put_file(void *context, const char *name, int fd, int64_t size)
+{
+    struct packet packet = {.kind = PACKET_PUT, .size = (size_t)size};
+    snprintf(packet.text, sizeof packet.text, "%s", name);
+    /* A file without bytes is nobody's. */
+    return size <= 0 ? ERR_INTERNAL : ask_of_file(context, &packet, fd, FILE_LEAST_MS + size / FILE_BYTES_MS);
+}
+
+static enum err ordered_get_file(void *context, const char *name, int fd)
+{
+    struct packet packet = {.kind = PACKET_GET, .size = 1};
+    snprintf(packet.text, sizeof packet.text, "%s", name);
+    return ask_of_file(context, &packet, fd, FILE_MOST_MS);
+}
+
+const struct replication_log ordered_log = {.append = ordered_append,
+                                            .read = ordered_read,
+                                            .order = ordered_order,
+                                            .put_file = ordered_put_file,
+                                            .get_file = ordered_get_file};
 
 enum err ordered_await(struct ordered *ordered, int64_t seq, int64_t patience_ms)
 {

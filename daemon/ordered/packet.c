@@ -38,6 +38,11 @@ static int packet_file(const void *bytes, size_t size)
 bool packet_send(int to, const struct packet *packet, const void *bytes)
 {
     auto_close int file = packet->size ? packet_file(bytes, packet->size) : -1;
+    return packet_send_file(to, packet, file);
+}
+
+bool packet_send_file(int to, const struct packet *packet, int file)
+{
     union packet_control control = {.bytes = {0}};
     struct packet copy = *packet; /* an iovec has no const */
     struct iovec part = {&copy, sizeof copy};

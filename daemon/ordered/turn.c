@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/said.h"
+#include "ordered/cluster.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -24,8 +25,7 @@ enum {
 #define AHEAD_ENTRIES "64"
 #define AHEAD_BYTES "1048576"
 
-/* The connection is of no further use. */
-static void turn_drop(struct turn *turn, const struct buf *fault)
+void turn_drop(struct turn *turn, const struct buf *fault)
 {
     database_close(TAKE(turn->database));
     turn->is_listening = false;
@@ -33,8 +33,22 @@ static void turn_drop(struct turn *turn, const struct buf *fault)
     snprintf(turn->fault, sizeof turn->fault, "%s", buf_str(fault));
 }
 
-/* A connection, made by the rules for who takes part. Errors: UNAVAILABLE. */
-static enum err turn_connect(struct turn *turn)
+/* A log that is another portal's would be applied to what it does not fit. */
+static enum err turn_check_cluster(struct turn *turn, struct buf *fault)
+{
+    struct cluster_row row;
+    if (!turn->cluster[0])
+        return ERR_OK;
+    enum err err = cluster_look(turn->database, fault, &row);
+    if (err == ERR_NOT_FOUND || (!err && strcmp(row.name, turn->cluster) != 0)) {
+        buf_text(fault, SAID("PostgreSQL này giữ nhật ký của một cụm khác, hoặc không của cụm nào",
+                             "this PostgreSQL keeps the log of another cluster, or of none"));
+        return ERR_UNAVAILABLE;
+    }
+    return err;
+}
+
+enum err turn_connect(struct turn *turn)
 {
     auto_buf struct buf fault = BUF(4096);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
@@ -46,7 +60,9 @@ static enum err turn_connect(struct turn *turn)
     /* Whoever writes meanwhile need not wait to hear it. */
     if (turn->failed_ms && now_ms - turn->failed_ms < RECONNECT_MS)
         return ERR_UNAVAILABLE;
-    if (database_join(turn->options, &turn->timeline, &fault, &turn->database)) {
+    if (database_join(turn->options, &turn->timeline, &fault, &turn->database) ||
+        turn_check_cluster(turn, &fault)) {
+        database_close(TAKE(turn->database));
         turn->failed_ms = clock_monotonic_ms(&clock_system);
         snprintf(turn->fault, sizeof turn->fault, "%s", buf_str(&fault));
         return ERR_UNAVAILABLE;
@@ -257,6 +273,7 @@ static void *turn_map(const struct packet *question, int file)
 bool turn_answer(struct turn *turn, const struct packet *question, int file)
 {
     struct packet answer = *question;
+    memcpy(turn->cluster, question->cluster, sizeof turn->cluster);
     answer.size = 0;
     answer.text[0] = '\0';
     if (question->kind == PACKET_READ)
@@ -265,6 +282,8 @@ bool turn_answer(struct turn *turn, const struct packet *question, int file)
         return turn_await(turn, &answer);
     if (question->kind == PACKET_ORDER)
         return turn_order(turn, &answer);
+    if (question->kind == PACKET_PUT || question->kind == PACKET_GET)
+        return turn_file(turn, question, file, &answer);
     void *bytes = turn_map(question, file);
     answer.outcome = bytes ? turn_append(turn, question, bytes) : APPEND_AWAY;
     answer.is_reached = turn->database != NULL;

@@ -8,8 +8,9 @@
 
 struct turn {
     const struct database_options *options;
-    int questions;             /* where they come from; it ends with the daemon */
-    struct database *database; /* NULL: not connected */
+    int questions;                     /* where they come from; it ends with the daemon */
+    struct database *database;         /* NULL: not connected */
+    char cluster[PACKET_CLUSTER_SIZE]; /* whose log it must be; "" whichever is there */
     bool is_listening;
     int64_t timeline;            /* the latest that was seen */
     int64_t failed_ms;           /* monotonic; when it last could not connect, 0 never */
@@ -19,6 +20,15 @@ struct turn {
     int64_t ahead_first;
     char fault[PACKET_TEXT_SIZE]; /* why there is no connection */
 };
+
+/* A connection, made by the rules for who takes part. Errors: UNAVAILABLE. */
+enum err turn_connect(struct turn *turn);
+
+/* The connection is of no further use, and why. */
+void turn_drop(struct turn *turn, const struct buf *fault);
+
+/* Answers PUT or GET: a file goes to PostgreSQL, or comes from there. False: nobody hears it. */
+bool turn_file(struct turn *turn, const struct packet *question, int file, struct packet *answer);
 
 /* Nobody waits for this one any more. */
 void turn_let_go(struct turn *turn);

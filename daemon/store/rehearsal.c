@@ -1,5 +1,6 @@
 /* The rehearsal of the migrations: a copy of the database brought to this program's schema, and what came of
  * it. Beside open.c and backup_copy.c it knows the engine and what rooms give to a connection. */
+#include "beside_inner.h"
 #include "engine/backup.h"
 #include "engine/migration_snapshot.h"
 #include "engine/rows.h"
@@ -11,7 +12,6 @@
 #include "base/said.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,27 +32,6 @@ struct rehearsing {
     struct table_rows *before;
     size_t before_count;
 };
-
-/* Whether nobody has the folder; if so nobody can have it until *ret_lock is closed. A folder without a lock,
- * a copy of one, is nobody's. */
-static bool hold_still(const char *directory, int *ret_lock)
-{
-    char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s/lock", directory);
-    *ret_lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    return *ret_lock < 0 ? errno == ENOENT : flock(*ret_lock, LOCK_SH | LOCK_NB) == 0;
-}
-
-/* A database that was closed is read without the files that SQLite would lay beside it. Another has them: of
- * a daemon that runs, or of a process that was killed. */
-static enum err open_source(const struct rehearsing *rehearsing, bool is_still, struct conn **ret_source)
-{
-    char log[PATH_SIZE + 8];
-    struct stat st;
-    snprintf(log, sizeof log, "%s-wal", rehearsing->source);
-    bool is_closed = is_still && stat(log, &st) != 0;
-    return conn_open(rehearsing->store, rehearsing->source, is_closed ? CONN_STILL : CONN_READER, ret_source);
-}
 
 static enum err rehearsal_check_place(const struct rehearsing *rehearsing, const char *folder,
                                       struct buf *fault)
@@ -198,7 +177,8 @@ static enum err rehearse_with(struct rehearsing *rehearsing, const char *directo
         buf_printf(fault, SAID("%s: không có cơ sở dữ liệu", "%s: there is no database"), rehearsing->source);
         return ERR_NOT_FOUND;
     }
-    enum err err = open_source(rehearsing, hold_still(directory, &lock), &source);
+    enum err err =
+        beside_open(rehearsing->store, rehearsing->source, beside_hold_still(directory, &lock), &source);
     if (err)
         return err;
     err = look_at_source(rehearsing, source, fault);

@@ -28,6 +28,10 @@ struct ordered_state {
 enum err ordered_start(const struct database_options *options, const struct sandbox_user *user,
                        struct buf *fault, struct ordered **ret_ordered);
 
+/* Whose log is meant from here on (store/membership.h): a PostgreSQL that keeps another's, or none, is as
+ * good as away. Before anybody asks. */
+void ordered_know_cluster(struct ordered *ordered, const char *name);
+
 /* Ends them. NULL is fine. */
 void ordered_stop(struct ordered *ordered);
 

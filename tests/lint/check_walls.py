@@ -35,10 +35,10 @@ def header_only_in(header, allowed):
 
 
 def check_strings(path, text):
-    in_statements = re.match(r"(daemon/store/(\w+/)?\w+|include/ordered/ordered)\.def$", path)
+    in_statements = re.match(r"(daemon/store/(\w+/)?\w+|include/ordered/\w+)\.def$", path)
     for line, content in source.strings(text):
         if not in_statements and SQL.search(content):
-            note(path, line, "SQL belongs in daemon/store/**/*.def, include/ordered/ordered.def and migrations/")
+            note(path, line, "SQL belongs in daemon/store/**/*.def, include/ordered/*.def and migrations/")
         if MARKUP.search(content):
             note(path, line, "markup belongs in assets/")
 

@@ -195,4 +195,4 @@ static enum err ordered_log_read(void *context, int64_t seq, struct arena *arena
     return ERR_OK;
 }
 
-const struct replication_log ordered_log_calls = {ordered_log_append, ordered_log_read, NULL};
+const struct replication_log ordered_log_calls = {.append = ordered_log_append, .read = ordered_log_read};

@@ -302,6 +302,9 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
     /* Nor is what they sent too late asked for any more, and what it says was looked through by nobody. */
     if (!err)
         err = run_plain(conn, STMT_RESTORE_KEPT_FORMS);
+    /* What was of a cluster then fits no log now. */
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_ALONE);
     return err ? err : run_plain(conn, STMT_RESTORE_EPOCH);
 }
 

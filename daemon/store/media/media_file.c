@@ -228,21 +228,15 @@ enum err media_read(const struct store *store, const char *name, int64_t most, s
     return buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }
 
-enum err media_hash_file(const struct store *store, const char *name, char ret_hash[static MEDIA_HASH_SIZE],
-                         int64_t *ret_size)
+enum err media_hash_open(int fd, const char *name, char ret_hash[static MEDIA_HASH_SIZE])
 {
     unsigned char hash[crypto_generichash_BYTES];
     crypto_generichash_state state;
-    auto_close int fd = -1;
-    int64_t unused_ms;
     ssize_t got;
     /* Too large for the stack of a thread of the pool. */
     auto_free unsigned char *block = malloc(BLOCK);
     if (!block)
         return ERR_MEMORY;
-    enum err err = media_open(store, name, &fd, ret_size, &unused_ms);
-    if (err)
-        return err;
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
     while ((got = read(fd, block, BLOCK)) > 0 || (got < 0 && errno == EINTR))
         crypto_generichash_update(&state, block, got > 0 ? (size_t)got : 0);
@@ -251,6 +245,15 @@ enum err media_hash_file(const struct store *store, const char *name, char ret_h
     crypto_generichash_final(&state, hash, sizeof hash);
     sodium_bin2hex(ret_hash, MEDIA_HASH_SIZE, hash, MEDIA_HASH_SIZE / 2);
     return ERR_OK;
+}
+
+enum err media_hash_file(const struct store *store, const char *name, char ret_hash[static MEDIA_HASH_SIZE],
+                         int64_t *ret_size)
+{
+    auto_close int fd = -1;
+    int64_t unused_ms;
+    enum err err = media_open(store, name, &fd, ret_size, &unused_ms);
+    return err ? err : media_hash_open(fd, name, ret_hash);
 }
 
 enum err media_each_file(const struct store *store, int64_t before_ms,

@@ -14,6 +14,9 @@ void media_hash(const struct media_blob *blob, char ret_hash[static MEDIA_HASH_S
 enum err media_hash_file(const struct store *store, const char *name, char ret_hash[static MEDIA_HASH_SIZE],
                          int64_t *ret_size);
 
+/* The same of an open file, from where it stands to its end; `name` is for the log. */
+enum err media_hash_open(int fd, const char *name, char ret_hash[static MEDIA_HASH_SIZE]);
+
 /* Writes a named blob as a file of the media folder, whole; it may not be on the disk before
  * media_sync_folder(). One that is there with this size gets a new time alone. Errors: STORAGE_FULL,
  * UNAVAILABLE, INTERNAL. */

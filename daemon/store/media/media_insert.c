@@ -4,6 +4,7 @@
 #include "media_file.h"
 #include "media_removal.h"
 #include "media_row.h"
+#include "media_share.h"
 #include "media_text.h"
 #include "media_words.h"
 #include "store/article.h"
@@ -37,10 +38,12 @@ void media_name_blobs(struct arena *arena, struct media_blob *blobs, size_t coun
         name_blob(arena, &blobs[i]);
 }
 
-/* Through a name that nobody asks for, then renamed; see media_write_file(). */
+/* Through a name that nobody asks for, then renamed; see media_write_file(). Other machines have it before
+ * they hear of it. */
 static enum err write_blob(const struct store *store, const struct media_blob *blob)
 {
-    return media_write_file(store, blob);
+    enum err err = media_write_file(store, blob);
+    return err ? err : media_share(store, blob->name);
 }
 
 enum err media_write_content(const struct store *store, const struct media_content *content)

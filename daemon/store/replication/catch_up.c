@@ -17,8 +17,9 @@ struct news {
 };
 
 /* Errors: NOT_FOUND (nothing is new), and those of the log. */
-static enum err news_read(const struct replica *replica, struct arena *arena, struct news *news)
+static enum err news_read(struct store *store, struct arena *arena, struct news *news)
 {
+    const struct replica *replica = store->replica;
     const struct replication_options *options = replica->options;
     size_t bytes = 0;
     enum err err = ERR_OK;
@@ -26,6 +27,8 @@ static enum err news_read(const struct replica *replica, struct arena *arena, st
     for (news->count = 0; !err && news->count < CATCH_UP_ENTRIES && bytes < CATCH_UP_BYTES;) {
         struct replication_entry *entry = &news->entries[news->count];
         err = options->log->read(options->context, news->first + (int64_t)news->count, arena, entry);
+        if (!err)
+            err = fetch_entry_files(store, entry);
         if (!err) {
             bytes += entry->size;
             news->count++;
@@ -62,7 +65,7 @@ static enum err catch_up_once(struct store *store)
     struct replica *replica = store->replica;
     struct conn *conn = NULL;
     struct news *news = arena ? arena_zero(arena, 1, sizeof *news) : NULL;
-    enum err err = news ? news_read(replica, arena, news) : ERR_MEMORY;
+    enum err err = news ? news_read(store, arena, news) : ERR_MEMORY;
     if (!err)
         err = store_begin_alone(store, arena, &follower, &conn);
     if (err)

@@ -4,13 +4,11 @@
 
 #include "content/redaction_list.h"
 #include "engine/rows.h"
+#include "media/media_removal.h"
 #include "media/media_text.h"
 #include "replica_inner.h"
 #include "search/search_index.h"
 #include "store/media_gc.h"
-
-/* Where media and media_files have the name of a file, and its type (0001-initial.sql, 0008-media.sql). */
-enum { MEDIA_NAME = 2, MEDIA_TYPE = 3, MEDIA_FILE_NAME = 0 };
 
 /* By the article's present row. */
 static enum err follow_category(struct conn *conn, int64_t id, int64_t *ret_category_id, bool *ret_is_there)
@@ -50,6 +48,14 @@ static enum err follow_file(struct conn *conn, struct follow *follow, const stru
     return ERR_OK;
 }
 
+/* A file that an entry before this one, of the same transaction, let go stays. */
+static enum err follow_new_file(struct conn *conn, const struct row_change *change, int column)
+{
+    sqlite3_value *name = row_change_new(change, column);
+    const char *text = name ? (const char *)sqlite3_value_text(name) : NULL;
+    return text ? media_removal_cancel(conn, text) : ERR_INTERNAL;
+}
+
 /* Each machine takes the words of documents by itself. One that goes takes its own along; one that comes
  * waits for it, once its row is there. */
 static enum err follow_medium(struct conn *conn, struct follow *follow, const struct row_change *change)
@@ -60,6 +66,9 @@ static enum err follow_medium(struct conn *conn, struct follow *follow, const st
     }
     if (change->op != CHANGE_OP_INSERT)
         return ERR_OK;
+    enum err err = follow_new_file(conn, change, MEDIA_NAME);
+    if (err)
+        return err;
     sqlite3_value *type = row_change_new(change, MEDIA_TYPE);
     const char *text = type ? (const char *)sqlite3_value_text(type) : NULL;
     struct followed_medium *medium =
@@ -79,7 +88,9 @@ enum err follow_before(struct conn *conn, struct follow *follow, const struct ro
     case TABLE_media:
         return follow_medium(conn, follow, change);
     case TABLE_media_files:
-        return change->op == CHANGE_OP_DELETE ? follow_file(conn, follow, change, MEDIA_FILE_NAME) : ERR_OK;
+        return change->op == CHANGE_OP_DELETE   ? follow_file(conn, follow, change, MEDIA_FILE_NAME)
+               : change->op == CHANGE_OP_INSERT ? follow_new_file(conn, change, MEDIA_FILE_NAME)
+                                                : ERR_OK;
     case TABLE_redactions:
     case TABLE_erasures:
         follow->takes_back = follow->takes_back || change->op == CHANGE_OP_INSERT;

@@ -6,6 +6,9 @@
 
 #include "change.h"
 
+/* Where media and media_files have the name of a file, and its type (0001-initial.sql, 0008-media.sql). */
+enum { MEDIA_NAME = 2, MEDIA_TYPE = 3, MEDIA_FILE_NAME = 0 };
+
 /* An article that an entry changes. */
 struct followed_article {
     int64_t id;

@@ -155,8 +155,8 @@ void replica_detach(struct store *store)
 
 enum err replication_has_joined(struct conn *conn, bool *ret_joined)
 {
-    int64_t applied = 0;
-    enum err err = replica_read_number(conn, STMT_REPLICATION_APPLIED, &applied);
-    *ret_joined = applied > 0;
+    int64_t joined = 0;
+    enum err err = replica_read_number(conn, STMT_REPLICATION_JOINED, &joined);
+    *ret_joined = joined;
     return err;
 }

@@ -48,6 +48,10 @@ void apply_consequences(struct conn *conn, bool are_on);
  * newer program), INTERNAL (it does not fit), and those of statements. */
 enum err apply_entry(struct applying *applying, const struct replication_entry *entry);
 
+/* Brings the files that the entry names to this machine. One that nobody keeps any more is left out: a later
+ * entry takes its row. Errors: as get_file of store/replication.h. */
+enum err fetch_entry_files(struct store *store, const struct replication_entry *entry);
+
 /* Notes that the transaction brings the store to this entry. */
 enum err replica_note_applied(struct conn *conn, struct replica *replica, int64_t seq,
                               const unsigned char txid[REPLICATION_TXID_SIZE]);

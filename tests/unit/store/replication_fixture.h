@@ -71,7 +71,7 @@ static inline enum err kept_read(void *context, int64_t seq, struct arena *arena
     return ERR_OK;
 }
 
-static const struct replication_log kept_calls = {kept_append, kept_read, NULL};
+static const struct replication_log kept_calls = {.append = kept_append, .read = kept_read};
 
 static inline struct store *open_one(struct pair *pair, struct fixture *f)
 {
