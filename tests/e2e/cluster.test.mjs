@@ -14,7 +14,10 @@ let postgres, nodes;
 async function save(node, key, body) {
   return until(async () => {
     const answer = await node.requestOnce('POST', '/api/articles', { token: nodes[0].tokens.editor, body, headers: { 'Idempotency-Key': key } });
-    if (answer.status === 503) assert.ok(answer.headers['retry-after'], answer.text);
+    if (answer.status === 503) {
+      assert.ok(answer.headers['retry-after'], answer.text);
+      assert.notEqual(answer.json.type, '/problems/overtaken', "that another machine was first is no client's business");
+    }
     else assert.ok(answer.status === 201 || answer.status === 409, answer.text);
     return answer.status === 201 && answer;
   });
@@ -146,7 +149,7 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
     assert.equal((await node.request('GET', '/api/articles')).status, 200);
   }
   const check = await a.request('GET', '/api/condition', { token: a.tokens.admin });
-  assert.equal(check.json.rows.find((row) => row.name === 'replication').level, 'fail');
+  assert.equal(check.json.checks.find((row) => row.name === 'replication').status, 'fail');
   await postgres.primary.start();
   await save(a, 'tro-lai', { title: 'Trở lại', body: 'Thân.', status: 'published' });
   await assertEqual();
@@ -163,6 +166,30 @@ test('without the second machine nobody is told that it was saved', async () => 
   await save(a, 'mot-may', { title: 'Một máy thôi', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await nodes[1].request('GET', `/api/articles?limit=100&q=${encodeURIComponent('"Một máy thôi"')}`)).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
+});
+
+test('a PostgreSQL that waits for no second machine is refused', async () => {
+  const [a] = nodes;
+  const { primary } = postgres;
+  const setNames = (names) => { primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`); primary.query('SELECT pg_reload_conf()'); };
+  const row = async () => (await a.request('GET', '/api/condition', { token: a.tokens.admin })).json.checks.find((one) => one.name === 'replication');
+  setNames('');
+  primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
+  await until(async () => /synchronous_standby_names/.test((await row()).text));
+  const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Không chờ ai', body: 'Thân.', status: 'published' } });
+  assert.equal(refused.status, 503, refused.text);
+  setNames('hai');
+  await save(a, 'lai-cho', { title: 'Lại chờ', body: 'Thân.', status: 'published' });
+  await assertEqual();
+  assert.equal((await row()).status, 'ok');
+});
+
+test('an address with a password in it is no setting', () => {
+  for (const address of ['postgresql://cong:matkhau@may/cong', 'postgresql://may/cong?password=matkhau', 'may/cong']) {
+    const done = spawnSync(nodes[0].binary, ['config', '--replication', address], { encoding: 'utf8', env: nodes[0].env });
+    assert.notEqual(done.status, 0, address);
+    assert.match(done.stderr, /replication/);
+  }
 });
 
 test('a folder of several machines is not written by one that is alone', async () => {
