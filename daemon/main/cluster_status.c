@@ -223,7 +223,7 @@ static void status_print(struct status *status)
            date_rfc3339_local(status->cluster.at_ms, at), status->cluster.node);
     printf(SAID("nhật ký chung: mục %" PRId64 " đến %" PRId64 ", %lld MiB; ghi sau cùng: %s\n",
                 "common log: entries %" PRId64 " to %" PRId64 ", %lld MiB; written last by: %s\n"),
-           first, last, log, writer);
+           first, last, log, *writer ? writer : SAID("chưa ai", "nobody yet"));
     printf(SAID("ảnh và tệp: %" PRId64 ", %lld MiB\n", "media: %" PRId64 ", %lld MiB\n"), files, media);
     print_nodes(status);
     print_standbys(status);
