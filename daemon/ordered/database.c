@@ -228,7 +228,8 @@ bool database_is_acknowledged(const struct database *database)
 
 bool database_is_alive(struct database *database)
 {
-    return database->libpq->consume(database->conn) &&
+    /* The first may read a server's last word, behind which the second finds the end. */
+    return database->libpq->consume(database->conn) && database->libpq->consume(database->conn) &&
            database->libpq->status(database->conn) == LIBPQ_CONNECTION_OK;
 }
 

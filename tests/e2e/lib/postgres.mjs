@@ -69,7 +69,7 @@ export async function startPostgres() {
   await primary.start();
   logTables().forEach((sql) => primary.query(sql));
   run('pg_basebackup', ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-D', `${folder}/standby`, '-R', '-c', 'fast', '--no-sync']);
-  const standby = new Server(`${folder}/standby`, other, { primary_conninfo: `host=127.0.0.1 port=${port} user=postgres application_name=hai` });
+  const standby = new Server(`${folder}/standby`, other, { primary_conninfo: `host=127.0.0.1 port=${port} user=postgres application_name=hai`, wal_retrieve_retry_interval: '100ms' });
   await standby.start();
   primary.query("ALTER SYSTEM SET synchronous_standby_names = 'hai'");
   primary.query('SELECT pg_reload_conf()');
