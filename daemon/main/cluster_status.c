@@ -165,6 +165,10 @@ static void print_nodes(struct status *status)
                     "node %-16s up to entry %" PRId64 ", %" PRId64 " entries and %" PRId64
                     " ms behind; seen %" PRId64 " seconds ago\n"),
                name, applied, entries, lag_ms, seen_ms / 1000);
+        if (status_number(status->json, "log", "first") > applied + 1)
+            status_trouble(
+                status, SAID("  nhật ký chung đã cắt phần máy này còn thiếu: cần congd cluster join lại",
+                             "  the log was trimmed beyond what it has: it has to congd cluster join anew"));
         if (seen_ms > SEEN_LATELY_MS)
             status_trouble(status, SAID("  đã lâu không thấy máy này", "  it has not been seen for long"));
     }
