@@ -165,6 +165,10 @@ static void print_nodes(struct status *status)
                     "node %-16s up to entry %" PRId64 ", %" PRId64 " entries and %" PRId64
                     " ms behind; seen %" PRId64 " seconds ago\n"),
                name, applied, entries, lag_ms, seen_ms / 1000);
+        if (status_number(status->json, "log", "first") > applied + 1)
+            status_trouble(
+                status, SAID("  nhật ký chung đã cắt phần máy này còn thiếu: cần congd cluster join lại",
+                             "  the log was trimmed beyond what it has: it has to congd cluster join anew"));
         if (seen_ms > SEEN_LATELY_MS)
             status_trouble(status, SAID("  đã lâu không thấy máy này", "  it has not been seen for long"));
     }
@@ -223,7 +227,7 @@ static void status_print(struct status *status)
            date_rfc3339_local(status->cluster.at_ms, at), status->cluster.node);
     printf(SAID("nhật ký chung: mục %" PRId64 " đến %" PRId64 ", %lld MiB; ghi sau cùng: %s\n",
                 "common log: entries %" PRId64 " to %" PRId64 ", %lld MiB; written last by: %s\n"),
-           first, last, log, writer);
+           first, last, log, *writer ? writer : SAID("chưa ai", "nobody yet"));
     printf(SAID("ảnh và tệp: %" PRId64 ", %lld MiB\n", "media: %" PRId64 ", %lld MiB\n"), files, media);
     print_nodes(status);
     print_standbys(status);

@@ -40,6 +40,8 @@ struct ordered {
     atomic_bool is_over;  /* nobody waits any more */
     pthread_mutex_t lock; /* a leaf, for the state */
     struct ordered_state state;
+    int64_t refused; /* number of the entry that could last not be read, and was told; of who has the line's
+                        lock */
 };
 
 /* In the keeper: everything the daemon had open is let go, and root's rights with it. */
@@ -171,7 +173,7 @@ static bool line_answer(struct ordered_line *line, struct packet *packet, int64_
     }
 }
 
-static void line_number(struct ordered_line *line, struct packet *packet)
+static void sign_question(struct ordered_line *line, struct packet *packet)
 {
     packet->number = ++line->number;
     memcpy(packet->cluster, line->cluster, sizeof packet->cluster);
@@ -181,7 +183,7 @@ static bool line_ask(struct ordered_line *line, struct packet *packet, const voi
                      int *ret_file)
 {
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    line_number(line, packet);
+    sign_question(line, packet);
     *ret_file = -1;
     return packet_send(line->socket, packet, bytes) && line_answer(line, packet, until_ms, ret_file);
 }
@@ -191,7 +193,7 @@ static bool line_ask_file(struct ordered_line *line, struct packet *packet, int 
                           int *ret_file)
 {
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    line_number(line, packet);
+    sign_question(line, packet);
     *ret_file = -1;
     return packet_send_file(line->socket, packet, file) && line_answer(line, packet, until_ms, ret_file);
 }
@@ -267,6 +269,16 @@ static enum err take_entry(const struct packet *answer, int file, struct arena *
     return ERR_OK;
 }
 
+/* Once for an entry, however often it is asked for. */
+static void note_refused(struct ordered *ordered, int64_t seq, const struct packet *answer)
+{
+    if (answer->err != ERR_UNAVAILABLE || !answer->is_reached || ordered->refused == seq)
+        return;
+    ordered->refused = seq;
+    log_error("replication", LOG_SAYS("an entry of the common log cannot be read"), LOG_NUMBER("entry", seq),
+              LOG_TEXT("error", answer->text));
+}
+
 static enum err ordered_read(void *context, int64_t seq, struct arena *arena,
                              struct replication_entry *ret_entry)
 {
@@ -276,6 +288,8 @@ static enum err ordered_read(void *context, int64_t seq, struct arena *arena,
     int file;
     pthread_mutex_lock(&line->lock);
     bool is_answered = line_ask(line, &packet, NULL, CALL_MS, &file);
+    if (is_answered)
+        note_refused(ordered, seq, &packet);
     pthread_mutex_unlock(&line->lock);
     enum err err = is_answered ? packet.err : ERR_UNAVAILABLE;
     if (!err)

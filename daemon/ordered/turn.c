@@ -154,8 +154,16 @@ static enum err turn_read_ahead(struct turn *turn, int64_t seq)
     if (err)
         return err;
     /* One further on is behind a gap, which is where a log was trimmed. */
-    if (!database_count(rows) || database_integer(rows, 0, 0) != seq)
-        return database_count(rows) ? ERR_UNAVAILABLE : ERR_NOT_FOUND;
+    if (!database_count(rows))
+        return ERR_NOT_FOUND;
+    if (database_integer(rows, 0, 0) != seq) {
+        snprintf(turn->fault, sizeof turn->fault, "%s",
+                 SAID("nhật ký chung đã cắt phần mà máy này còn thiếu; máy này cần bản chép mới (congd "
+                      "cluster join)",
+                      "the log was trimmed beyond what this machine has, which needs a new copy (congd "
+                      "cluster join)"));
+        return ERR_UNAVAILABLE;
+    }
     /* Once for all of them: what is written behind them is on the second machine behind them. */
     err = turn_fence(turn);
     if (err)

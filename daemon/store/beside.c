@@ -106,7 +106,7 @@ static enum err beside_run(const char *directory, const char *copy, struct buf *
     hooks_done(store);
     free(store);
     if (err && !fault->length)
-        buf_printf(fault, "%s/cong.db: %s", directory, err_title(err, said_lang()));
+        buf_printf(fault, "%s: %s", directory, err_title(err, said_lang()));
     return err;
 }
 

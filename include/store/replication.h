@@ -44,10 +44,10 @@ struct replication_log {
     /* Has the appends of others wait until it is called with false, or for some seconds: for who was
      * overtaken too often. NULL: the log cannot. Errors: UNAVAILABLE. */
     enum err (*order)(void *context, bool is_on);
-    /* Files whose names are hashes of their content, beside the entries that name them. Both may be NULL: then
-     * nobody keeps any. `put_file` keeps the bytes of a file before an entry names it, and once is as good as
-     * twice; `get_file` writes them to `fd`. Errors: NOT_FOUND (nobody put it, or nothing names it any more),
-     * UNAVAILABLE, STORAGE_FULL, INTERNAL. Thread: any, several at once. */
+    /* Files whose names are hashes of their content, beside the entries that name them. Both may be NULL:
+     * then nobody keeps any. `put_file` keeps the bytes of a file before an entry names it, and once is as
+     * good as twice; `get_file` writes them to `fd`. Errors: NOT_FOUND (nobody put it, or nothing names it
+     * any more), UNAVAILABLE, STORAGE_FULL, INTERNAL. Thread: any, several at once. */
     enum err (*put_file)(void *context, const char *name, int fd, int64_t size);
     enum err (*get_file)(void *context, const char *name, int fd);
 };

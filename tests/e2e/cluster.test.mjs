@@ -54,9 +54,10 @@ before(async () => {
   for (const role of ['admin', 'editor']) first.token(role);
   await first.stop();
   nodes = NODES.map((name) => {
-    const data = name === 'a' ? first.data : path.join(scratch(), 'data');
-    if (name !== 'a') fs.cpSync(first.data, data, { recursive: true });
-    const node = new Portal({ data, args: ['--write-rate', '0', '--error-rate', '0', '--replication', postgres.url, '--replication-node', name] });
+    const node = new Portal({ data: name === 'a' ? first.data : path.join(scratch(), 'data'), args: ['--write-rate', '0', '--error-rate', '0', '--replication', postgres.url, '--replication-node', name] });
+    const words = name === 'a' ? ['init'] : ['join', '--key', path.join(first.data, 'secret.key')];
+    const done = node.command('cluster', ...words, '--set', `replication=${postgres.url}`, '--set', `replication_node=${name}`);
+    assert.equal(done.status, 0, done.stderr);
     node.tokens = first.tokens;
     return node;
   });

@@ -96,11 +96,11 @@ const faults = {
 /** The feed of changes as a client sees it, from the beginning. */
 async function feed(node) {
   const lines = [];
-  for (let next = '/changes?limit=1000'; next;) {
-    const answer = await node.api('GET', next);
+  for (let since, more = true; more;) {
+    const answer = await node.api('GET', `/changes?limit=1000${since ? `&since=${since}` : ''}`);
     assert.equal(answer.status, 200, answer.text);
-    lines.push(...answer.json.items.map(({ id, event, version }) => `${id} ${event} ${version}`));
-    next = answer.json.items.length ? answer.json.next : null;
+    lines.push(...answer.json.changes.map(({ type, id, version }) => `${type} ${id} ${version}`));
+    ({ next: since, more } = answer.json);
   }
   return lines;
 }

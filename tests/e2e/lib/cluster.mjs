@@ -266,10 +266,10 @@ export function haproxyConfig(nodes, port) {
   const names = ['may-1', 'may-2', 'may-3'];
   const text = sample('haproxy-cluster.cfg', [
     ...nodes.map((node, i) => [`server ${names[i]} 10.0.0.1${i + 1}:8080 check inter 1s`, `server ${names[i]} 127.0.0.1:${node.port} check inter 200ms`]),
-    ['    log /dev/log local0 notice\n', ''], ['maxconn 15000', 'maxconn 500'],
+    ['    log /dev/log local0 notice\n', ''], ['    option httplog\n', ''], ['maxconn 15000', 'maxconn 500'],
     ...(process.getuid() === 0 ? [] : [['    chroot /var/lib/haproxy\n', ''], ['    user haproxy\n', ''], ['    group haproxy\n', '']]),
-    [/frontend http\n(?: .*\n)+\n/, ''], [':443 ssl crt /etc/haproxy/congd.pem alpn h2,http/1.1', `127.0.0.1:${port}`],
-    [/ *http-after-response set-header Strict-Transport-Security.*\n/, ''], [/ *http-response replace-header Set-Cookie.*\n/, ''],
+    [/frontend http\n(?: .*\n)+\n/g, ''], [':443 ssl crt /etc/haproxy/congd.pem alpn h2,http/1.1', `127.0.0.1:${port}`],
+    [/ *http-after-response set-header Strict-Transport-Security.*\n/g, ''], [/ *http-response replace-header Set-Cookie.*\n/g, ''],
   ]);
   return text.replace(/ssl-default-bind.*\n/g, '\n').replace(/^ +\n/gm, '');
 }
