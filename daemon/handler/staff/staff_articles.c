@@ -179,6 +179,18 @@ static const char *untitled_words(struct app *app, const struct request *request
     return staff_word(app, request, "articles.no_title");
 }
 
+/* Where it is written on: what others saved since is compared first. */
+static const char *articles_copy_path(const struct request *request, const json_t *item, long long id,
+                                      long long article)
+{
+    const char *mark = json_string_value(json_object_get(item, "writing"));
+    bool is_behind = json_integer_value(json_object_get(item, "article_version")) <
+                     json_integer_value(json_object_get(item, "present_version"));
+    return !article ? staff_path(request, "/bai/moi?ban=%lld", id)
+                    : staff_path(request, "/bai/%lld%s?ban=%s", article, is_behind ? "/so-sanh" : "",
+                                 mark ? mark : "1");
+}
+
 /* What this person writes that is no article yet, or is not saved. */
 static enum err articles_copies(struct app *app, const struct request *request, struct view view)
 {
@@ -195,9 +207,7 @@ static enum err articles_copies(struct app *app, const struct request *request, 
         struct view row = view_append(list);
         view_text(row, "title", title && *title ? title : untitled_words(app, request, id));
         view_text(row, "at_text", staff_moment(app, request, json_object_get(item, "saved_at")));
-        view_url(row, "url",
-                 safe_url_trusted(article ? staff_path(request, "/bai/%lld", article)
-                                          : staff_path(request, "/bai/moi?ban=%lld", id)));
+        view_url(row, "url", safe_url_trusted(articles_copy_path(request, item, id, article)));
         view_text(row, "copy", article ? NULL : arena_printf(view.arena, "%lld", id));
     }
     view_flag(view, "has_copies", json_array_size(list.json) > 0);

@@ -68,31 +68,41 @@ static enum err known_read(struct conn *conn, struct claim *claim, const char *r
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Whether the device may try now, and the account as it is; the try is counted before it is judged, so that
- * many at once are not one. */
-static enum err begin_try(struct app *app, const struct request *request, struct claim *claim,
-                          const char *recovery, struct known *known)
+/* What the failures so far mean for this try. */
+static enum err look_at_wait(struct conn *conn, struct claim *claim, const char *recovery)
 {
-    struct actor nobody = {.role = ROLE_NONE};
     struct sign_in_wait wait = {.wait_ms = 0};
-    auto_conn struct conn *conn = NULL;
-    enum err err = store_lease(app->portal->store, request->arena, &conn);
-    if (!err)
-        err = known_read(conn, claim, recovery, known);
-    claim->is_known = !err && known->is_there && staff_device_knows(app, request, claim->account.id);
-    if (!err)
-        err = failures_look(conn, claim->name, claim->is_known, &wait);
-    store_end(TAKE(conn));
-    if (err)
-        return err;
+    enum err err = failures_look(conn, claim->name, claim->is_known, &wait);
     /* Who has a recovery code need not wait for what strangers do. */
     if (wait.needs_code && !recovery)
         claim->proof = PROOF_NEEDS_CODE;
     else if (wait.wait_ms && !(recovery && !claim->is_known))
         claim->proof = PROOF_WAIT;
     claim->wait_s = (int)((wait.wait_ms + 999) / 1000);
-    if (claim->proof != PROOF_RIGHT)
-        return ERR_OK;
+    return err;
+}
+
+/* Whether the device may try now, and the account as it is; the try is counted before it is judged, so that
+ * many at once are not one. A device that is nobody's is told to wait before the account is looked for, so
+ * that the answer takes as long of a name that nobody has. */
+static enum err begin_try(struct app *app, const struct request *request, struct claim *claim,
+                          const char *recovery, struct known *known)
+{
+    struct actor nobody = {.role = ROLE_NONE};
+    auto_conn struct conn *conn = NULL;
+    bool is_strange = !staff_device_number(app, request);
+    enum err err = store_lease(app->portal->store, request->arena, &conn);
+    if (!err && is_strange)
+        err = look_at_wait(conn, claim, recovery);
+    if (!err && claim->proof == PROOF_RIGHT)
+        err = known_read(conn, claim, recovery, known);
+    claim->is_known =
+        !err && !is_strange && known->is_there && staff_device_knows(app, request, claim->account.id);
+    if (!err && !is_strange)
+        err = look_at_wait(conn, claim, recovery);
+    store_end(TAKE(conn));
+    if (err || claim->proof != PROOF_RIGHT)
+        return err;
     err = store_begin(app->portal->store, request->arena, &nobody, &conn);
     if (!err)
         err = failures_add(conn, claim->name, claim->is_known);
