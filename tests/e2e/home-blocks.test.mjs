@@ -7,6 +7,7 @@ import { description } from './lib/contract.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
 import { png } from './lib/pictures.mjs';
 import { ROOT, until } from './lib/portal.mjs';
+import { assertProblem } from './lib/problem.mjs';
 
 let portal, media, box;
 const made = {};
@@ -94,6 +95,38 @@ test('a notice bears its day, and says until when it is valid', async () => {
   assert.equal(text.split('class="when').length, 3, 'one without an end says none');
   for (const { id } of notices) await portal.api('DELETE', `/articles/${id}`, { as: 'editor' });
   assert.doesNotMatch(await home(), /class="leaf/, 'without any notice there is no block');
+});
+
+test('what is on in these days, the newest documents and the box of questions stand where they are put; without anything the box alone', async () => {
+  const kinds = [{ kind: 'calendar', count: 2 }, { kind: 'documents', title: 'Mới ban hành' }, { kind: 'questions' }];
+  await compose(kinds);
+  let text = main(await home());
+  assert.doesNotMatch(text, /class="leaf|Mới ban hành/);
+  assert.match(text, /<a class="btn" href="\/hoi-dap\/gui">/);
+  const hour = (days, at) => `${new Date(portal.now() + 7 * 3600e3 + days * 864e5).toISOString().slice(0, 10)}T${at}:00+07:00`;
+  const event = (title, days, facts = {}) => portal.post({ kind: 'event', title, body: 'x', status: 'published', facts: { start: hour(days, '08:00'), ...facts } });
+  const file = (await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.7\n%%EOF\n'), name: 'a.pdf', type: 'application/pdf' } }, { as: 'editor' })).json.id;
+  const document = (number, issued, title) => portal.post({ kind: 'document', title, body: 'x', status: 'published', attachments: [file], published_at: `${issued}T01:00:00Z`, facts: { number, type: 'quyet-dinh', issuer: 'UBND xã', issued } });
+  const made = [
+    await event('Hôm qua', -1), await event('Hôm nay', 0, { place: 'Hội trường' }), await event('Tuần này', 3), await event('Không đủ chỗ', 4), await event('Xa lắm', 9),
+    await document('07/QĐ-UBND', '2026-02-03', 'Về phòng chống rét'), await document('03/QĐ-UBND', '2026-01-05', 'Về lịch trực'),
+    await portal.post({ kind: 'question', title: 'Tách thửa cần gì?', body: 'Trả lời.', status: 'published', facts: { field: 'dat-dai', asked: '2026-01-02', answered: '2026-01-05' } }),
+  ];
+  text = main(await home());
+  const at = ['href="/lich"', 'Hôm nay</a>', 'Tuần này</a>', 'Mới ban hành', 'Về phòng chống rét', 'Về lịch trực', 'class="ask"', 'Tách thửa cần gì?'].map((words) => text.indexOf(words));
+  assert.ok(at.every((place) => place > 0), String(at));
+  assert.deepEqual(at, [...at].sort((a, b) => a - b));
+  assert.doesNotMatch(text, /Hôm qua|Không đủ chỗ|Xa lắm/);
+  assert.match(text, /<p class="when soon">Hôm nay, 08:00 · <span class="viec">Hội trường<\/span>/);
+  assert.match(text, /<time datetime="2026-02-03"><span>Tháng 2<\/span> <b>3<\/b><\/time>/);
+  assert.match(text, /<b>07\/QĐ-UBND<\/b> · Quyết định/);
+  const english = main(await home('/en'));
+  assert.match(english, /<h3 class="viec" lang="vi"><a[^>]*>Hôm nay</, 'what is not translated stands there in Vietnamese');
+  assert.doesNotMatch(english, /Về phòng chống rét|Tách thửa/);
+  assert.match(english, /href="\/en\/hoi-dap\/gui"/);
+  assertProblem(await put([...kinds, { kind: 'questions' }]), 422, 'invalid-input', { pointer: '/blocks/3/kind' });
+  assert.deepEqual(codes(await put([{ kind: 'documents', category: 'tin-tuc' }])), [['/blocks/0/category', 'unused']]);
+  for (const { id } of made) await portal.api('DELETE', `/articles/${id}`, { as: 'editor' });
 });
 
 test('a block shows and goes at its time, without a restart and for the public alone', async () => {

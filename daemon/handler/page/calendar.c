@@ -183,16 +183,31 @@ static void view_meeting(struct view view, const struct occurrence *time, int32_
     view_text(view, "unit", article_fact(article, FACT_EVENT_UNIT));
 }
 
+/* What is said of a day wherever something on it is. */
+static void view_calendar_day(struct view view, int32_t day, int32_t today, enum lang lang)
+{
+    char text[DATE_TEXT_SIZE];
+    date_day(day_start_ms(day), lang, text);
+    view_text(view, "weekday", arena_copy(view.arena, text, strcspn(text, ",")));
+    view_text(view, "iso", day_iso(day, text));
+    view_integer(view, "number", day % 100);
+    view_flag(view, "is_today", day == today);
+}
+
+void calendar_view_time(struct view view, const struct occurrence *time, int32_t day, int32_t today,
+                        enum lang lang)
+{
+    view_calendar_day(view, day, today, lang);
+    view_meeting(view, time, day, lang == LANG_EN ? "en" : "vi");
+}
+
 void calendar_view_day(struct view view, const struct calendar *calendar, int32_t day, int32_t today,
                        enum lang lang)
 {
     char text[DATE_TEXT_SIZE];
     int64_t begin_ms = day_start_ms(day), end_ms = day_start_ms(day_add(day, 1));
     view_text(view, "name", date_day(begin_ms, lang, text));
-    view_text(view, "weekday", arena_copy(view.arena, text, strcspn(text, ",")));
-    view_text(view, "iso", day_iso(day, text));
-    view_integer(view, "number", day % 100);
-    view_flag(view, "is_today", day == today);
+    view_calendar_day(view, day, today, lang);
     struct view morning = view_list(view, "morning"), afternoon = view_list(view, "afternoon");
     for (size_t i = 0; i < calendar->count; i++) {
         const struct occurrence *time = &calendar->times[i];

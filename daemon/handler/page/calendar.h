@@ -42,6 +42,11 @@ size_t calendar_times(const struct event *event, int64_t from_ms, int64_t to_ms,
 void calendar_view_day(struct view view, const struct calendar *calendar, int32_t day, int32_t today,
                        enum lang lang);
 
+/* One time as that day has it: what calendar_view_day() says of each, and of the day weekday, iso, number,
+ * is_today. */
+void calendar_view_time(struct view view, const struct occurrence *time, int32_t day, int32_t today,
+                        enum lang lang);
+
 /* "Thứ Hai, 30/11/2026, 08:00–11:30", "30/11/2026 – 02/12/2026": when a time of an event is; in the arena. */
 const char *calendar_when(struct arena *arena, const struct event *event, int64_t start_ms, enum lang lang);
 

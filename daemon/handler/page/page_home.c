@@ -28,9 +28,10 @@ const char *home_page_title(const struct home_page *home, const struct home_bloc
 /* Names that templates ask for stand in the outermost view, as null, so that a group says only its own. */
 static void home_page_begin(struct home_page *home)
 {
-    static const char *const names[] = {"block_lead",   "block_tiles",   "block_media", "block_columns",
-                                        "block_latest", "block_notices", "block_cats",  "block_banner",
-                                        "block_links",  "block_box",     "block_stats", "side"};
+    static const char *const names[] = {"block_lead",     "block_tiles",     "block_media", "block_columns",
+                                        "block_latest",   "block_notices",   "block_cats",  "block_banner",
+                                        "block_links",    "block_box",       "block_stats", "block_documents",
+                                        "block_calendar", "block_questions", "side"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         view_null(home->view, names[i]);
     home->groups = view_list(home->view, "groups");
@@ -173,6 +174,12 @@ static enum err home_page_block(struct home_page *home, const struct home_block 
     case BLOCK_BOX:
         home_page_box(home, block);
         break;
+    case BLOCK_DOCUMENTS:
+        return home_page_documents(home, block);
+    case BLOCK_CALENDAR:
+        return home_page_calendar(home, block);
+    case BLOCK_QUESTIONS:
+        return home_page_questions(home, block);
     case BLOCK_STATISTICS:
         home_page_stats(home);
         break;

@@ -64,6 +64,12 @@ enum err home_page_latest(struct home_page *home, const struct home_block *block
 enum err home_page_category(struct home_page *home, const struct home_block *block);
 enum err home_page_notices(struct home_page *home, const struct home_block *block);
 
+/* Blocks of other kinds (page_home_kind.c). Without documents, or anything that is on, they add nothing; the
+ * box of questions stands also where none was answered. */
+enum err home_page_documents(struct home_page *home, const struct home_block *block);
+enum err home_page_calendar(struct home_page *home, const struct home_block *block);
+enum err home_page_questions(struct home_page *home, const struct home_block *block);
+
 /* The others (page_home_other.c). */
 void home_page_tiles(struct home_page *home, const struct home_block *block);
 enum err home_page_album(struct home_page *home, const struct home_block *block,

@@ -14,10 +14,12 @@ static const struct formset_field tiles[] = {
     {"url_en", FORMSET_ADDRESS, NULL, NULL, HOME_URL_MAX, 0, NULL, 0},
 };
 
-#define TITLED "notices,tiles,category,album,video,links,latest,box"
+#define TITLED "notices,tiles,category,album,video,links,latest,box,documents,calendar,questions"
 
 static const struct formset_field blocks[] = {
-    {"kind", FORMSET_KIND, NULL, "lead,notices,tiles,category,album,video,banner,links,latest,statistics,box",
+    {"kind", FORMSET_KIND, NULL,
+     "lead,notices,tiles,category,album,video,banner,links,latest,statistics,box,documents,calendar,"
+     "questions",
      0, FORMSET_REQUIRED, NULL, 0},
     {"title", FORMSET_TEXT, TITLED, NULL, HOME_TITLE_MAX, 0, NULL, 0},
     {"title_en", FORMSET_TEXT, TITLED, NULL, HOME_TITLE_MAX, 0, NULL, 0},
@@ -27,7 +29,8 @@ static const struct formset_field blocks[] = {
     {"image", FORMSET_PICTURE, "banner", NULL, 0, 0, NULL, 0},
     {"alt", FORMSET_TEXT, "banner", NULL, MEDIA_ALT_MAX, FORMSET_REQUIRED, NULL, 0},
     {"url", FORMSET_ADDRESS, "banner", NULL, HOME_URL_MAX, FORMSET_REQUIRED, NULL, 0},
-    {"count", FORMSET_NUMBER, "notices,category,album,latest", NULL, 2, 0, NULL, 0},
+    {"count", FORMSET_NUMBER, "notices,category,album,latest,documents,calendar,questions", NULL, 2, 0, NULL,
+     0},
     {"look", FORMSET_CHOICE, "category", "stories,heads", 0, 0, NULL, 0},
     {"lang", FORMSET_CHOICE, NULL, "vi,en", 0, 0, NULL, 0},
     {"starts_at", FORMSET_TIME, NULL, NULL, 0, 0, NULL, 0},
