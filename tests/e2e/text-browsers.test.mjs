@@ -5,8 +5,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { startDemo } from './lib/demo.mjs';
 import { uncut } from './lib/patience.mjs';
-import { ROOT, startPortal } from './lib/portal.mjs';
+import { ROOT } from './lib/portal.mjs';
 
 const GOLDEN = path.join(ROOT, 'tests/e2e/golden');
 const BROWSERS = {
@@ -25,7 +26,8 @@ const PAGES = {
 };
 
 let portal;
-before(async () => { portal = await startPortal({ args: ['--demo'] }); });
+/* On a day that is always the same, for the calendar says which one it is. */
+before(async () => { portal = await startDemo({ isFixed: true }); });
 after(() => portal?.end());
 
 /** The page as text: without what differs from run to run, and without blanks nobody sees. */

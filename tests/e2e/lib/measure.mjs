@@ -33,7 +33,9 @@ export const contrasts = (page) => page.evaluate(() => {
 /** What can be touched and is smaller than 44 × 44, but for links within sentences (WCAG 2.5.5). */
 export const smallTargets = (page) => page.evaluate(() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter((element) => {
   if (!element.checkVisibility({ visibilityProperty: true }) || element.matches('.skip')) return false;
-  const { width, height } = element.getBoundingClientRect();
+  /* What is ticked is ticked by its words too. */
+  const touched = element.matches('[type=checkbox], [type=radio]') ? element.labels[0] ?? element : element;
+  const { width, height } = touched.getBoundingClientRect();
   const sentence = element.matches('a') && [...element.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && !element.closest('.tags');
   return !sentence && !element.closest('.body') && (width < 43.5 || height < 43.5);
 }).map((element) => `${element.tagName.toLowerCase()} “${element.textContent.trim().slice(0, 30)}” ${Math.round(element.getBoundingClientRect().width)}×${Math.round(element.getBoundingClientRect().height)}`));
@@ -45,7 +47,8 @@ export const smallTargets = (page) => page.evaluate(() => [...document.querySele
  */
 export async function tabWay(page, most = 400) {
   const all = await page.evaluate(() => {
-    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+    /* Of radio buttons one is on the way, and arrows lead to the others. */
+    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden], [type=radio]:not(:checked)), select, textarea, summary, [tabindex="0"]')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
     return globalThis.way.length;
   });
   const way = [], faults = [];
