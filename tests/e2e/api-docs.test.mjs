@@ -35,7 +35,7 @@ async function fill() {
   await post('/categories', { name: 'Tin tức' });
   await post('/tags', { name: 'nông thôn' });
   await post('/boxes', { title: 'Liên kết' });
-  await post('/questions', { name: 'Lan', phone: '0912 345 678', field: 'y-te', subject: 'Thẻ', text: 'Bao giờ có thẻ?', consent: true });
+  assert.equal((await portal.form('POST', '/questions', { name: 'Lan', phone: '0912 345 678', field: 'y-te', subject: 'Thẻ', text: 'Bao giờ có thẻ?', consent: 'true', attachments: [picture('photo.jpg')] }, { as: 'editor' })).status, 201);
   await post('/addresses', { addresses: ['/cu/1.html'], article_id: article.id });
   await post('/accounts', { name: 'lan', display_name: 'Nguyễn Thị Lan', role: 'author' });
   await post('/working-copies', { fields: { title: 'Đang viết' } });

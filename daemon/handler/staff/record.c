@@ -84,6 +84,7 @@ static const char *const acts[] = {
     "question",
     "question.receive",
     "question.read",
+    "question.file",
     "question.assign",
     "question.answer",
     "question.refuse",
