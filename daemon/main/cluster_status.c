@@ -109,14 +109,10 @@ static enum err status_snapshot(struct status *status)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Whether all that was taken back is gone from what stands in PostgreSQL: a snapshot was made behind the last
- * of it, and nothing in front of that is kept. */
+/* Whether all that was taken back is gone from what stands in PostgreSQL, its files included. */
 static bool status_is_forgotten(const struct status *status)
 {
-    const json_t *log = json_object_get(status->json, "log");
-    int64_t first = json_integer_value(json_object_get(log, "first"));
-    return status->snapshot.seq >= 0 && !status->own.unerased &&
-           status->own.taken_back <= status->snapshot.taken_back && (!first || first >= status->snapshot.seq);
+    return !status->own.unerased && status->own.taken_back <= status->cluster.forgotten;
 }
 
 static enum err status_gather(struct status *status)

@@ -33,8 +33,8 @@ struct tend_arguments {
 struct tending {
     struct cluster_work work;
     struct beside_facts own;
+    struct cluster_row cluster;
     struct snapshot_row newest;
-    bool forgets; /* something was taken back since the newest snapshot */
     bool is_now;
     int64_t swept;
 };
@@ -59,10 +59,10 @@ static enum err tend_judge(struct tending *tending, bool *ret_is_due)
     if (!err)
         err = tend_integer(tending, DATABASE_LOG_LOOK, 3, &bytes);
     /* What is not erased here yet would be in the snapshot too: the next time. */
-    tending->forgets =
+    bool is_taken_back =
         !is_first && !tending->own.unerased && tending->own.taken_back > tending->newest.taken_back;
     bool is_behind = tending->own.membership.applied < tending->newest.seq;
-    *ret_is_due = !is_behind && (is_first || tending->is_now || tending->forgets || bytes > LOG_BYTES_MOST ||
+    *ret_is_due = !is_behind && (is_first || tending->is_now || is_taken_back || bytes > LOG_BYTES_MOST ||
                                  tending->newest.age_ms > SNAPSHOT_EVERY_MS);
     return err;
 }
@@ -111,13 +111,30 @@ static enum err tend_sweep(struct tending *tending)
     return err ? err : database_run(work->database, DATABASE_SWEPT, NULL, 0, TEND_ASK_MS, work->fault, NULL);
 }
 
-/* With the lock of who tends, and a database that has all of the log, or its rows would be of yesterday. */
+/* What was taken back leaves PostgreSQL's own files: the log's as soon as it is trimmed behind a snapshot
+ * without it, the media's when they were swept, which is an hour later. */
+static enum err tend_forget(struct tending *tending, bool has_swept)
+{
+    struct cluster_work *work = &tending->work;
+    int64_t first = 0;
+    enum err err = snapshot_newest(work->database, work->fault, &tending->newest);
+    if (!err)
+        err = tend_integer(tending, DATABASE_LOG_LOOK, 0, &first);
+    bool is_trimmed = !first || first >= tending->newest.seq;
+    if (err || !is_trimmed || tending->newest.taken_back <= tending->cluster.forgotten)
+        return err;
+    bool is_old = has_swept && tending->newest.age_ms > (int64_t)FILE_AGE_S * 1000;
+    return snapshot_shrink(work->database, is_old, tending->newest.taken_back, work->fault);
+}
+
+/* With the lock of who tends. Media are swept by a database that has all of the log, or its rows would be of
+ * yesterday. */
 static enum err tend_all(struct tending *tending)
 {
     struct cluster_work *work = &tending->work;
     struct snapshot_row made;
     int64_t sweep_due = 0, last = 0;
-    bool is_due = false;
+    bool is_due = false, forgets = tending->own.taken_back > tending->cluster.forgotten;
     enum err err = tend_judge(tending, &is_due);
     if (!err && is_due)
         err = cluster_snapshot(work, &made);
@@ -125,11 +142,13 @@ static enum err tend_all(struct tending *tending)
         err = tend_integer(tending, DATABASE_SWEEP_DUE, 0, &sweep_due);
     if (!err)
         err = tend_integer(tending, DATABASE_LOG_LOOK, 1, &last);
-    if (!err && (sweep_due || is_due) && tending->own.membership.applied >= last)
+    bool sweeps = (sweep_due || is_due) && tending->own.membership.applied >= last;
+    if (!err && sweeps)
         err = tend_sweep(tending);
     if (!err)
-        err = snapshot_trim(work->database, tending->forgets ? WAITED_FORGETTING_S : WAITED_S,
-                            tending->forgets || tending->is_now, work->fault);
+        err = snapshot_trim(work->database, forgets ? WAITED_FORGETTING_S : WAITED_S, work->fault);
+    if (!err)
+        err = tend_forget(tending, sweeps);
     if (!err && is_due)
         printf(SAID("đã chụp đến mục %" PRId64 " và cắt nhật ký chung phía trước; %" PRId64
                     " ảnh và tệp thừa đã bỏ\n",
@@ -143,14 +162,13 @@ static enum err tend_all(struct tending *tending)
 static enum err tend_work(struct tending *tending)
 {
     struct cluster_work *work = &tending->work;
-    struct cluster_row row;
     int64_t is_ours = 0;
     enum err err = beside_look(work->settings->data, work->fault, &tending->own);
     if (!err)
         err = cluster_connect(work);
     if (!err)
-        err = cluster_there(work, &row);
-    if (!err && strcmp(row.name, tending->own.membership.cluster) != 0) {
+        err = cluster_there(work, &tending->cluster);
+    if (!err && strcmp(tending->cluster.name, tending->own.membership.cluster) != 0) {
         buf_text(work->fault,
                  SAID("thư mục này không thuộc cụm của thiết lập replication",
                       "this folder is not part of the cluster that the setting replication names"));

@@ -40,6 +40,7 @@ enum err cluster_look(struct database *database, struct buf *fault, struct clust
     take_cluster_text(rows, 1, ret_row->key_check);
     take_cluster_text(rows, 2, ret_row->node);
     ret_row->at_ms = database_integer(rows, 0, 3);
+    ret_row->forgotten = database_integer(rows, 0, 4);
     return ERR_OK;
 }
 

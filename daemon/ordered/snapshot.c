@@ -152,17 +152,23 @@ static enum err drop_former_snapshots(struct database *database, struct buf *fau
     return err;
 }
 
-enum err snapshot_trim(struct database *database, int seconds, bool shrinks, struct buf *fault)
+enum err snapshot_trim(struct database *database, int seconds, struct buf *fault)
 {
     char text[SNAPSHOT_NUMBER_SIZE];
     snprintf(text, sizeof text, "%d", seconds);
     const struct database_value values[] = {DATABASE_TEXT(text)};
     enum err err = drop_former_snapshots(database, fault);
-    if (!err)
-        err = database_run(database, DATABASE_TRIM, values, 1, SNAPSHOT_ASK_MS, fault, NULL);
-    if (!err && shrinks)
-        err = database_run(database, DATABASE_SHRINK_LOG, NULL, 0, SHRINK_MS, fault, NULL);
-    if (!err && shrinks)
-        err = database_run(database, DATABASE_SHRINK_PIECE, NULL, 0, SHRINK_MS, fault, NULL);
-    return err;
+    return err ? err : database_run(database, DATABASE_TRIM, values, 1, SNAPSHOT_ASK_MS, fault, NULL);
+}
+
+enum err snapshot_shrink(struct database *database, bool of_files, int64_t forgotten, struct buf *fault)
+{
+    char text[SNAPSHOT_NUMBER_SIZE];
+    snprintf(text, sizeof text, "%" PRId64, forgotten);
+    const struct database_value values[] = {DATABASE_TEXT(text)};
+    enum err err = database_run(database, DATABASE_SHRINK_LOG, NULL, 0, SHRINK_MS, fault, NULL);
+    if (err || !of_files)
+        return err;
+    err = database_run(database, DATABASE_SHRINK_PIECE, NULL, 0, SHRINK_MS, fault, NULL);
+    return err ? err : database_run(database, DATABASE_FORGOTTEN, values, 1, SNAPSHOT_ASK_MS, fault, NULL);
 }

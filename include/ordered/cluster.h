@@ -15,6 +15,7 @@ struct cluster_row {
     char key_check[CLUSTER_TEXT_SIZE]; /* of the portal's key (store/backup.h), which every node must have */
     char node[CLUSTER_TEXT_SIZE];      /* whose portal it was */
     int64_t at_ms;
+    int64_t forgotten; /* redactions and erasures of which nothing is left in PostgreSQL's files */
 };
 
 /* Makes the tables that are not there. */
@@ -52,8 +53,11 @@ enum err snapshot_put(struct database *database, int fd, int64_t size, struct sn
 enum err snapshot_get(struct database *database, const struct snapshot_row *row, int fd, struct buf *fault);
 
 /* Removes all snapshots but the newest, and the entries in front of it that every node has that was seen
- * within `seconds`. With `shrinks` what was removed leaves PostgreSQL's files too, which takes the tables'
- * whole length. */
-enum err snapshot_trim(struct database *database, int seconds, bool shrinks, struct buf *fault);
+ * within `seconds`. */
+enum err snapshot_trim(struct database *database, int seconds, struct buf *fault);
+
+/* What was removed leaves PostgreSQL's files too: of the log, and with `of_files` of what stands beside it,
+ * which takes all its length. Then so many are noted as forgotten. */
+enum err snapshot_shrink(struct database *database, bool of_files, int64_t forgotten, struct buf *fault);
 
 #endif
