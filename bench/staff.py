@@ -30,7 +30,7 @@ EXAMPLES = {
     "/cong/trang-chu": ["/cong/trang-chu"], "/cong/khan": ["/cong/khan"], "/cong/trang": ["/cong/trang"], "/cong/khoi": ["/cong/khoi"], "/cong/khoi/{id}": ["/cong/khoi/1"],
     "/cong/chuyen-muc": ["/cong/chuyen-muc"], "/cong/chuyen-muc/{id}": ["/cong/chuyen-muc/1"], "/cong/the": ["/cong/the"], "/cong/the/{id}": ["/cong/the/1"],
     "/cong/viet-tat": ["/cong/viet-tat"], "/cong/viet-tat/{id}": ["/cong/viet-tat/1"], "/so-lieu": ["/so-lieu"], "/so-lieu/nhuan-but": ["/so-lieu/nhuan-but"], "/nhat-ky": ["/nhat-ky", "/nhat-ky?viec=article"],
-    "/thung-rac": ["/thung-rac"], "/thung-rac/{id}/xoa-han": ["/thung-rac/{trashed}/xoa-han"], "/sao-luu": ["/sao-luu"], "/suc-khoe": ["/suc-khoe"], "/lien-ket": ["/lien-ket"], "/bao-loi": ["/bao-loi"], "/hoi-dap": ["/hoi-dap"], "/hoi-dap/{id}": [], "/gop-y": ["/gop-y"], "/gop-y/{id}": [], "/gop-y/{id}/y-kien.csv": [], "/cong/ngay-lam-viec": ["/cong/ngay-lam-viec"], "/cong/thoi-han": ["/cong/thoi-han"],
+    "/thung-rac": ["/thung-rac"], "/thung-rac/{id}/xoa-han": ["/thung-rac/{trashed}/xoa-han"], "/sao-luu": ["/sao-luu"], "/suc-khoe": ["/suc-khoe"], "/lien-ket": ["/lien-ket"], "/bao-loi": ["/bao-loi"], "/hoi-dap": ["/hoi-dap"], "/hoi-dap/{id}": [], "/hoi-dap/{id}/tep/{number}": [], "/gop-y": ["/gop-y"], "/gop-y/{id}": [], "/gop-y/{id}/y-kien.csv": [], "/cong/ngay-lam-viec": ["/cong/ngay-lam-viec"], "/cong/thoi-han": ["/cong/thoi-han"],
     "/bai/{id}/anh": [], "/lich": ["/lich"], "/lich/dan": ["/lich/dan"], "/van-ban/nhap": ["/van-ban/nhap"],
     "/toi": ["/toi"], "/toi/mat-khau": ["/toi/mat-khau"], "/toi/ma-mot-lan": ["/toi/ma-mot-lan"], "/dang-do": ["/dang-do"], "/nguoi": ["/nguoi"], "/nguoi/{id}": ["/nguoi/1"],
     "/webhook": ["/webhook"], "/webhook/{id}": ["/webhook/1"],
