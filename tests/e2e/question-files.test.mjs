@@ -67,6 +67,7 @@ test('the form takes files without a script, on a phone too', async () => {
 test('of a picture the pixels are kept, of a document every byte; staff save them, and each time is written down', async () => {
   const sent = await ask({ tep: [PHOTO(), PAPER] }, first);
   assert.equal(sent.status, 200, sent.text);
+  assert.match(sent.text, /Tệp đã nhận<\/dt><dd>Ảnh mốc giới\.JPG<\/dd><dd>đơn của Lan\.pdf<\/dd>/);
   assert.equal(codeOf((await ask({ tep: [PHOTO(), PAPER] }, first)).text), codeOf(sent.text), 'twice is once');
   assert.match((await ask({ tep: [PAPER] }, first)).text, /đã được dùng để gửi một câu hỏi khác/);
   const items = await all();

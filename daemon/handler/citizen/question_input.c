@@ -219,6 +219,11 @@ enum err question_take(struct app *app, const struct request *request, struct re
         err = question_files_prepare(app, reply, sent->submission, names->files, &petition);
     if (!err)
         err = question_keep(app, request, reply, sent, &petition, ret_code, ret_taken, &is_new);
+    if (!err) {
+        /* Whoever sent them sees that they came. */
+        ret_taken->files = petition.files;
+        ret_taken->file_count = petition.file_count;
+    }
     if (err || !is_new)
         ask_quota_return(app->asks, question_block(app, request));
     if (err == ERR_TOO_MANY && !reply->detail)

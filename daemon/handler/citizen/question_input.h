@@ -36,9 +36,9 @@ enum err question_judge(struct app *app, const struct request *request, struct r
                         bool needs_mark, struct question_sent *ret_sent);
 
 /* Keeps it, for whoever sent it: nobody to the portal. A question is due by the terms of its field
- * (store/office_day.h). Its files are looked into first, which takes seconds. Errors: TOO_MANY (reply has the
- * detail), INPUT (another was sent with this mark already, or a file cannot be taken: a fault), TRANSITION
- * (it is past until_ms), the store's. */
+ * (store/office_day.h). Its files are looked into first, which takes seconds, and stand in *ret_taken.
+ * Errors: TOO_MANY (reply has the detail), INPUT (another was sent with this mark already, or a file cannot
+ * be taken: a fault), TRANSITION (it is past until_ms), the store's. */
 enum err question_take(struct app *app, const struct request *request, struct reply *reply,
                        const struct question_sent *sent, const struct question_names *names,
                        char ret_code[RECEIPT_SIZE], struct petition *ret_taken);

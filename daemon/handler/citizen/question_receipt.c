@@ -69,6 +69,10 @@ enum err question_receipt_fill(struct app *app, const struct request *request, s
     view_url(view, "own_url", safe_url_trusted(path));
     view_moment(view, "received", petition->received_ms, page_lang(request));
     view_moment(view, "due", petition->due_ms, page_lang(request));
+    view_flag(view, "has_files", petition->file_count > 0);
+    struct view files = view_list(view, "files");
+    for (size_t i = 0; i < petition->file_count; i++)
+        view_text(view_append(files), "name", petition->files[i].name);
     return receipt_drawing(view, page_absolute(app, view.arena, path).url);
 }
 
