@@ -54,8 +54,8 @@ static enum err conn_prepare_one(struct conn *conn, enum statement statement)
     return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
 }
 
-/* A statement is prepared once on each connection, so two queries of the same one must not overlap on it. A
- * reader does so when it first needs it, for it never needs most, and each takes kilobytes. */
+/* Prepared once on each connection, so two queries of the same statement must not overlap on it; by a reader
+ * when it first needs it, for it never needs most, and each takes kilobytes. */
 struct query query_of(struct conn *conn, enum statement statement)
 {
     enum err err = conn->statements[statement] ? ERR_OK : conn_prepare_one(conn, statement);
@@ -71,8 +71,7 @@ void query_end(struct query *query)
     sqlite3_clear_bindings(query->statement);
 }
 
-/* Keeps the first failure of binding; later ones follow from it. query_row() gives it before it would
- * step. */
+/* Keeps the first failure of binding, from which later ones follow; query_row() gives it before a step. */
 static void conn_note(struct query *query, int code)
 {
     if (code != SQLITE_OK && !query->err)
@@ -120,7 +119,7 @@ enum err query_row(struct query *query)
     /* See step_failed(); after a lost transaction nothing may reach the database. */
     if (query->err || query->conn->lost)
         return query->err ? query->err : query->conn->lost;
-    /* At the first step all parameters are bound; an unbound one would be NULL in silence. */
+    /* At the first step all are bound; an unbound one would be NULL in silence. */
     assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
     /* Columns are read by counting, and each row begins with the first. */
     query->column = 0;
@@ -391,8 +390,7 @@ void conn_close(struct conn *conn)
 {
     if (!conn)
         return;
-    /* First, or sqlite3_close() refuses and leaks the connection. Unprepared ones are NULL, which it
-     * takes. */
+    /* First, or sqlite3_close() refuses and leaks the connection. Unprepared ones are NULL, which is fine. */
     for (enum statement i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);
