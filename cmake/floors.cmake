@@ -28,12 +28,13 @@ endforeach()
 # floors that have both, what each request, page or search goes through stays fast; what is said of a source comes
 # behind what is said of its floor.
 if(CONG_HARDEN)
-  foreach(target congd coming leaving handler view work helper html http store)
+  foreach(target congd coming leaving handler view work helper html http store text base)
     target_compile_options(${target} PRIVATE -Os)
   endforeach()
-  set(FAST helper/raster helper/colour html/escape html/template_render http/conditional http/etag http/negotiate http/page_cache
-           http/request http/response http/response_forms http/response_send http/throttle store/search/*
-           view/write)
+  set(FAST base/arena base/buf base/clock base/histogram base/log* helper/raster helper/colour html/escape html/template_render
+           http/conditional http/etag http/negotiate http/page_cache http/request http/response http/response_forms
+           http/response_send http/throttle store/search/* text/compound text/date text/fold text/key* text/letter
+           text/normalize text/word view/write)
   list(TRANSFORM FAST PREPEND ${CMAKE_SOURCE_DIR}/daemon/)
   list(TRANSFORM FAST APPEND .c)
   foreach(pattern IN LISTS FAST)

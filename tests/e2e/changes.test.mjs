@@ -109,7 +109,7 @@ test('a long answer is what the public reads now, whatever was kept of it, in ev
     assert.equal(texts.size, 1, 'the same in each coding');
     const { changes: steps, more } = JSON.parse([...texts][0]);
     assert.equal(more, false);
-    assert.ok(steps.length > 12);
+    assert.ok(steps.length > 10, 'more than a serving thread answers with');
     for (const step of steps.filter((one) => one.type === 'upsert'))
       assert.deepEqual(step.article, (await portal.api('GET', `/articles/${step.id}`)).json);
     return steps;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Some thirty pages with their heads; a large commit takes several pieces. SQLite's own way to write takes the
- * lower seventeen bits of a size for all of it. */
+/* Some thirty pages with their heads; a large commit takes several pieces. SQLite's own way to write takes
+ * the lower seventeen bits of a size for all of it. */
 enum { ROOM = 120 * 1024 };
 
 _Static_assert(ROOM < 1 << 17, "SQLite writes so many bytes at once");
@@ -22,7 +22,7 @@ struct log_gather {
 };
 
 /* The file's methods are the first member, so their address is that of the whole. */
-static struct log_gather *gather_of(const sqlite3_file *file)
+static struct log_gather *log_gather_of(const sqlite3_file *file)
 {
     union {
         const sqlite3_io_methods *methods;
@@ -33,20 +33,20 @@ static struct log_gather *gather_of(const sqlite3_file *file)
 
 /* Writes what was gathered. What could not be written is not kept: whoever caused this is told, and SQLite
  * writes anew what it still wants. */
-static int gather_flush(sqlite3_file *file)
+static int log_gather_flush(sqlite3_file *file)
 {
-    struct log_gather *gather = gather_of(file);
+    struct log_gather *gather = log_gather_of(file);
     size_t size = gather->size;
     gather->size = 0;
     return size ? gather->plain->xWrite(file, gather->bytes, (int)size, gather->at) : SQLITE_OK;
 }
 
-static int gather_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
+static int log_gather_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 {
-    struct log_gather *gather = gather_of(file);
+    struct log_gather *gather = log_gather_of(file);
     bool goes_on =
         gather->size && at == gather->at + (sqlite3_int64)gather->size && gather->size + (size_t)size <= ROOM;
-    int code = goes_on ? SQLITE_OK : gather_flush(file);
+    int code = goes_on ? SQLITE_OK : log_gather_flush(file);
     if (code != SQLITE_OK)
         return code;
     if (size > ROOM)
@@ -58,35 +58,35 @@ static int gather_write(sqlite3_file *file, const void *bytes, int size, sqlite3
     return SQLITE_OK;
 }
 
-static int gather_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at)
+static int log_gather_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at)
 {
-    int code = gather_flush(file);
-    return code == SQLITE_OK ? gather_of(file)->plain->xRead(file, bytes, size, at) : code;
+    int code = log_gather_flush(file);
+    return code == SQLITE_OK ? log_gather_of(file)->plain->xRead(file, bytes, size, at) : code;
 }
 
-static int gather_truncate(sqlite3_file *file, sqlite3_int64 size)
+static int log_gather_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    int code = gather_flush(file);
-    return code == SQLITE_OK ? gather_of(file)->plain->xTruncate(file, size) : code;
+    int code = log_gather_flush(file);
+    return code == SQLITE_OK ? log_gather_of(file)->plain->xTruncate(file, size) : code;
 }
 
-static int gather_sync(sqlite3_file *file, int flags)
+static int log_gather_sync(sqlite3_file *file, int flags)
 {
-    int code = gather_flush(file);
-    return code == SQLITE_OK ? gather_of(file)->plain->xSync(file, flags) : code;
+    int code = log_gather_flush(file);
+    return code == SQLITE_OK ? log_gather_of(file)->plain->xSync(file, flags) : code;
 }
 
-static int gather_size(sqlite3_file *file, sqlite3_int64 *ret_size)
+static int log_gather_size(sqlite3_file *file, sqlite3_int64 *ret_size)
 {
-    int code = gather_flush(file);
-    return code == SQLITE_OK ? gather_of(file)->plain->xFileSize(file, ret_size) : code;
+    int code = log_gather_flush(file);
+    return code == SQLITE_OK ? log_gather_of(file)->plain->xFileSize(file, ret_size) : code;
 }
 
 /* The file is closed whatever becomes of bytes that no commit rests on. */
-static int gather_close(sqlite3_file *file)
+static int log_gather_close(sqlite3_file *file)
 {
-    struct log_gather *gather = gather_of(file);
-    gather_flush(file);
+    struct log_gather *gather = log_gather_of(file);
+    log_gather_flush(file);
     return gather->plain->xClose(file);
 }
 
@@ -104,12 +104,12 @@ enum err log_gather_watch(sqlite3 *db, struct log_gather **ret_gather)
     gather->bytes = (unsigned char *)(gather + 1);
     gather->plain = file->pMethods;
     gather->methods = *file->pMethods;
-    gather->methods.xWrite = gather_write;
-    gather->methods.xRead = gather_read;
-    gather->methods.xTruncate = gather_truncate;
-    gather->methods.xSync = gather_sync;
-    gather->methods.xFileSize = gather_size;
-    gather->methods.xClose = gather_close;
+    gather->methods.xWrite = log_gather_write;
+    gather->methods.xRead = log_gather_read;
+    gather->methods.xTruncate = log_gather_truncate;
+    gather->methods.xSync = log_gather_sync;
+    gather->methods.xFileSize = log_gather_size;
+    gather->methods.xClose = log_gather_close;
     file->pMethods = &gather->methods;
     *ret_gather = gather;
     return ERR_OK;
