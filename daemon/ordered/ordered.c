@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct ordered_line {
 struct ordered {
     pid_t pid;
     struct ordered_line lines[KEPT_COUNT];
+    atomic_bool is_over;  /* nobody waits any more */
     pthread_mutex_t lock; /* a leaf, for the state */
     struct ordered_state state;
     int64_t refused; /* number of the entry that could last not be read, and was told; of who has the line's
@@ -151,6 +153,7 @@ void ordered_know_cluster(struct ordered *ordered, const char *name)
 
 void ordered_hang_up(struct ordered *ordered)
 {
+    atomic_store(&ordered->is_over, true);
     shutdown(ordered->lines[KEPT_LISTEN].socket, SHUT_RDWR);
 }
 
@@ -212,6 +215,9 @@ static void note_state(struct ordered *ordered, const struct packet *answer)
         snprintf(state->writer, sizeof state->writer, "%.*s", DATABASE_NODE_MAX, answer->text);
     }
     pthread_mutex_unlock(&ordered->lock);
+    /* At the end nobody hears it who could do something. */
+    if (atomic_load(&ordered->is_over))
+        return;
     if (is_reached && !was_reached)
         log_info("replication", LOG_SAYS("the common log is reached; what is written is taken"));
     else if (!is_reached && (was_reached || is_new))

@@ -169,6 +169,30 @@ test('without the second machine nobody is told that it was saved', async () => 
   assert.equal((await nodes[1].request('GET', `/api/articles?limit=100&q=${encodeURIComponent('"Một máy thôi"')}`)).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
 });
 
+test('a PostgreSQL that waits for no second machine is refused', async () => {
+  const [a] = nodes;
+  const { primary } = postgres;
+  const setNames = (names) => { primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`); primary.query('SELECT pg_reload_conf()'); };
+  const row = async () => (await a.request('GET', '/api/condition', { token: a.tokens.admin })).json.checks.find((one) => one.name === 'replication');
+  setNames('');
+  primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
+  await until(async () => /synchronous_standby_names/.test((await row()).text));
+  const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Không chờ ai', body: 'Thân.', status: 'published' } });
+  assert.equal(refused.status, 503, refused.text);
+  setNames('hai');
+  await save(a, 'lai-cho', { title: 'Lại chờ', body: 'Thân.', status: 'published' });
+  await assertEqual();
+  assert.equal((await row()).status, 'ok');
+});
+
+test('an address with a password in it is no setting', () => {
+  for (const address of ['postgresql://cong:matkhau@may/cong', 'postgresql://may/cong?password=matkhau', 'may/cong']) {
+    const done = spawnSync(nodes[0].binary, ['config', '--replication', address], { encoding: 'utf8', env: nodes[0].env });
+    assert.notEqual(done.status, 0, address);
+    assert.match(done.stderr, /replication/);
+  }
+});
+
 test('a folder of several machines is not written by one that is alone', async () => {
   const b = nodes[1];
   await b.stop();

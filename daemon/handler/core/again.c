@@ -19,6 +19,8 @@ bool again_is_due(struct app *app, struct again *again, enum err *err)
     if (again->times > REPLICATION_AGAIN_MOST)
         again->is_ordered = !replication_order(app->portal->store, true);
     enum err caught_up = replication_catch_up(app->portal->store, &applied);
+    /* What others saved is none of it. */
+    again->saved = store_saved_here();
     /* Why not, the log says; whoever asks can only wait. */
     if (caught_up)
         *err = ERR_UNAVAILABLE;
