@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "broken_disk.h"
 #include "handler/ratings.h"
+#include "replication_settings.h"
 #include "running.h"
 #include "store/document.h"
 #include "store/health.h"
@@ -235,7 +236,8 @@ static enum err start_follower(struct background *background)
     struct running *running = background->running;
     if (!running->ordered)
         return ERR_OK;
-    background->follow = (struct follow_log){running->store, running->ordered};
+    background->follow = (struct follow_log){.store = running->store, .ordered = running->ordered};
+    replication_node(running->settings, background->follow.node);
     background->follow_job =
         (struct job){"replication", FOLLOW_INTERVAL_MS, follow_log_run, &background->follow, NULL};
     return worker_start(&background->follow_job, 1, &background->follower);

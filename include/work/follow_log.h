@@ -9,6 +9,7 @@
 struct follow_log {
     struct store *store;
     struct ordered *ordered;
+    char node[DATABASE_NODE_MAX + 1]; /* this machine's name in the log */
 };
 
 /* Waits for what is new, and applies it; context is a struct follow_log. Errors: those of
