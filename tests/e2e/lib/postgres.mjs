@@ -15,7 +15,7 @@ const as = (program, args) => (IS_ROOT ? ['runuser', ['-u', 'postgres', '--', pr
 const run = (program, args) => execFileSync(...as(`${BIN}/${program}`, args), { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', cwd: '/' });
 
 const servers = new Set();
-process.once('exit', () => servers.forEach((server) => server.child?.kill('SIGQUIT')));
+process.once('exit', () => servers.forEach((server) => server.signal('SIGQUIT')));
 
 /** The statements of the program that make the log's tables. */
 export function logTables() {
@@ -40,11 +40,15 @@ class Server {
     return this;
   }
 
+  /** To the server itself, which somebody else may have started for us. */
+  signal(signal) {
+    process.kill(Number(fs.readFileSync(path.join(this.folder, 'postmaster.pid'), 'utf8').split('\n')[0]), signal);
+  }
+
   /** SIGQUIT ends it as a crash does, SIGINT with a word to its clients. */
   async stop(signal = 'SIGINT') {
     if (!this.child) return;
-    const pid = Number(fs.readFileSync(path.join(this.folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    process.kill(pid, signal);
+    this.signal(signal);
     await this.exit;
     this.child = null;
     this.from = this.log.length;
