@@ -88,7 +88,7 @@ enum err database_put_file(struct database *database, const char *name, int fd, 
     return err ? err : put_settled(database, fault);
 }
 
-static enum err write_piece(void *context, const char *bytes, size_t size, struct buf *fault)
+static enum err write_file_piece(void *context, const char *bytes, size_t size, struct buf *fault)
 {
     const int *fd = context;
     while (size) {
@@ -142,7 +142,7 @@ enum err database_read_file(struct database *database, const char *name, file_ta
 
 enum err database_get_file(struct database *database, const char *name, int fd, struct buf *fault)
 {
-    return database_read_file(database, name, write_piece, &fd, fault);
+    return database_read_file(database, name, write_file_piece, &fd, fault);
 }
 
 enum err database_drop_file(struct database *database, const char *name, int seconds, struct buf *fault)

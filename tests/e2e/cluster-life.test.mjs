@@ -1,10 +1,11 @@
 // The life of a cluster: a portal of one machine becomes its beginning, a node joins, media go along, what is taken back leaves the
 // log, and a node leaves with everything.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { alike, Cluster, tables } from './lib/cluster.mjs';
+import { alike, Cluster, haproxyConfig, tables } from './lib/cluster.mjs';
 import { png } from './lib/pictures.mjs';
 import { picture, Portal, scratch, until } from './lib/portal.mjs';
 
@@ -133,4 +134,11 @@ test('a machine leaves with everything, and is a portal on one machine again', a
   await alone.stop();
   assert.deepEqual(cluster.status().nodes.map(({ name }) => name), ['may-1']);
   assert.match(cluster.command(second, 'cluster', 'leave').stderr, /part of no cluster/);
+});
+
+test('the sample for HAProxy in front of three machines is one', () => {
+  const file = path.join(scratch(), 'haproxy.cfg');
+  fs.writeFileSync(file, haproxyConfig([first, first, first], 10_999));
+  const checked = spawnSync('haproxy', ['-c', '-f', file], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }, encoding: 'utf8' });
+  assert.equal(checked.status, 0, checked.stderr);
 });
