@@ -210,7 +210,7 @@ test('the pages of accounts are accessible at 360 pixels, with a script and with
   await visitor.context().close();
   const page = await people.ADMIN.get('/quan-tri/nguoi');
   const pages = {};
-  for (const target of ['/quan-tri/toi', '/quan-tri/toi/mat-khau', '/quan-tri/toi/ma-mot-lan', person, '/en/quan-tri/nguoi', '/quan-tri/dang-do']) pages[target] = (await people.ADMIN.get(target)).text;
+  for (const target of ['/quan-tri/toi', '/quan-tri/toi/mat-khau', '/quan-tri/toi/ma-mot-lan', '/quan-tri/toi/ma-khoi-phuc', person, '/en/quan-tri/nguoi', '/quan-tri/dang-do']) pages[target] = (await people.ADMIN.get(target)).text;
   assertValidHtml(pages);
   const parts = [...page.text.matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js)|\/tuy-chon\.css)"/g)].map((match) => match[1]);
   let sum = 0;
