@@ -133,6 +133,21 @@ end
     one_view(folder, table)
 
 
+def emergency(folder, options, table):
+    """P1 with the emergency line and without: two portals of one article, asked in turns."""
+    with contextlib.ExitStack() as stack:
+        turns = {}
+        for name in ("without the line", "portal"):
+            portal = Portal(options.binary, os.path.join(folder, name.replace(" ", "-")))
+            stack.callback(portal.stop)
+            portal.post(article(0))
+            portal.path = "/bai-viet/bai-do-0"
+            if name == "portal":
+                portal.alert("Nước suối dâng cao: không qua ngầm tràn")
+            turns[name] = lambda portal=portal: wrk(portal, options.seconds, READER)
+        table.add_costs("P1 article page under the emergency line", take_turns(turns, options.rounds)[0], {"without the line": 1.03})
+
+
 def renderings(portal, count, table):
     """P4: each page once, right after a change: query, view, template, and the form that its reader wants; then for readers of both."""
     brotli = ["Accept-Encoding: br", *(line for line in READER if not line.startswith("Accept-Encoding"))]

@@ -113,6 +113,11 @@ class Portal(Server):
         with self.open("/api/articles", json.dumps(article).encode(), headers) as answer:
             return json.load(answer)
 
+    def alert(self, text):
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.scheme}://127.0.0.1:{self.port}/api/alert", json.dumps({"text": text}).encode(), headers, method="PUT")
+        urllib.request.urlopen(request, context=UNVERIFIED).close()
+
     def get(self, path, headers=None):
         try:
             with self.open(path, None, {"User-Agent": BROWSER, **(headers or {})}) as answer:

@@ -4,6 +4,7 @@
 #include "base/said.h"
 #include "command.h"
 #include "site_file.h"
+#include "site_print.h"
 #include "text/number.h"
 #include "transfer.h"
 
@@ -17,6 +18,7 @@ enum {
     KEY_SOCIAL = 0x400,
     KEY_EMBLEM,
     KEY_FOCUS,
+    KEY_BANNER_FORM,
     KEY_HISTORY,
     KEY_REVERT,
     ANSWER_MAX = 4 * 1024 * 1024,
@@ -43,7 +45,7 @@ struct site_arguments {
     const char *pictures[PICTURES]; /* likewise; files */
     const char *social[SOCIAL_MOST];
     size_t social_count;
-    const char *emblem;
+    const char *emblem, *banner_form;
     double focus_x, focus_y;
     int64_t reverts; /* the version, 0: none */
     bool has_focus, lists;
@@ -76,6 +78,9 @@ static void site_take_one(struct command_use *use, struct site_arguments *argume
     case KEY_EMBLEM:
         arguments->emblem = text;
         break;
+    case KEY_BANNER_FORM:
+        arguments->banner_form = text;
+        break;
     case KEY_FOCUS:
         site_take_focus(use, arguments, text);
         break;
@@ -94,7 +99,8 @@ static void site_take_one(struct command_use *use, struct site_arguments *argume
 
 static bool site_changes(const struct site_arguments *arguments)
 {
-    bool changes = arguments->social_count || arguments->emblem || arguments->has_focus;
+    bool changes =
+        arguments->social_count || arguments->emblem || arguments->has_focus || arguments->banner_form;
     for (size_t i = 0; i < MEMBERS; i++)
         changes = changes || arguments->members[i];
     for (size_t i = 0; i < PICTURES; i++)
@@ -173,22 +179,36 @@ static enum err site_texts(const struct site_arguments *arguments, json_t *body)
     return failed ? ERR_UTF8 : ERR_OK;
 }
 
-/* What is shown; the files were read before. */
-static enum err site_pictures(struct transfer *transfer, const struct site_arguments *arguments,
-                              const struct buf files[static PICTURES], json_t *body, struct buf *fault)
+/* Where of the banner is what must be seen, and how it is shown; NULL without memory, or when that is no
+ * text. */
+static json_t *site_banner_parts(const struct site_arguments *arguments)
 {
     json_t *banner = arguments->has_focus
                          ? json_pack("{s:f, s:f}", "x", arguments->focus_x, "y", arguments->focus_y)
                          : json_object();
-    enum err err = banner ? ERR_OK : ERR_MEMORY;
-    bool takes_banner = arguments->has_focus;
+    /* What is no text cannot be sent, and must not go missing. */
+    if (banner && arguments->banner_form &&
+        json_object_set_new(banner, "form", json_string(arguments->banner_form))) {
+        json_decref(banner);
+        return NULL;
+    }
+    return banner;
+}
+
+/* What is shown; the files were read before. */
+static enum err site_pictures(struct transfer *transfer, const struct site_arguments *arguments,
+                              const struct buf files[static PICTURES], json_t *body, struct buf *fault)
+{
+    json_t *banner = site_banner_parts(arguments);
+    enum err err = banner ? ERR_OK : arguments->banner_form ? ERR_UTF8 : ERR_MEMORY;
+    bool has_parts = json_object_size(banner) > 0, takes_banner = has_parts;
     for (size_t i = 0; !err && i < PICTURES; i++) {
         json_t *id = NULL;
         if (!arguments->pictures[i])
             continue;
         if (*arguments->pictures[i])
             err = site_upload(transfer, &files[i], fault, &id);
-        else if (i != BANNER || !arguments->has_focus)
+        else if (i != BANNER || !has_parts)
             id = json_null();
         bool is_banner = i == BANNER && json_is_integer(id);
         takes_banner |= is_banner;
@@ -219,44 +239,6 @@ static enum err site_change(struct transfer *transfer, const struct site_argumen
     struct control_call call = {
         .method = "PATCH", .path = "/api/site", .type = "application/json", .body = &text};
     return json ? site_call(transfer, &call, fault, ret_json) : ERR_MEMORY;
-}
-
-/* A list has a line for each of its addresses, or for each palette of some days. */
-static void site_print_list(const char *name, const json_t *list)
-{
-    const json_t *item;
-    size_t index;
-    json_array_foreach(list, index, item)
-    {
-        const char *title = json_string_value(json_object_get(item, "title"));
-        const char *from, *to, *kind;
-        if (!json_unpack((json_t *)(uintptr_t)item, "{s:s, s:s, s:s}", "from", &from, "to", &to, "kind",
-                         &kind))
-            printf("%s\t%s\t%s\t%s\n", name, from, to, kind);
-        else
-            printf("%s\t%s%s%s\n", name, json_string_value(json_object_get(item, "url")), title ? "\t" : "",
-                   title ? title : "");
-    }
-}
-
-/* One member a line, with a tab; those without a value are left out. */
-static void site_print(const json_t *site)
-{
-    const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)site, name, value)
-    {
-        if (json_is_string(value))
-            printf("%s\t%s\n", name, json_string_value(value));
-        else if (json_is_integer(value))
-            printf("%s\t%lld\n", name, (long long)json_integer_value(value));
-        else if (json_is_array(value))
-            site_print_list(name, value);
-        else if (strcmp(name, "banner") == 0 && json_is_object(value))
-            printf("%s\t%lld\t%g,%g\n", name, (long long)json_integer_value(json_object_get(value, "image")),
-                   json_number_value(json_object_get(value, "x")),
-                   json_number_value(json_object_get(value, "y")));
-    }
 }
 
 /* The newest hundred: version, when, what was done, by whom. */
@@ -374,6 +356,15 @@ static const struct option_row site_options[] = {
      {"X,Y", "X,Y"},
      {"chỗ của ảnh đầu trang phải luôn thấy, như 0.5,0.3: từ trái, từ trên",
       "what of the banner must be seen, such as 0.5,0.3: from the left, from the top"}},
+    {"banner-form",
+     KEY_BANNER_FORM,
+     {"KIỂU", "FORM"},
+     {"ảnh đầu trang hiện ra sao: auto (tùy hình), cut (cắt quanh chỗ phải thấy), whole (cả ảnh, ở trang "
+      "chủ), colour "
+      "(chỉ màu và tên)",
+      "how the banner is shown: auto (by its shape), cut (round what must be seen), whole (at home), colour "
+      "(colour "
+      "and name alone)"}},
     FILE_ROW(3, "share", "ảnh khi chia sẻ trang không có ảnh",
              "the picture that is shared of pages without one"),
     {"history",

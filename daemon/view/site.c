@@ -11,6 +11,8 @@
 
 static const char *const emblems[EMBLEMS] = {
     [EMBLEM_NONE] = "none", [EMBLEM_DRAWN] = "drawn", [EMBLEM_LOGO] = "logo"};
+static const char *const banner_forms[BANNER_FORMS] = {
+    [BANNER_AUTO] = "auto", [BANNER_CUT] = "cut", [BANNER_WHOLE] = "whole", [BANNER_COLOUR] = "colour"};
 
 /* An address for apps, null where there is no picture. */
 static void view_site_image(struct view view, const char *name, const struct media *media)
@@ -37,6 +39,7 @@ static void view_site_banner(struct view parent, const struct site *site)
     view_integer(banner, "image", site->image_ids[SITE_BANNER]);
     view_json(banner, "x", json_real(site->banner_focus.x / 1000.0));
     view_json(banner, "y", json_real(site->banner_focus.y / 1000.0));
+    view_text(banner, "form", banner_forms[site->banner_form]);
 }
 
 /* Colours as they were chosen, and not as they are shown; days as people write them. */
@@ -190,18 +193,20 @@ static void view_page_accounts(struct view view, const struct site *site)
     view_flag(view, "has_social", site->social_count > 0);
 }
 
-/* A photograph is a strip of the head, cut round its focus. One four times as wide as high was made as a
- * banner, and bears lettering as a rule: that is shown whole, at home, or not at all. */
+/* Unless it is chosen: a photograph is a strip of the head, cut round its focus. One four times as wide as
+ * high was made as a banner, and bears lettering as a rule: that is shown whole, at home, or not at all. */
 static void view_page_banner(struct view view, const struct site *site)
 {
     enum { WHOLE_RATIO = 4 };
     const struct media *media = site->images[SITE_BANNER];
     struct view banner;
-    if (!media || !view_page_picture(view, "banner", media, "", &banner)) {
+    if (!media || site->banner_form == BANNER_COLOUR ||
+        !view_page_picture(view, "banner", media, "", &banner)) {
         view_null(view, "banner");
         return;
     }
-    bool is_whole = media->width >= WHOLE_RATIO * media->height;
+    bool is_whole = site->banner_form == BANNER_WHOLE ||
+                    (site->banner_form == BANNER_AUTO && media->width >= WHOLE_RATIO * media->height);
     view_flag(banner, "is_whole", is_whole);
     view_text(banner, "focus", focus_classes(view.arena, site->banner_focus));
     view_banner_cuts(banner, site);

@@ -39,6 +39,11 @@ struct social {
 /* What stands beside the name; codes as stored. */
 enum emblem { EMBLEM_NONE, EMBLEM_DRAWN, EMBLEM_LOGO, EMBLEMS };
 
+/* How the banner is shown; codes as stored. AUTO: by its shape. CUT: a strip of the head, round its focus.
+ * WHOLE: at home alone, nothing cut off. COLOUR: not, so that the head is of colour and name; it is still
+ * shared. */
+enum banner_form { BANNER_AUTO, BANNER_CUT, BANNER_WHOLE, BANNER_COLOUR, BANNER_FORMS };
+
 struct site {
     int64_t version;
     const char *name; /* never NULL; "Cổng thông tin điện tử" at first */
@@ -54,6 +59,7 @@ struct site {
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
     struct media_file files[SITE_USES];      /* what was made of them, by the same; name NULL: not (yet) */
     struct media_focus banner_focus;         /* what of it must be seen */
+    enum banner_form banner_form;            /* AUTO without one */
     struct nav_item *nav;
     size_t nav_count;
     struct site_look look;

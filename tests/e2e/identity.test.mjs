@@ -94,6 +94,18 @@ describe('pictures', () => {
     assert.deepEqual([moved.json.banner.image, moved.json.banner.x, moved.json.banner.y], [wide.id, 0.25, 0.125]);
   });
 
+  test('a banner is shown by its shape, cut, whole or not at all, as it is chosen; another picture is chosen anew', async () => {
+    const shown = async () => (await portal.page('/')).text.match(/<picture class="(banner|whole)/)?.[1];
+    assert.deepEqual([(await read()).banner.form, await shown()], ['auto', 'banner']);
+    for (const [form, way] of [['whole', 'whole'], ['colour', undefined], ['cut', 'banner']]) {
+      const { json } = await patch({ banner: { form } });
+      assert.deepEqual([json.banner.form, json.banner.x, await shown()], [form, 0.25, way]);
+      assert.match((await portal.page('/')).text, new RegExp(`og:image" content="[^"]*${wide.url}"`), 'it is shared all the same');
+    }
+    assert.equal((await patch({ banner: { image: logo.id } })).json.banner.form, 'auto');
+    assert.equal((await patch({ banner: { image: wide.id, x: 0.25, y: 0.125 } })).json.banner.form, 'auto');
+  });
+
   test('what is shared without a picture of its own has the portal’s', async () => {
     assert.match((await portal.page('/')).text, new RegExp(`og:image" content="[^"]*${wide.url}"`), 'the banner');
     const { json } = await patch({ share: logo.id });
@@ -121,7 +133,8 @@ test('what is wrong is named by its place, and nothing is saved', async () => {
     [{ emblem: 'quốc huy' }, '/emblem'], [{ emblem: 'logo' }, '/logo'], [{ logo_dark: logo.id }, '/logo'],
     [{ logo: 999999 }, '/logo'], [{ logo: file.id }, '/logo'], [{ logo: '5' }, '/logo'], [{ logo: -1 }, '/logo'], [{ share: 1e300 }, '/share'],
     [{ banner: 5 }, '/banner'], [{ banner: {} }, '/banner/image'], [{ banner: { image: wide.id, x: 1.01 } }, '/banner/x'],
-    [{ banner: { image: wide.id, y: 'giữa' } }, '/banner/y'], [{ banner: { image: wide.id, z: 1 } }, '/banner/z'], [{ tieu_de: 1 }, '/tieu_de'],
+    [{ banner: { image: wide.id, y: 'giữa' } }, '/banner/y'], [{ banner: { image: wide.id, z: 1 } }, '/banner/z'],
+    [{ banner: { image: wide.id, form: 'to' } }, '/banner/form'], [{ banner: { image: wide.id, form: null } }, '/banner/form'], [{ banner: { image: wide.id, form: 2 } }, '/banner/form'], [{ banner: { form: 'cut' } }, '/banner/image'], [{ tieu_de: 1 }, '/tieu_de'],
   ]) assertProblem(await patch(body), 422, 'invalid-input', { pointer });
   for (const bytes of [Buffer.from('{"name_en":"a\xff"}', 'latin1'), Buffer.from('{"name_en":"a\\u0000"}'), Buffer.from('{"superior":')])
     assertProblem(await patch(bytes, { type: 'application/json' }), [400, 422]);
@@ -149,7 +162,7 @@ describe('history', () => {
   });
 
   test('a state is brought back whole, as a change of its own', async () => {
-    await patch({ logo: logo.id, banner: { image: wide.id, x: 0.1, y: 0.9 }, social: [], nav: [{ title: 'Tin', url: '/' }] });
+    await patch({ logo: logo.id, banner: { image: wide.id, x: 0.1, y: 0.9, form: 'colour' }, social: [], nav: [{ title: 'Tin', url: '/' }] });
     const wanted = await read();
     await patch({ logo: null, banner: null, name: 'Tên nhầm', hotline: null, nav: [] });
     const target = `/site/revisions/${wanted.version}/revert`;
@@ -301,10 +314,10 @@ describe('congd site', () => {
     fs.writeFileSync(path.join(folder, 'logo.png'), mark(90));
     fs.writeFileSync(path.join(folder, 'banner.jpg'), picture('photo.jpg').bytes);
     const done = await run('--name', 'Xã Dòng Lệnh', '--hotline', '1022', '--agency', '', '--social', 'https://zalo.me/9', '--social', 'https://x.com/vd',
-      '--logo', path.join(folder, 'logo.png'), '--banner', path.join(folder, 'banner.jpg'), '--focus', '0.25,0.75');
+      '--logo', path.join(folder, 'logo.png'), '--banner', path.join(folder, 'banner.jpg'), '--focus', '0.25,0.75', '--banner-form', 'cut');
     assert.equal(done.status, 0, done.stderr);
     assert.deepEqual(['name', 'hotline', 'emblem', 'agency'].map((name) => member(done, name)), ['Xã Dòng Lệnh', '1022', 'logo', undefined]);
-    assert.match(member(done, 'banner'), /^\d+\t0\.25,0\.75$/);
+    assert.match(member(done, 'banner'), /^\d+\t0\.25,0\.75\tcut$/);
     const site = await read();
     assert.deepEqual([site.name, site.agency, site.social.length, site.banner.y], ['Xã Dòng Lệnh', null, 2, 0.75]);
     assert.equal((await run()).stdout, done.stdout);
@@ -325,7 +338,7 @@ describe('congd site', () => {
     for (const [args, status, words] of [
       [['--email', 'x'], 1, /no e-mail address/], [['--logo', path.join(folder, 'khong-co.png')], 1, /No such file/], [['--name', ''], 1, /must not be empty/],
       [['--revert', '9999'], 1, /no such version/], [['--revert', 'x'], 2, /number of a version/], [['--focus', '5'], 2, /two numbers/],
-      [['--focus', '2,0'], 1, /between 0 and 1/], [['--emblem', 'x'], 1, /none, drawn, logo/], [['--history', '--name', 'x'], 2, /stand alone/],
+      [['--focus', '2,0'], 1, /between 0 and 1/], [['--banner-form', 'x'], 1, /auto, cut, whole, colour/], [['--emblem', 'x'], 1, /none, drawn, logo/], [['--history', '--name', 'x'], 2, /stand alone/],
     ]) {
       const done = await run(...args);
       assert.deepEqual([done.status, done.stdout, words.test(done.stderr)], [status, '', true], `${args}: ${done.stderr}`);

@@ -54,7 +54,7 @@ before(async () => {
   const photo = await portal.form('POST', '/media', { file: { ...picture('photo.jpg'), name: 'Trường học mới.jpg' }, alt: 'Ngôi trường', credit: 'An' }, admin);
   assert.equal(photo.status, 201, photo.text);
   made.photo = photo.json;
-  await ok(portal, 'PATCH', '/site', { ...admin, body: { name_en: 'Tan Phu', superior: 'TỈNH BÊN', hotline: '1022', social: [{ url: 'https://zalo.me/1' }], emblem: 'drawn', logo: photo.json.id, banner: { image: photo.json.id, x: 0.125, y: 1 } } });
+  await ok(portal, 'PATCH', '/site', { ...admin, body: { name_en: 'Tan Phu', superior: 'TỈNH BÊN', hotline: '1022', social: [{ url: 'https://zalo.me/1' }], emblem: 'drawn', logo: photo.json.id, banner: { image: photo.json.id, x: 0.125, y: 1, form: 'whole' } } });
   const paper = await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), name: 'Kế hoạch.pdf' } }, admin);
   assert.equal(paper.status, 201, paper.text);
   made.paper = paper.json;

@@ -5,6 +5,7 @@ import { assertQuiet, openTab, startBrowser } from './lib/browser.mjs';
 import { postModel } from './lib/model.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
 import { picture, startPortal } from './lib/portal.mjs';
+import { assertAllSeen } from './lib/views.mjs';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; " +
   "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -35,6 +36,8 @@ after(async () => {
   await browser?.close();
   await portal?.end();
 });
+
+test('each page of the table of addresses is among those that ./dev sheet and ./dev accessibility look at', () => assertAllSeen());
 
 describe('answers', () => {
   test('pages are HTML in UTF-8 with an ETag and no cache', async () => {

@@ -92,8 +92,8 @@ test('a banner is chosen among pictures, and its place is pressed on it', async 
   assert.match(identity.answer.text, /<input class="press" type="image" name="diem"[^>]*width="240" height="60"/);
   await identity.press('', { 'diem.x': '180', 'diem.y': '12' });
   assert.deepEqual([identity.all('banner_x'), identity.all('banner_y')], [['75'], ['20']]);
-  await identity.save();
-  assert.deepEqual((await get('/api/site')).banner, { ...(await get('/api/site')).banner, x: 0.75, y: 0.2 });
+  await identity.type('banner_form', 'cut').save();
+  assert.deepEqual((await get('/api/site')).banner, { image: banner.id, x: 0.75, y: 0.2, form: 'cut' });
   await identity.open();
   await identity.press('khong - banner/image');
   await identity.save();

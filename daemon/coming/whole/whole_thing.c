@@ -206,10 +206,14 @@ static enum err whole_site_images(struct whole *w)
     int64_t id, here = whole_id(&w->media, json_integer_value(json_object_get(banner, "image")));
     if (!site || !body)
         return body ? ERR_OK : ERR_MEMORY;
-    if (here)
-        json_object_set_new(body, "banner",
-                            json_pack("{sIsOsO}", "image", (json_int_t)here, "x",
-                                      json_object_get(banner, "x"), "y", json_object_get(banner, "y")));
+    if (here) {
+        json_t *shown = json_pack("{sIsOsO}", "image", (json_int_t)here, "x", json_object_get(banner, "x"),
+                                  "y", json_object_get(banner, "y"));
+        /* Folders of before this was chosen do not say it. */
+        if (json_object_get(banner, "form"))
+            json_object_set(shown, "form", json_object_get(banner, "form"));
+        json_object_set_new(body, "banner", shown);
+    }
     bool has_logo = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         here = whole_id(&w->media, json_integer_value(json_object_get(site, names[i])));

@@ -19,9 +19,10 @@ static const char *const members[] = {"name",
 static const char *const nav_members[] = {"title", "url", "items", NULL};
 static const char *const nav_below_members[] = {"title", "url", NULL};
 static const char *const social_members[] = {"kind", "title", "url", NULL};
-static const char *const banner_members[] = {"image", "x", "y", NULL};
-/* In the order of enum emblem. */
+static const char *const banner_members[] = {"image", "x", "y", "form", NULL};
+/* In the order of enum emblem, and of enum banner_form. */
 static const char *const emblems[] = {"none", "drawn", "logo", NULL};
+static const char *const banner_forms[] = {"auto", "cut", "whole", "colour", NULL};
 
 /* The next object of a list, as an input of its own; NULL notes that it is none. */
 static bool item_is_object(const struct input *input, const char *name, const json_t *value)
@@ -153,7 +154,14 @@ static enum err site_input_image(struct conn *conn, const struct input *input, c
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* null takes it away; what is absent of it stays, or is the middle of a banner that is new. */
+/* A banner that is new is seen by its shape, and of it the middle. */
+static void site_banner_afresh(struct site *site)
+{
+    site->banner_focus = (struct media_focus){500, 500};
+    site->banner_form = BANNER_AUTO;
+}
+
+/* null takes it away; what is absent of it stays, or is as it is at first. */
 static enum err site_input_banner(struct conn *conn, const struct input *input, struct site *site)
 {
     if (!input_has(input, "banner"))
@@ -162,7 +170,7 @@ static enum err site_input_banner(struct conn *conn, const struct input *input, 
     if (!banner) {
         site->image_ids[SITE_BANNER] = 0;
         site->images[SITE_BANNER] = NULL;
-        site->banner_focus = (struct media_focus){500, 500};
+        site_banner_afresh(site);
         return ERR_OK;
     }
     struct input inside = input_inside(input, "banner", -1, banner);
@@ -174,7 +182,10 @@ static enum err site_input_banner(struct conn *conn, const struct input *input, 
     if (!site->image_ids[SITE_BANNER])
         input_fault(&inside, "image", MESSAGE_FIELD_MISSING, NULL);
     if (site->image_ids[SITE_BANNER] != before)
-        site->banner_focus = (struct media_focus){500, 500};
+        site_banner_afresh(site);
+    int form = site->banner_form;
+    input_choice(&inside, "form", banner_forms, &form);
+    site->banner_form = (enum banner_form)form;
     input_thousandths(&inside, "x", &site->banner_focus.x);
     input_thousandths(&inside, "y", &site->banner_focus.y);
     return ERR_OK;

@@ -58,6 +58,7 @@ static const struct formset_field identity_fields[] = {
     {"banner/image", FORMSET_PICTURE, NULL, "banner/", 0, FORMSET_FOCUSES, NULL, 0},
     PLAIN("banner/x", FORMSET_PART),
     PLAIN("banner/y", FORMSET_PART),
+    {"banner/form", FORMSET_CHOICE, NULL, "auto,cut,whole,colour", 0, FORMSET_REQUIRED, NULL, 0},
     PLAIN("share", FORMSET_PICTURE),
     HEADING("colours"),
     PLAIN("colour_first", FORMSET_COLOUR),
@@ -93,6 +94,8 @@ static void identity_finish(struct formset_state *state, json_t *body)
         json_object_del(banner, "x");
     if (json_is_null(json_object_get(banner, "y")))
         json_object_del(banner, "y");
+    if (json_is_null(json_object_get(banner, "form")))
+        json_object_del(banner, "form");
 }
 
 #define SITE_PAGE                                                                                        \

@@ -79,6 +79,7 @@ enum err site_get(struct conn *conn, struct site *ret_site)
             site.image_ids[i] = column_integer(&q);
         site.banner_focus.x = (int)column_integer(&q);
         site.banner_focus.y = (int)column_integer(&q);
+        site.banner_form = (enum banner_form)column_integer(&q);
     }
     enum err err = site_read_nav(conn, &site);
     if (!err)
@@ -121,6 +122,7 @@ static enum err save_row(struct conn *conn, const struct site *site)
         bind_id(&q, site->image_ids[i]);
     bind_integer(&q, site->banner_focus.x);
     bind_integer(&q, site->banner_focus.y);
+    bind_integer(&q, site->banner_form);
     return query_run(&q);
 }
 

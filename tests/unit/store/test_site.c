@@ -123,7 +123,8 @@ static void pictures_and_accounts_are_saved_and_what_was_shown_stays(void **stat
                         .social = social,
                         .social_count = 2,
                         .image_ids = {[SITE_LOGO] = logo, [SITE_BANNER] = banner},
-                        .banner_focus = {250, 1000}};
+                        .banner_focus = {250, 1000},
+                        .banner_form = BANNER_WHOLE};
     assert_false(picture_is_used(f, logo));
     struct conn *conn = fixture_begin(f);
     assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
@@ -135,6 +136,7 @@ static void pictures_and_accounts_are_saved_and_what_was_shown_stays(void **stat
     assert_int_equal(seen.image_ids[SITE_LOGO], logo);
     assert_int_equal(seen.image_ids[SITE_BANNER], banner);
     assert_int_equal(seen.banner_focus.x, 250);
+    assert_int_equal(seen.banner_form, BANNER_WHOLE);
     assert_int_equal(seen.social_count, 2);
     assert_int_equal(seen.social[0].kind, SOCIAL_ZALO);
     assert_string_equal(seen.social[1].title, "Diễn đàn");
