@@ -13,7 +13,7 @@ static const struct {
     enum err (*run)(struct conn *conn);
 } migration_steps[] = {
     {"migrations/0009-audit-notes.sql", audit_rechain},
-    {"migrations/0054-staff.sql", media_words_fill},
+    {"migrations/0053-staff.sql", media_words_fill},
 };
 
 /* Most have none, which is no error. */

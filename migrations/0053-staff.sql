@@ -16,4 +16,4 @@ UPDATE working_copies SET writing = 'copy-' || id;
 DROP INDEX working_copies_of_article;
 CREATE UNIQUE INDEX working_copies_of_article ON working_copies (article_id, owner_id, writing) WHERE article_id IS NOT NULL;
 
-PRAGMA user_version = 54;
+PRAGMA user_version = 53;

@@ -18,4 +18,4 @@ CREATE TABLE petition_letters (
 ) STRICT;
 CREATE INDEX petition_letters_by_time ON petition_letters (next_ms);
 
-PRAGMA user_version = 57;
+PRAGMA user_version = 55;
