@@ -9,7 +9,7 @@
 /* The words anew, of what the row says now. In a write. */
 enum err media_words_note(struct conn *conn, int64_t id);
 
-/* The step of migration 54 that SQL cannot do: the words of all media that are there. */
+/* The step of migration 53 that SQL cannot do: the words of all media that are there. */
 enum err media_words_fill(struct conn *conn);
 
 /* Of each medium, by its id, whether each of the words of `text` begins one of its own: flags[id] is then 1.
