@@ -21,8 +21,7 @@ enum {
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
-/* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
- */
+/* Answer, role, keep, pace; whether below /en too; parameters it is kept with; those that make it slow. */
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
 /* A list, whose pages and months are as many as it has; any other number leads elsewhere and is not kept. */
 #define LIST_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "trang,thang", ""
