@@ -94,6 +94,7 @@ static struct pg_conn *connect_by(const struct libpq *libpq, const struct databa
     const char *const values[] = {
         "3",    "verify-full",     "read-write", "5000", "5", "2", "2", name, options->address,
         "UTF8", options->password, NULL};
+    assert(libpq);
     snprintf(name, sizeof name, "congd %s", options->node);
     return libpq->connect(keywords, values, 1);
 }
@@ -228,9 +229,10 @@ bool database_is_acknowledged(const struct database *database)
 
 bool database_is_alive(struct database *database)
 {
-    /* The first may read a server's last word, behind which the second finds the end. */
-    return database->libpq->consume(database->conn) && database->libpq->consume(database->conn) &&
-           database->libpq->status(database->conn) == LIBPQ_CONNECTION_OK;
+    const struct libpq *libpq = database->libpq;
+    /* It may read a server's last word, behind which the second finds the end. */
+    bool is_heard = libpq->consume(database->conn);
+    return is_heard && libpq->consume(database->conn) && libpq->status(database->conn) == LIBPQ_CONNECTION_OK;
 }
 
 enum err database_fence(struct database *database, int64_t patience_ms, struct buf *fault)

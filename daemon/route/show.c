@@ -245,7 +245,9 @@ static enum err show_packed(const struct request *request, struct reply *reply, 
     parts->size = reply->body.length;
     parts->gzip_size = reply->packed.length;
     parts->gzip = TAKE(reply->packed.bytes);
-    return response_new(parts, ret_response);
+    enum err err = response_new(parts, ret_response);
+    parts->etag = NULL;
+    return err;
 }
 
 static void add_ready_text(const struct reply *reply, struct buf *out)
