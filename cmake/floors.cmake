@@ -28,7 +28,7 @@ endforeach()
 # floors that have both, what each request, page or search goes through stays fast; what is said of a source comes
 # behind what is said of its floor.
 if(CONG_HARDEN)
-  foreach(target congd coming leaving handler view work helper html http store text base)
+  foreach(target congd coming leaving handler view work ordered helper html http store text base)
     target_compile_options(${target} PRIVATE -Os)
   endforeach()
   set(FAST base/arena base/buf base/clock base/histogram base/log* helper/raster helper/colour html/escape html/template_render

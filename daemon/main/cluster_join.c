@@ -115,6 +115,9 @@ static enum err join_get_database(struct joining *joining)
     if (fd < 0)
         return join_failed(joining, path);
     enum err err = snapshot_get(work->database, &joining->snapshot, fd, work->fault);
+    if (err == ERR_NOT_FOUND)
+        buf_text(work->fault, SAID("bản chụp vừa được thay bằng bản mới hơn, hãy chạy lại",
+                                   "the snapshot was just replaced by a newer one: run it again"));
     if (!err && fsync(fd))
         err = join_failed(joining, path);
     if (!err)
@@ -229,6 +232,10 @@ static enum err join_work(struct joining *joining)
         buf_text(work->fault,
                  SAID("cụm chưa có bản chụp nào: congd cluster init chưa xong, hãy chạy lại trên máy đó",
                       "the cluster has no snapshot yet: congd cluster init did not end; run it again there"));
+    /* From here on the log is not trimmed in front of it. */
+    if (!err)
+        err = cluster_note_node(work->database, work->node, joining->snapshot.seq, joining->snapshot.schema,
+                                work->fault);
     if (!err)
         err = join_make_folder(joining);
     if (!err)

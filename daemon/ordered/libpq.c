@@ -45,8 +45,7 @@ const struct libpq *libpq_load(const char **ret_fault)
     for (size_t i = 0; library && i < sizeof functions / sizeof *functions; i++) {
         void *function = dlsym(library, functions[i].name);
         if (!function) {
-            *ret_fault = dlerror();
-            dlclose(library);
+            *ret_fault = dlerror(); /* which a dlclose() would free */
             return NULL;
         }
         memcpy((char *)&found + functions[i].place, &function, sizeof function);

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Within the half minute for which a request may wait, also when it is asked twice; and what an await may
@@ -42,6 +43,7 @@ struct ordered {
     struct ordered_state state;
     int64_t refused; /* number of the entry that could last not be read, and was told; of who has the line's
                         lock */
+    unsigned char unknown[REPLICATION_TXID_SIZE]; /* whose outcome is open; of who appends */
 };
 
 /* In the keeper: everything the daemon had open is let go, and root's rights with it. */
@@ -235,6 +237,11 @@ static enum append_outcome ordered_append(void *context, int64_t seq,
     struct packet packet = {
         .kind = PACKET_APPEND, .seq = seq, .amount = replication_entry_schema(bytes, size), .size = size};
     int file;
+    struct ordered_state state = ordered_state(ordered);
+    /* Nobody holds the writer while nothing answers: who listens says when it is back. What is open is asked
+     * again all the same. */
+    if (state.heard_ms && !state.is_reached && memcmp(ordered->unknown, txid, sizeof ordered->unknown) != 0)
+        return APPEND_AWAY;
     memcpy(packet.txid, txid, sizeof packet.txid);
     pthread_mutex_lock(&line->lock);
     bool is_answered = line_ask(line, &packet, bytes, CALL_MS, &file);
@@ -243,6 +250,7 @@ static enum append_outcome ordered_append(void *context, int64_t seq,
         close(file);
     enum append_outcome outcome = is_answered ? packet.outcome : APPEND_UNKNOWN;
     if (outcome == APPEND_UNKNOWN || outcome == APPEND_AWAY) {
+        memcpy(ordered->unknown, txid, sizeof ordered->unknown);
         packet.is_reached = false;
         note_state(ordered, is_answered ? &packet : NULL);
     }
@@ -314,14 +322,19 @@ static enum err ordered_order(void *context, bool is_on)
 }
 
 /* Of a file: what it takes where the line is slow, and of one whose size is not known. */
-enum { FILE_LEAST_MS = 60 * 1000, FILE_BYTES_MS = 500, FILE_MOST_MS = 20 * 60 * 1000 };
+enum { FILE_LEAST_MS = 60 * 1000, FILE_BYTES_MS = 500, FILE_MOST_MS = 20 * 60 * 1000, FILE_TURN_S = 20 };
 
 /* Nobody else waits for it but who has a file too. */
 static enum err ask_of_file(struct ordered *ordered, struct packet *packet, int file, int64_t patience_ms)
 {
     struct ordered_line *line = &ordered->lines[KEPT_FILES];
     int beside = -1;
-    pthread_mutex_lock(&line->lock);
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += FILE_TURN_S;
+    /* Whoever has the line may have it for minutes, and a request is not to stand behind that. */
+    if (pthread_mutex_timedlock(&line->lock, &until))
+        return ERR_UNAVAILABLE;
     bool is_answered = line_ask_file(line, packet, file, patience_ms, &beside);
     pthread_mutex_unlock(&line->lock);
     if (beside >= 0)

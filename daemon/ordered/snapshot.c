@@ -14,7 +14,7 @@
 
 enum {
     SNAPSHOT_ASK_MS = 60 * 1000,
-    SHRINK_MS = 30 * 60 * 1000,
+    SHRINK_MS = 12 * 3600 * 1000, /* one that was given up would only be begun anew */
     SNAPSHOT_NUMBER_SIZE = 24,
     BLOCK_SIZE = 64 * 1024
 };

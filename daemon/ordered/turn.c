@@ -107,7 +107,7 @@ static enum append_outcome turn_settle(struct turn *turn, const struct packet *q
         snprintf(
             turn->fault, sizeof turn->fault, "%s",
             SAID("nhật ký chung không có những gì máy này đã có", "the log lacks what this machine has"));
-        return APPEND_UNKNOWN;
+        return APPEND_AWAY;
     }
     const void *txid = database_bytes(rows, 0, 0, &size);
     if (size != sizeof question->txid || memcmp(txid, question->txid, size) != 0)

@@ -11,7 +11,7 @@ enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
     BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
     BODY_QUESTION = BODY_WORDS,       /* five thousand letters, or too many */
-    BODY_ENCLOSED = 21 * 1024 * 1024, /* a question with files: a photograph or two, or a few documents */
+    BODY_ENCLOSED = 32 * 1024 * 1024, /* a question with three photographs of 10 MB */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_VERIFY = 2 * 1024 * 1024,    /* a version with its seal */

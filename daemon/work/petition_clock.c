@@ -5,7 +5,8 @@
 #include "base/log.h"
 #include "store/petition.h"
 
-enum { BATCH = 100, ARENA_MAX = 16 * 1024 * 1024, REST_MS = 600000 };
+/* One person a transaction: what goes with it, files among it, has to fit into an entry of a common log. */
+enum { BATCH = 1, ARENA_MAX = 16 * 1024 * 1024, REST_MS = 600000 };
 
 /* A year of 365.25 days by twelve. */
 static const int64_t month_ms = DATE_DAY_MS * 36525 / 1200;

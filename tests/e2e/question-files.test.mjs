@@ -121,7 +121,7 @@ test('what is no picture or document, runs, is locked, too large or too much is 
   const other = await ask({ anh: PHOTO() });
   assert.equal(other.status, 422);
   assert.match(other.text, /ở đây không có chỗ cho tệp/);
-  assert.equal((await ask({ tep: [file(Buffer.alloc(22 << 20, 1), 'a.jpg')] })).status, 413);
+  assert.equal((await ask({ tep: [file(Buffer.alloc(33 << 20, 1), 'a.jpg')] })).status, 413);
   // Words alone have the limit of words.
   assert.equal((await portal.request('POST', '/hoi-dap/gui', { body: `cau-hoi=${'x'.repeat(400000)}`, type: 'application/x-www-form-urlencoded' })).status, 413);
   assertProblem(await portal.api('POST', '/questions', { as: 'author', body: { name: 'a', phone: '0205 3834 111', field: 'y-te', subject: 'b', text: 'c', consent: true, attachments: ['x'] } }), 422, 'invalid-input');

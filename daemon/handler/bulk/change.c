@@ -1,5 +1,6 @@
 /* GET /api/changes and /api/events. Where the feed is asked: as one answer, as one that waits, and as
  * events. What a step of it is feed.c knows, what a token means change_token.c. */
+#include "base/calendar.h"
 #include "core/query.h"
 #include "feed.h"
 #include "handler/handler.h"
@@ -97,8 +98,8 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
         return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
     }
     reply->is_rare = list.more; /* who is up to date asks as all the others do */
-    /* It changes with a commit alone. */
-    reply->until_ms = INT64_MAX;
+    /* It changes with a commit, and states of documents with the day. */
+    reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     return ERR_OK;
 }
 

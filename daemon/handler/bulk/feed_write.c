@@ -73,7 +73,9 @@ static enum err feed_make(struct feed_writing *writing, struct change *change)
                                      .packed = writing->packed->bytes + from_packed,
                                      .size = writing->text->length - from,
                                      .packed_size = writing->packed->length - from_packed};
-    if (change->article_id)
+    /* The state of a document changes with the day. */
+    bool is_of_day = change->kind == CHANGE_UPSERT && change->article.kind == KIND_DOCUMENT;
+    if (change->article_id && !is_of_day)
         feed_pieces_keep(writing->app->pieces, &piece);
     return ERR_OK;
 }

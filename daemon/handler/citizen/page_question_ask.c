@@ -151,9 +151,13 @@ enum err form_question_send(struct app *app, const struct request *request, stru
     err = ask_take(app, request, &own, &submission, &mark, code, &taken);
     if (!err)
         return question_receipt_fill(app, request, reply, &taken, code);
-    if (err != ERR_TOO_MANY && err != ERR_INPUT)
+    /* What was typed is in the form again, also where it is we who could not. */
+    bool is_ours = err == ERR_UNAVAILABLE || err == ERR_STORAGE_FULL || err == ERR_INTERNAL;
+    if (err != ERR_TOO_MANY && err != ERR_INPUT && !is_ours)
         return err;
-    if (err == ERR_TOO_MANY) {
+    if (is_ours && !own.detail)
+        own.detail = message_text(reply->arena, own.lang, MESSAGE_TRY_AGAIN, NULL);
+    if (err != ERR_INPUT) {
         refusal = (struct fault){.detail = own.detail};
         own.faults = &refusal;
         own.fault_count = 1;

@@ -71,6 +71,18 @@ static bool answer_is_of_way(enum mail_fault fault)
     return fault != MAIL_TAKEN && fault != MAIL_RECIPIENT && fault != MAIL_REFUSED;
 }
 
+/* Of several machines one has it from here on: the others find that it is not due. */
+static enum err answer_claim(const struct answer_job *job, struct arena *arena,
+                             const struct petition_letter *to)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_begin(job->app->portal->store, arena, &answer_actor, &conn);
+    if (!err)
+        err = petition_letter_later(conn, to->petition_id,
+                                    clock_now_ms(job->app->clock) + answer_backoff(to->attempts));
+    return err ? err : store_commit(&conn);
+}
+
 /* One letter. Errors: NOT_FOUND (none is due). */
 static enum err answer_send(struct answer_job *job, struct arena *arena)
 {
@@ -78,6 +90,8 @@ static enum err answer_send(struct answer_job *job, struct arena *arena)
     struct petition_letter to;
     const char *letter = NULL;
     enum err err = answer_write(job, arena, &to, &letter);
+    if (!err && job->app->ordered)
+        err = answer_claim(job, arena, &to);
     if (err)
         return err;
     if (letter && helper_mail(job->app->helper, letter, strlen(letter), &job->app->stopping, &mailed))
@@ -114,10 +128,12 @@ enum err answer_job_run(void *context)
     struct answer_job *job = context;
     auto_arena struct arena *arena = arena_new(ANSWER_ARENA_SIZE);
     bool is_quiet = clock_monotonic_ms(job->app->clock) < job->quiet_ms;
-    enum err err = !arena                    ? ERR_MEMORY
-                   : !job->app->tells_askers ? answer_drop(job, arena)
-                   : is_quiet                ? ERR_NOT_FOUND
-                                             : answer_send(job, arena);
+    /* Of several machines another may send it. */
+    bool drops = !job->app->tells_askers && !job->app->ordered;
+    enum err err = !arena                                ? ERR_MEMORY
+                   : drops                               ? answer_drop(job, arena)
+                   : is_quiet || !job->app->tells_askers ? ERR_NOT_FOUND
+                                                         : answer_send(job, arena);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

@@ -143,6 +143,9 @@ static enum err album_save(struct formset_state *state, struct reply *reply, con
     const struct staff_question question = {.handle = api_article_change,
                                             .method = METHOD_PATCH,
                                             .args = {request->args[0]},
+                                            /* Of no form, so that what is typed in forms stays. */
+                                            .parameters = {{"writing", "album"}},
+                                            .parameter_count = 1,
                                             .body = change,
                                             .version = state->version};
     err = change ? staff_ask(state->app, request, &question, &answer) : ERR_MEMORY;

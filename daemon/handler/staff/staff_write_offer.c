@@ -42,7 +42,8 @@ enum err write_read_copy(struct app *app, const struct request *request, const c
         question.parameter_count = 1;
         err = staff_ask(app, request, &question, &page->copy);
     }
-    if (err == ERR_NOT_FOUND) {
+    /* A form is of its own copy and of no other. */
+    if (err == ERR_NOT_FOUND && !(request->form && question.parameter_count)) {
         question.parameter_count = 0;
         staff_answer_done(&page->copy);
         page->copy = (struct staff_answer){.view = NULL};

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -55,6 +56,22 @@ static enum err fetch_to(const struct store *store, const char *name, const char
     return err || !fsync(fd) ? err : fetch_failed();
 }
 
+/* One at a time: two that fetch the same file would write into the same unfinished one. */
+static enum err fetch_once(const struct store *store, const char *name, const char *temporary,
+                           const char *path)
+{
+    static pthread_mutex_t fetching = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&fetching);
+    bool is_there = media_file_is_there(store, name);
+    enum err err = is_there ? ERR_OK : fetch_to(store, name, temporary);
+    if (!err && !is_there && rename(temporary, path))
+        err = fetch_failed();
+    if (err)
+        unlink(temporary);
+    pthread_mutex_unlock(&fetching);
+    return err;
+}
+
 enum err media_fetch(const struct store *store, const char *name)
 {
     char folder[SHARE_PATH_SIZE], path[SHARE_PATH_SIZE], temporary[SHARE_PATH_SIZE];
@@ -68,10 +85,6 @@ enum err media_fetch(const struct store *store, const char *name)
         return ERR_INTERNAL;
     if (mkdir(folder, FOLDER_MODE) && errno != EEXIST)
         return fetch_failed();
-    enum err err = fetch_to(store, name, temporary);
-    if (!err && rename(temporary, path))
-        err = fetch_failed();
-    if (err)
-        unlink(temporary);
+    enum err err = fetch_once(store, name, temporary, path);
     return err ? err : media_sync_folder(store);
 }

@@ -8,14 +8,18 @@ import { ROOT, ended, scratch, until } from './portal.mjs';
 
 const VERSIONS = '/usr/lib/postgresql';
 /** The newest that is installed. */
-const BIN = path.join(VERSIONS, fs.readdirSync(VERSIONS).sort((a, b) => b - a)[0], 'bin');
+const BIN = path.join(VERSIONS, (fs.existsSync(VERSIONS) ? fs.readdirSync(VERSIONS) : []).sort((a, b) => b - a)[0] ?? '', 'bin');
 /** PostgreSQL refuses to run as root. */
 const IS_ROOT = process.getuid?.() === 0;
 const as = (program, args) => (IS_ROOT ? ['runuser', ['-u', 'postgres', '--', program, ...args]] : [program, args]);
 const run = (program, args) => execFileSync(...as(`${BIN}/${program}`, args), { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', cwd: '/' });
 
 const servers = new Set();
-process.once('exit', () => servers.forEach((server) => server.signal('SIGQUIT')));
+process.once('exit', () => servers.forEach((server) => {
+  try {
+    server.signal('SIGQUIT');
+  } catch { /* it has ended */ }
+}));
 
 /** The statements of the program that make the log's tables. */
 export function logTables() {
