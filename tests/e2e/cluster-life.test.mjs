@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { alike, Cluster, haproxyConfig, tables } from './lib/cluster.mjs';
 import { png } from './lib/pictures.mjs';
 import { picture, Portal, scratch, until } from './lib/portal.mjs';
+import { statements } from './lib/postgres.mjs';
 
 const cluster = new Cluster({ names: ['may-1', 'may-2'], args: ['--set', 'write_rate=0'] });
 const media = (node) => fs.readdirSync(path.join(node.data, 'media')).filter((name) => !name.startsWith('.')).sort();
@@ -104,6 +105,14 @@ test('what is taken back leaves the log, the snapshots and the media beside them
   assert.equal(cluster.status().taken_back.done, false, 'its picture may be kept for an hour');
   await second.post({ title: 'Sau khi cắt', status: 'published' });
   await alike(cluster);
+});
+
+test('in a log that was trimmed nobody writes number 1 anew', () => {
+  assert.ok(count('SELECT min(seq) FROM log') > 1, 'it was trimmed');
+  const [append] = statements('APPEND');
+  const said = cluster.pair.primary.query(`PREPARE append AS ${append}; EXECUTE append(1, '00000000-0000-4000-8000-000000000001', 1, 'la', '\\x00')`, { database: 'congd' });
+  assert.doesNotMatch(said, /^1\|/m, 'a machine that was away for long would be told that its entry was taken');
+  assert.ok(count('SELECT min(seq) FROM log') > 1);
 });
 
 test('media that no row names any more are swept once they are old, and no others', async () => {

@@ -21,10 +21,11 @@ process.once('exit', () => servers.forEach((server) => {
   } catch { /* it has ended */ }
 }));
 
-/** The statements of the program that make the log's tables. */
-export function logTables() {
+/** The program's statements of such names, in their order. */
+export function statements(name) {
   const text = fs.readFileSync(path.join(ROOT, 'include/ordered/ordered.def'), 'utf8');
-  return [...text.matchAll(/^ORDERED\(MAKE_\w+,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)/gm)].map(([, parts]) => parts.match(/"(?:[^"\\]|\\.)*"/g).map((part) => JSON.parse(part)).join(''));
+  const rows = new RegExp(`^ORDERED\\((?:${name}),\\s*((?:"(?:[^"\\\\]|\\\\.)*"\\s*)+)\\)`, 'gm');
+  return [...text.matchAll(rows)].map(([, parts]) => parts.match(/"(?:[^"\\]|\\.)*"/g).map((part) => JSON.parse(part)).join(''));
 }
 
 class Server {
@@ -75,7 +76,7 @@ export async function startPostgres() {
   run('initdb', ['-D', `${folder}/primary`, '-A', 'trust', '-U', 'postgres', '--no-locale', '-E', 'UTF8', '--no-sync']);
   const primary = new Server(`${folder}/primary`, port);
   await primary.start();
-  logTables().forEach((sql) => primary.query(sql));
+  statements('MAKE_\\w+').forEach((sql) => primary.query(sql));
   run('pg_basebackup', ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-D', `${folder}/standby`, '-R', '-c', 'fast', '--no-sync']);
   const standby = new Server(`${folder}/standby`, other, { primary_conninfo: `host=127.0.0.1 port=${port} user=postgres application_name=hai`, wal_retrieve_retry_interval: '100ms' });
   await standby.start();
