@@ -7,7 +7,8 @@
     const cache = await caches.open(name);
     for (const { url } of await cache.keys()) {
       const answer = await cache.match(url), path = url.slice(location.origin.length);
-      if (/^\/(en\/)?ngoai-tuyen$/.test(path) || !/html/.test(answer.headers.get('content-type'))) continue;
+      /* The worker may have let go of it since it was listed. */
+      if (!answer || /^\/(en\/)?ngoai-tuyen$/.test(path) || !/html/.test(answer.headers.get('content-type'))) continue;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       rows.push({ path, title: page.title, lang: page.documentElement.lang, at: new Date(answer.headers.get('date')) });
     }

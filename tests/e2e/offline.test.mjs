@@ -98,6 +98,21 @@ test('without a network read pages open with their style, and say from when they
   await page.context().close();
 });
 
+test('the list of kept pages stands although one of them was let go while it was read', async () => {
+  const page = await reader();
+  await open(page, '/bai-viet/tin-2');
+  await has(page, '/bai-viet/tin-2');
+  await page.addInitScript(() => {
+    const match = Cache.prototype.match;
+    Cache.prototype.match = function gone(request) { return /tin-1$/.test(request) ? Promise.resolve() : match.call(this, request); };
+  });
+  await open(page, '/ngoai-tuyen');
+  await page.locator('#da-giu').waitFor();
+  const links = await page.locator('#da-giu a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  assert.ok(links.includes('/bai-viet/tin-2') && !links.includes('/bai-viet/tin-1'), links.join());
+  await page.context().close();
+});
+
 test('with a network nobody ever gets the kept copy', async () => {
   const page = await reader('/bai-viet/tin-3');
   for (const title of ['Sửa lần một', 'Sửa lần hai']) {
