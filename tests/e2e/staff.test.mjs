@@ -40,6 +40,20 @@ test('the way back is one of our own pages, whatever is sent', async () => {
   }
 });
 
+test('the other language shows the same list as far as it was asked for, and no notice a second time', async () => {
+  const staff = await portal.staff('editor');
+  const other = (text) => /<a class="btn" href="([^"]+)" lang="(?:en|vi)" hreflang/.exec(text)[1];
+  const there = other((await staff.get('/quan-tri/tep?q=bi%E1%BB%83n&unused=true&xong=saved')).text);
+  assert.match(there, /^\/en\/quan-tri\/tep\?/);
+  assert.match(there, /q=bi%E1%BB%83n/);
+  assert.match(there, /unused=true/);
+  assert.doesNotMatch(there, /xong/);
+  const english = await staff.get(there.replaceAll('&amp;', '&'));
+  assert.equal(english.status, 200);
+  assert.match(english.text, /value="biển"/);
+  assert.match(other(english.text), /^\/quan-tri\/tep\?/);
+});
+
 test('a session is the cookie, which nothing but a staff page takes', async () => {
   const staff = await portal.staff('admin');
   const line = (await new Staff(portal).signIn('thu-admin', PASSWORD)).headers['set-cookie'].find((cookie) => cookie.startsWith('cong='));

@@ -206,6 +206,13 @@ static enum err fill_site(struct app *app, const struct request *request, struct
     return ERR_OK;
 }
 
+/* This page in the other language, with what was asked of it: which copy, which list, how far. */
+static const char *staff_other_address(const struct request *request)
+{
+    const char *query = strchr(request->own, '?');
+    return arena_printf(request->arena, "%s%s", page_other_path(request), query ? query : "");
+}
+
 enum err staff_frame_fill(struct app *app, const struct request *request, struct reply *reply)
 {
     struct view view = {reply->arena, reply->view};
@@ -230,7 +237,7 @@ enum err staff_frame_fill(struct app *app, const struct request *request, struct
     bool has_other = request->method != METHOD_POST;
     struct view other = has_other ? view_object(view, "other") : (struct view){view.arena, NULL};
     if (has_other) {
-        view_url(other, "url", page_link(request, page_other_path(request)));
+        view_url(other, "url", page_link(request, staff_other_address(request)));
         view_text(other, "lang", lang == LANG_EN ? "vi" : "en");
     } else {
         view_null(view, "other");
