@@ -145,6 +145,7 @@ test('every link, button and field is reached by the Tab key, in order, with a v
   const faults = [];
   for (const { target, of } of pages) {
     await page.goto(of.url + target);
+    if (/\/ngoai-tuyen$/.test(target)) await page.locator('#da-giu').waitFor(); // its list of what is kept comes by a script
     faults.push(...(await tabWay(page)).faults.map((fault) => `${target}: ${fault}`));
   }
   note('keyboard', pages.length, faults, all.length);
@@ -193,6 +194,9 @@ test('the statement shows what was measured, in both languages', async () => {
 });
 
 test('what a full run found is written down', { skip: !IS_FULL }, () => {
+  // Not when one of its tests failed: the page would have a gap where that figure stands.
+  assert.deepEqual(Object.keys(measured).sort(), Object.keys(said).sort());
+  assert.ok(measured.axe.runs);
   fs.writeFileSync(FILE, `${JSON.stringify(measured, null, 2)}\n`);
 });
 
