@@ -33,7 +33,7 @@ test('after apt install it serves on port 80 with no further step, by IPv4 and I
 });
 
 test('samples for nginx, HAProxy, Varnish, logrotate and Prometheus lie with the documents', () => {
-  assert.equal(machine.do('ls /usr/share/doc/congd/examples | xargs'), 'alerts.yml congd.conf.vi haproxy.cfg logrotate nginx.conf prometheus.yml varnish.vcl');
+  assert.equal(machine.do('ls /usr/share/doc/congd/examples | xargs'), 'alerts.yml congd-cluster-tend.service congd-cluster-tend.timer congd-cluster.conf congd.conf.vi haproxy-cluster.cfg haproxy.cfg logrotate nginx.conf prometheus.yml varnish.vcl');
 });
 
 test('the data are a user\'s of their own, who has no rights and whom nobody else looks over the shoulder', () => {
