@@ -177,6 +177,8 @@ export class Pair {
   async failOver({ comesBack = true } = {}) {
     await this.primary.kill9();
     [this.primary, this.standby] = [this.standby, this.primary];
+    /* One that is alone would wait for ever. */
+    if (!comesBack) this.primary.waits(false);
     await this.primary.promote();
     if (comesBack) await this.addStandby();
   }
