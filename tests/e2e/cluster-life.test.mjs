@@ -6,10 +6,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { alike, Cluster, haproxyConfig, tables } from './lib/cluster.mjs';
+import { alike, Cluster, haproxyConfig, statements, tables } from './lib/cluster.mjs';
 import { png } from './lib/pictures.mjs';
 import { picture, Portal, scratch, until } from './lib/portal.mjs';
-import { statements } from './lib/postgres.mjs';
 
 const cluster = new Cluster({ names: ['may-1', 'may-2'], args: ['--set', 'write_rate=0'] });
 const media = (node) => fs.readdirSync(path.join(node.data, 'media')).filter((name) => !name.startsWith('.')).sort();

@@ -1,14 +1,15 @@
 // A portal on three machines: PostgreSQL keeps the order, each has its own store. What one was told is saved stands once on all.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, Portal, scratch, until } from './lib/portal.mjs';
-import { startPostgres } from './lib/postgres.mjs';
+import { alike, Cluster } from './lib/cluster.mjs';
+import { until } from './lib/portal.mjs';
 
 const NODES = ['a', 'b', 'c'];
-let postgres, nodes;
+const cluster = new Cluster({ names: NODES, args: ['--write-rate', '0', '--error-rate', '0'] });
+const { pair } = cluster;
+const assertEqual = () => alike(cluster);
+let nodes;
 
 /** As a client does: what could not be saved now is sent again under the same key. */
 async function save(node, key, body) {
@@ -25,49 +26,18 @@ async function save(node, key, body) {
 
 const figure = async (node, name) => Number((await node.request('GET', '/metrics', { token: nodes[0].tokens.admin })).text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
 
-/** Each table that machines share, as a hash of its rows. */
-function tablesOf(node) {
-  const tables = [...fs.readFileSync(path.join(ROOT, 'daemon/store/replication/table.def'), 'utf8').matchAll(/^SHARED\((\w+)\)/gm)].map(([, name]) => name);
-  const script = 'import sqlite3, sys, hashlib\nc = sqlite3.connect(sys.argv[1], timeout=10)\nc.execute("BEGIN")\nfor t in sys.argv[2:]:\n    rows = sorted(repr(r) for r in c.execute("SELECT * FROM " + t))\n    print(t, len(rows), hashlib.sha256("".join(rows).encode()).hexdigest())\nprint(c.execute("SELECT applied FROM node_state").fetchone()[0])';
-  const done = spawnSync('python3', ['-c', script, path.join(node.data, 'cong.db'), ...tables], { encoding: 'utf8' });
-  assert.equal(done.status, 0, done.stderr);
-  return done.stdout;
-}
-
-/** All have applied all, and have the same. */
-async function assertEqual() {
-  const head = postgres.primary.query('SELECT max(seq) FROM log');
-  let seen;
-  await until(() => {
-    seen = nodes.map(tablesOf);
-    return seen.every((one) => one === seen[0] && one.trim().split('\n').at(-1) === head);
-  }, { why: 'they are not equal' }).catch((error) => {
-    const [first, ...others] = nodes.map((node) => tablesOf(node).trim().split('\n'));
-    throw new Error(`${error.message}: ${others.map((lines) => lines.filter((line, i) => line !== first[i])).join(' | ')} ${first.at(-1)} of ${head}`);
-  });
-}
-
 before(async () => {
-  postgres = await startPostgres();
-  const first = new Portal({ args: ['--write-rate', '0', '--error-rate', '0'] });
-  await first.start();
-  for (const role of ['admin', 'editor']) first.token(role);
-  await first.stop();
-  nodes = NODES.map((name) => {
-    const node = new Portal({ data: name === 'a' ? first.data : path.join(scratch(), 'data'), args: ['--write-rate', '0', '--error-rate', '0', '--replication', postgres.url, '--replication-node', name] });
-    const words = name === 'a' ? ['init'] : ['join', '--key', path.join(first.data, 'secret.key')];
-    const done = node.command('cluster', ...words, '--set', `replication=${postgres.url}`, '--set', `replication_node=${name}`);
-    assert.equal(done.status, 0, done.stderr);
-    node.tokens = first.tokens;
-    return node;
+  await cluster.start({
+    fill: async (portal) => {
+      for (const role of ['admin', 'editor']) portal.token(role);
+    },
   });
-  await Promise.all(nodes.map((node) => node.start()));
+  ({ nodes } = cluster);
 });
 
 after(async () => {
   for (const node of nodes ?? []) await node.stop().catch(() => {});
-  for (const node of nodes ?? []) await node.end();
-  await postgres?.end();
+  await cluster.stop();
 });
 
 test('what is posted on one machine is read on the others', async () => {
@@ -111,7 +81,7 @@ test('an import on one machine goes on while another writes', async () => {
   const results = (await importing).text.trim().split('\n').map((line) => JSON.parse(line));
   assert.equal(results.filter((one) => one.result === 'created').length, 250);
   await assertEqual();
-  assert.equal(Number(postgres.primary.query('SELECT count(DISTINCT txid) - count(*) FROM log')), 0);
+  assert.equal(Number(pair.primary.query('SELECT count(DISTINCT txid) - count(*) FROM log', { database: 'congd' })), 0);
 });
 
 test('a machine that is killed while it writes comes back with what it was told, once', async () => {
@@ -138,7 +108,7 @@ test('a machine that is killed while it writes comes back with what it was told,
 
 test('while PostgreSQL is away all go on reading, and say that they cannot write', async () => {
   const [a, b] = nodes;
-  await postgres.primary.stop();
+  await pair.primary.stop();
   const body = { title: 'Chưa lưu được', body: 'Thân.', status: 'published' };
   await until(async () => /^ready\nwrites: no: /.test((await b.request('GET', '/readyz')).text));
   const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body });
@@ -151,7 +121,7 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
   }
   const check = await a.request('GET', '/api/condition', { token: a.tokens.admin });
   assert.equal(check.json.checks.find((row) => row.name === 'replication').status, 'fail');
-  await postgres.primary.start();
+  await pair.primary.start();
   await save(a, 'tro-lai', { title: 'Trở lại', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await a.request('GET', `/api/articles?q=${encodeURIComponent('"Chưa lưu được"')}`)).json.items.length, 0);
@@ -159,11 +129,11 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
 
 test('without the second machine nobody is told that it was saved', async () => {
   const [a] = nodes;
-  await postgres.standby.stop();
+  await pair.standby.stop();
   const answer = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Một máy thôi', body: 'Thân.', status: 'published' }, headers: { 'Idempotency-Key': 'mot-may' } });
   assert.equal(answer.status, 503, answer.text);
   assert.match(answer.json.type, /unsettled|unavailable/);
-  await postgres.standby.start();
+  await pair.standby.start();
   await save(a, 'mot-may', { title: 'Một máy thôi', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await nodes[1].request('GET', `/api/articles?limit=100&q=${encodeURIComponent('"Một máy thôi"')}`)).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
@@ -171,15 +141,14 @@ test('without the second machine nobody is told that it was saved', async () => 
 
 test('a PostgreSQL that waits for no second machine is refused', async () => {
   const [a] = nodes;
-  const { primary } = postgres;
-  const setNames = (names) => { primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`); primary.query('SELECT pg_reload_conf()'); };
   const row = async () => (await a.request('GET', '/api/condition', { token: a.tokens.admin })).json.checks.find((one) => one.name === 'replication');
-  setNames('');
-  primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
+  pair.primary.waits(false);
+  await until(() => pair.primary.query('SHOW synchronous_standby_names') === '');
+  pair.primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
   await until(async () => /synchronous_standby_names/.test((await row()).text));
   const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Không chờ ai', body: 'Thân.', status: 'published' } });
   assert.equal(refused.status, 503, refused.text);
-  setNames('hai');
+  pair.primary.waits(true);
   await save(a, 'lai-cho', { title: 'Lại chờ', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await row()).status, 'ok');

@@ -271,6 +271,13 @@ print(json.dumps({t: hashlib.sha256("".join(sorted(repr(r) for r in c.execute("S
   return JSON.parse(done.stdout);
 }
 
+/** The program's statements of such names, in their order. */
+export function statements(name) {
+  const text = fs.readFileSync(path.join(ROOT, 'include/ordered/ordered.def'), 'utf8');
+  const rows = new RegExp(`^ORDERED\\((?:${name}),\\s*((?:"(?:[^"\\\\]|\\\\.)*"\\s*)+)\\)`, 'gm');
+  return [...text.matchAll(rows)].map(([, parts]) => parts.match(/"(?:[^"\\]|\\.)*"/g).map((part) => JSON.parse(part)).join(''));
+}
+
 /** Until all nodes have every entry and the same rows; which tables differ is told. */
 export async function alike(cluster, nodes = cluster.nodes) {
   let last, differing;
