@@ -1,12 +1,20 @@
 // A portal on three machines: PostgreSQL keeps the order, each has its own store. What one was told is saved stands once on all.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { alike, Cluster } from './lib/cluster.mjs';
-import { until } from './lib/portal.mjs';
+import { BROWSER, DATA, scratch, until } from './lib/portal.mjs';
+import { startRelay } from './lib/relay.mjs';
 
 const NODES = ['a', 'b', 'c'];
-const cluster = new Cluster({ names: NODES, args: ['--write-rate', '0', '--error-rate', '0'] });
+const mailer = path.join(scratch(), 'mailer');
+const relay = await startRelay();
+const cluster = new Cluster({
+  names: NODES,
+  args: ['mail_host=127.0.0.1', `mail_port=${relay.port}`, 'mail_tls=none', 'mail_from=cong@xa.example', `mail_program=${mailer}`, 'digests=yes', 'digest_rate=6000', 'base_url=https://xa.example',
+    'write_rate=0', 'error_rate=0'].flatMap((one) => ['--set', one]),
+});
 const { pair } = cluster;
 const assertEqual = () => alike(cluster);
 let nodes;
@@ -27,6 +35,7 @@ async function save(node, key, body) {
 const figure = async (node, name) => Number((await node.request('GET', '/metrics', { token: nodes[0].tokens.admin })).text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
 
 before(async () => {
+  assert.equal(spawnSync('cc', ['-O1', '-w', '-o', mailer, path.join(DATA, 'mailer.c')]).status, 0);
   await cluster.start({
     fill: async (portal) => {
       for (const role of ['admin', 'editor']) portal.token(role);
@@ -38,6 +47,7 @@ before(async () => {
 after(async () => {
   for (const node of nodes ?? []) await node.stop().catch(() => {});
   await cluster.stop();
+  relay.close();
 });
 
 test('what is posted on one machine is read on the others', async () => {
@@ -104,6 +114,47 @@ test('a machine that is killed while it writes comes back with what it was told,
   const titles = list.json.items.map((one) => one.title).filter((title) => title.startsWith('Bị giết'));
   assert.equal(new Set(titles).size, titles.length, 'nothing twice');
   for (const id of told) assert.equal((await nodes[2].request('GET', `/api/articles/${id}`)).status, 200);
+});
+
+/** What a node has, read beside it. */
+function rows(node, statement) {
+  const done = spawnSync('python3', ['-c', 'import sqlite3, sys, json; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', path.join(node.data, 'cong.db'), statement], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+const askForNews = (node, thu) => node.request('POST', '/dang-ky-nhan-tin', { body: new URLSearchParams({ thu, khi: 'ngay' }).toString(), type: 'application/x-www-form-urlencoded', headers: { 'User-Agent': BROWSER, Accept: 'text/html' } });
+
+test('one of the machines sends a letter to a citizen, and the others do not', async () => {
+  const [a, b] = nodes;
+  /* While the relay has it in hand the others' jobs are woken, and look. */
+  relay.onLetter = async () => {
+    for (const node of nodes) assert.equal((await node.api('POST', '/tags', { token: a.tokens.editor, body: { name: `Đánh thức ${node.name} ${relay.letters.length}` } })).status, 201);
+    await assertEqual();
+  };
+  assert.equal((await askForNews(b, 'lan@vidu.example')).status, 303);
+  await until(() => relay.letters.length && nodes.every((node) => rows(node, 'SELECT (SELECT count(*) FROM subscription_asks), (SELECT count(*) FROM citizen_letters)').join() === '1,0'), { why: a.stderr.slice(-1500) });
+  await assertEqual();
+  assert.deepEqual(relay.letters.map(({ to }) => to), ['lan@vidu.example']);
+  relay.onLetter = null;
+});
+
+test('a letter that cannot be handed over is one attempt, whichever machine made it', async () => {
+  const [a, , c] = nodes;
+  relay.refuse = { RCPT: '450 4.7.1 later' };
+  const told = () => nodes.map((node) => node.stderr.split('could not be handed over').length - 1).reduce((sum, one) => sum + one);
+  assert.equal((await askForNews(c, 'nam@vidu.example')).status, 303);
+  await until(() => told() === 1);
+  const asked = await a.form('POST', '/questions', { name: 'Ma A Sình', email: 'sinh@vidu.example', field: 'y-te', subject: 'Thẻ', text: 'Khi nào có thẻ?', consent: 'true' }, { token: a.tokens.editor });
+  assert.equal(asked.status, 201, asked.text);
+  const [{ id }] = (await a.api('GET', '/questions', { token: a.tokens.editor })).json.items;
+  for (const body of [{ act: 'assign', unit: 'Trạm y tế' }, { act: 'answer', reply: 'Mời ông đến trạm.' }]) {
+    const done = await a.api('POST', `/questions/${id}/act`, { token: a.tokens.editor, body });
+    assert.equal(done.status, 200, done.text);
+  }
+  await until(() => told() === 2, { ms: 90_000 });
+  await assertEqual();
+  for (const node of nodes) assert.deepEqual(rows(node, 'SELECT attempts FROM citizen_letters UNION ALL SELECT attempts FROM petition_letters'), [[1], [1]]);
+  relay.refuse = {};
 });
 
 test('while PostgreSQL is away all go on reading, and say that they cannot write', async () => {
