@@ -121,7 +121,7 @@ async function measureFailOver(cluster) {
 }
 
 const rows = [];
-const row = (what, one, several, figure, asked, isReached) => rows.push([what, one, several, figure, asked, isReached ? 'reached' : 'MISSED']);
+const row = (what, one, several, figure, asked, isReached) => rows.push([what, one, several, figure, asked, !asked ? '' : isReached ? 'reached' : 'MISSED']);
 
 const fill = async (portal) => {
   portal.token('admin');
@@ -138,6 +138,9 @@ try {
   const { us, rate } = await measureReads(single, node);
   row('CPU of a read of the home page, µs', us[0].toFixed(2), us[1].toFixed(2), (us[0] / us[1]).toFixed(3), '≥ 0.97', us[0] / us[1] >= 0.97);
   row('reads a second', rate[0].toFixed(0), rate[1].toFixed(0), (rate[1] / rate[0]).toFixed(3), '', true);
+  cluster.pair.primary.query('CREATE TABLE yardstick (bytes bytea)');
+  const bare = cluster.pair.primary.latency("INSERT INTO yardstick VALUES (decode(repeat('0123456789abcdef', 1000), 'hex'))", SEEN);
+  row('an INSERT of 8 KB that the standby has, by pgbench, ms', '', bare.toFixed(2), '', '', true);
   const [one, several] = await measureWrites(single, node), ratio = median(several) / median(one);
   row('write p50, ms', median(one).toFixed(2), median(several).toFixed(2), ratio.toFixed(2), '≤ 2.5', ratio <= 2.5);
   const seen = await measureSeen(cluster.nodes);
@@ -154,4 +157,4 @@ try {
 }
 const titles = ['what', 'one machine', 'a node', 'ratio', 'asked', ''];
 for (const line of [titles, titles.map(() => '---'), ...rows]) console.log(`| ${line.join(' | ')} |`);
-process.exitCode = rows.every((line) => line.at(-1) === 'reached') ? 0 : 1;
+process.exitCode = rows.every((line) => line.at(-1) !== 'MISSED') ? 0 : 1;

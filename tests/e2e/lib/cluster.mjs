@@ -101,6 +101,13 @@ class Server {
     return done.status === 0 ? done.stdout.trimEnd() : null;
   }
 
+  /** Milliseconds of a statement on the average of so many, one after the other: what a commit costs here at best. */
+  latency(statement, count) {
+    const file = path.join(path.dirname(this.data), 'statement.sql');
+    fs.writeFileSync(file, `${statement};\n`);
+    return Number(finish('pgbench', ['-n', '-c', '1', '-t', String(count), '-f', file, '-h', '127.0.0.1', '-p', String(this.port), '-U', 'congd', 'postgres']).match(/latency average = ([\d.]+)/)[1]);
+  }
+
   /** A session that has run the statement and stays, with what it locked, until end(). */
   hold(statement, { database = 'postgres' } = {}) {
     const child = spawn(program('psql'), ['-X', '-A', '-t', '-q', '-h', '127.0.0.1', '-p', String(this.port), '-U', 'congd', '-d', database], { env, stdio: ['pipe', 'pipe', 'inherit'] });
