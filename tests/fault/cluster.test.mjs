@@ -9,7 +9,7 @@ import { childrenOf, until } from '../e2e/lib/portal.mjs';
 import { Random } from '../e2e/lib/random.mjs';
 import { World } from './lib/world.mjs';
 
-const ROUNDS = Number(process.env.CONG_CLUSTER_ROUNDS || 5);
+const ROUNDS = Number(process.env.CONG_CLUSTER_ROUNDS || 8); // each fault once
 const SEED = Number(process.env.CONG_SEED || 1);
 const FROZEN_MS = Number(process.env.CONG_CLUSTER_FROZEN_MS || 9000); // longer than an append waits
 const APART_MS = 600_000;
