@@ -40,12 +40,24 @@ enum err cluster_there(struct cluster_work *work, struct cluster_row *ret_row);
  * folder meanwhile. */
 enum err cluster_snapshot(struct cluster_work *work, struct snapshot_row *ret_row);
 
-/* Puts every file of media that the folder's rows need; those that are missing here are counted. */
-enum err cluster_put_media(struct cluster_work *work, struct store *store, int64_t *ret_files,
-                           int64_t *ret_bytes, int64_t *ret_missing);
+/* Whose rows say which media are needed: a store's, or a copy's where that is NULL. */
+struct cluster_rows {
+    struct store *store;
+    struct backup_copy *copy;
+};
 
-/* Brings a file of media to the folder `media`, if it is not there; compared with its name, on the disk but
- * for the folder's own entry. Errors: NOT_FOUND (PostgreSQL has it no more). */
-enum err cluster_get_medium(struct cluster_work *work, const char *media, const char *name);
+struct cluster_media {
+    int64_t files, bytes;
+    int64_t missing; /* needed, and not there */
+};
+
+/* Puts every file of media that the store's rows need. */
+enum err cluster_put_media(struct cluster_work *work, struct store *store, struct cluster_media *ret_media);
+
+/* Brings every file of media that the rows need and that is not there to the folder `media`; each compared
+ * with its name, on the disk but for the folder's own entry. Missing are those that PostgreSQL has no more.
+ */
+enum err cluster_get_media(struct cluster_work *work, const struct cluster_rows *of, char *media,
+                           struct cluster_media *ret_media);
 
 #endif

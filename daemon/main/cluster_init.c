@@ -64,18 +64,19 @@ static enum err init_store(struct cluster_work *work, int64_t *ret_missing)
     auto_store struct store *store = NULL;
     struct membership own;
     struct cluster_row row = {.name = ""};
-    int64_t files, bytes;
+    struct cluster_media put = {.files = 0};
     enum err err = store_open(&options, work->fault, &store);
     if (!err)
         err = membership_read(store, &own);
     if (!err)
         err = init_cluster(work, store, &own, &row);
     if (!err)
-        err = cluster_put_media(work, store, &files, &bytes, ret_missing);
+        err = cluster_put_media(work, store, &put);
+    *ret_missing = put.missing;
     if (!err)
         printf(SAID("%" PRId64 " ảnh và tệp, %" PRId64 " MiB, đã vào PostgreSQL\n",
                     "%" PRId64 " media, %" PRId64 " MiB, are in PostgreSQL\n"),
-               files, (bytes + (1 << 20) - 1) >> 20);
+               put.files, (put.bytes + (1 << 20) - 1) >> 20);
     if (!err && strcmp(own.cluster, row.name) != 0) {
         own = (struct membership){.applied = 0};
         snprintf(own.cluster, sizeof own.cluster, "%s", row.name);

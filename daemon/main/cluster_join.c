@@ -20,14 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    KEY_KEY = 0x2200,
-    FILES_AT_ONCE = 500,
-    LIST_ARENA = 1024 * 1024,
-    FOLDER_MODE = 0750,
-    FILE_MODE = 0640,
-    KEY_MODE = 0600
-};
+enum { KEY_KEY = 0x2200, FOLDER_MODE = 0750, FILE_MODE = 0640, KEY_MODE = 0600 };
 
 struct join_arguments {
     struct invocation invocation;
@@ -42,7 +35,7 @@ struct joining {
     struct snapshot_row snapshot;
     struct beside_facts facts;
     char made[CLUSTER_PATH_SIZE], media[CLUSTER_PATH_SIZE];
-    int64_t files, missing;
+    struct cluster_media brought;
 };
 
 static enum err join_failed(struct joining *joining, const char *path)
@@ -129,26 +122,6 @@ static enum err join_get_database(struct joining *joining)
 }
 
 /* Those that the rows of the snapshot need. One that PostgreSQL has no more lost its rows since. */
-static enum err join_get_media(struct joining *joining, struct backup_copy *copy)
-{
-    char after[CLUSTER_TEXT_SIZE] = "";
-    size_t count = FILES_AT_ONCE;
-    enum err err = ERR_OK;
-    while (!err && count == FILES_AT_ONCE) {
-        auto_arena struct arena *arena = arena_new(LIST_ARENA);
-        struct backup_file_row *rows = NULL;
-        err = arena ? backup_copy_files(copy, after, FILES_AT_ONCE, arena, &rows, &count) : ERR_MEMORY;
-        for (size_t i = 0; !err && i < count; i++) {
-            err = cluster_get_medium(&joining->work, joining->media, rows[i].name);
-            joining->files += !err;
-            joining->missing += err == ERR_NOT_FOUND;
-            err = err == ERR_NOT_FOUND ? ERR_OK : err;
-            snprintf(after, sizeof after, "%s", rows[i].name);
-        }
-    }
-    return err;
-}
-
 static enum err join_media(struct joining *joining)
 {
     char path[CLUSTER_PATH_SIZE];
@@ -158,7 +131,8 @@ static enum err join_media(struct joining *joining)
     if (!err)
         err = backup_copy_check(copy, NULL, joining->work.fault);
     if (!err)
-        err = join_get_media(joining, copy);
+        err = cluster_get_media(&joining->work, &(struct cluster_rows){.copy = copy}, joining->media,
+                                &joining->brought);
     if (!err && (folder_sync(joining->media) || folder_sync(joining->made)))
         err = join_failed(joining, joining->media);
     return err;
@@ -201,8 +175,8 @@ static void join_say_done(const struct joining *joining)
                 "khởi động cổng\n",
                 "this machine (%s) has joined the cluster, up to entry %" PRId64
                 " of the common log, with %" PRId64 " media; the portal can be started\n"),
-           joining->work.node, joining->facts.membership.applied, joining->files);
-    if (joining->missing)
+           joining->work.node, joining->facts.membership.applied, joining->brought.files);
+    if (joining->brought.missing)
         fprintf(stderr,
                 SAID("congd: PostgreSQL không còn %" PRId64
                      " ảnh và tệp mà bản chụp nhắc đến; cổng chạy rồi thì xem "
@@ -210,7 +184,7 @@ static void join_say_done(const struct joining *joining)
                      "congd: PostgreSQL has not %" PRId64
                      " media that the snapshot names; once the portal runs see "
                      "congd media check\n"),
-                joining->missing);
+                joining->brought.missing);
 }
 
 static enum err join_work(struct joining *joining)

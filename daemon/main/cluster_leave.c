@@ -6,6 +6,7 @@
 #include "command.h"
 #include "offline.h"
 #include "ordered/files.h"
+#include "replication_settings.h"
 #include "store/replication.h"
 
 #include <inttypes.h>
@@ -13,13 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    KEY_AS_IS = 0x2200,
-    FILES_AT_ONCE = 500,
-    LIST_ARENA = 1024 * 1024,
-    LEAVE_READ_MS = 30 * 1000,
-    NUMBER_SIZE = 24
-};
+enum { KEY_AS_IS = 0x2200, LEAVE_READ_MS = 30 * 1000, NUMBER_SIZE = 24 };
 
 struct leave_arguments {
     struct invocation invocation;
@@ -83,21 +78,11 @@ static const struct replication_log leave_log = {
 
 static enum err leave_get_media(struct cluster_work *work, struct store *store, int64_t *ret_missing)
 {
-    char media[CLUSTER_PATH_SIZE], after[CLUSTER_TEXT_SIZE] = "";
-    size_t count = FILES_AT_ONCE;
-    enum err err = ERR_OK;
+    char media[CLUSTER_PATH_SIZE];
+    struct cluster_media brought;
     snprintf(media, sizeof media, "%s/media", work->settings->data);
-    while (!err && count == FILES_AT_ONCE) {
-        auto_arena struct arena *arena = arena_new(LIST_ARENA);
-        struct backup_file_row *rows = NULL;
-        err = arena ? backup_store_files(store, after, FILES_AT_ONCE, arena, &rows, &count) : ERR_MEMORY;
-        for (size_t i = 0; !err && i < count; i++) {
-            err = cluster_get_medium(work, media, rows[i].name);
-            *ret_missing += err == ERR_NOT_FOUND;
-            err = err == ERR_NOT_FOUND ? ERR_OK : err;
-            snprintf(after, sizeof after, "%s", rows[i].name);
-        }
-    }
+    enum err err = cluster_get_media(work, &(struct cluster_rows){.store = store}, media, &brought);
+    *ret_missing = brought.missing;
     return err;
 }
 
@@ -204,6 +189,8 @@ static enum err leave_run(void *input, struct buf *fault)
     work.settings = settings;
     if (!err && !arguments->as_is)
         err = cluster_settings(&work);
+    else if (!err)
+        replication_node(settings, work.node);
     if (!err)
         err = portal_enter_folder(settings, PORTAL_IS_THERE, fault);
     if (!err)

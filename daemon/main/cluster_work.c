@@ -131,40 +131,48 @@ enum err cluster_snapshot(struct cluster_work *work, struct snapshot_row *ret_ro
 
 /* ---- media */
 
-/* One that a row needs; NOT_FOUND where this machine lacks it. */
-static enum err put_medium(struct cluster_work *work, const struct store *store, const char *name,
-                           int64_t *ret_size)
-{
-    auto_close int fd = -1;
-    int64_t modified_ms;
-    enum err err = media_open(store, name, &fd, ret_size, &modified_ms);
-    if (!err)
-        err = database_put_file(work->database, name, fd, *ret_size, work->fault);
-    return err;
-}
+/* What is done with a file that a row needs. Errors: NOT_FOUND (it is nowhere; counted, and no fault). */
+typedef enum err cluster_medium(struct cluster_work *work, void *context, const char *name);
 
-enum err cluster_put_media(struct cluster_work *work, struct store *store, int64_t *ret_files,
-                           int64_t *ret_bytes, int64_t *ret_missing)
+/* Every file that the rows need, in the order of their names. */
+static enum err cluster_each_medium(struct cluster_work *work, const struct cluster_rows *of,
+                                    cluster_medium *visit, void *context, struct cluster_media *ret_media)
 {
     char after[CLUSTER_TEXT_SIZE] = "";
     size_t count = FILES_AT_ONCE;
     enum err err = ERR_OK;
-    *ret_files = *ret_bytes = *ret_missing = 0;
+    *ret_media = (struct cluster_media){.files = 0};
     while (!err && count == FILES_AT_ONCE) {
         auto_arena struct arena *arena = arena_new(LIST_ARENA);
         struct backup_file_row *rows = NULL;
-        err = arena ? backup_store_files(store, after, FILES_AT_ONCE, arena, &rows, &count) : ERR_MEMORY;
+        err = !arena      ? ERR_MEMORY
+              : of->store ? backup_store_files(of->store, after, FILES_AT_ONCE, arena, &rows, &count)
+                          : backup_copy_files(of->copy, after, FILES_AT_ONCE, arena, &rows, &count);
         for (size_t i = 0; !err && i < count; i++) {
-            int64_t size = 0;
-            err = put_medium(work, store, rows[i].name, &size);
-            *ret_files += !err;
-            *ret_bytes += size;
-            *ret_missing += err == ERR_NOT_FOUND;
+            err = visit(work, context, rows[i].name);
+            ret_media->files += !err;
+            ret_media->bytes += err ? 0 : rows[i].size;
+            ret_media->missing += err == ERR_NOT_FOUND;
             err = err == ERR_NOT_FOUND ? ERR_OK : err;
             snprintf(after, sizeof after, "%s", rows[i].name);
         }
     }
     return err;
+}
+
+/* NOT_FOUND where this machine lacks it. */
+static enum err put_medium(struct cluster_work *work, void *context, const char *name)
+{
+    const struct store *store = context;
+    int64_t size, modified_ms;
+    auto_close int fd = -1;
+    enum err err = media_open(store, name, &fd, &size, &modified_ms);
+    return err ? err : database_put_file(work->database, name, fd, size, work->fault);
+}
+
+enum err cluster_put_media(struct cluster_work *work, struct store *store, struct cluster_media *ret_media)
+{
+    return cluster_each_medium(work, &(struct cluster_rows){.store = store}, put_medium, store, ret_media);
 }
 
 /* What comes is hashed as media are named (store/media/media_file.h), and written. */
@@ -216,8 +224,10 @@ static enum err get_medium_to(struct cluster_work *work, const char *path, const
     return ERR_CONFLICT;
 }
 
-enum err cluster_get_medium(struct cluster_work *work, const char *media, const char *name)
+/* `context` is the folder of media. A file that is there is left as it is. */
+static enum err get_medium(struct cluster_work *work, void *context, const char *name)
 {
+    const char *media = context;
     char path[CLUSTER_PATH_SIZE], unfinished[CLUSTER_PATH_SIZE];
     struct stat st;
     /* A name of a row; whoever wrote it, it leads nowhere else. */
@@ -235,4 +245,10 @@ enum err cluster_get_medium(struct cluster_work *work, const char *media, const 
     if (err)
         unlink(unfinished);
     return err;
+}
+
+enum err cluster_get_media(struct cluster_work *work, const struct cluster_rows *of, char *media,
+                           struct cluster_media *ret_media)
+{
+    return cluster_each_medium(work, of, get_medium, media, ret_media);
 }

@@ -1,14 +1,14 @@
 // The life of a cluster: a portal of one machine becomes its beginning, a node joins, media go along, what is taken back leaves the
-// log, and a node leaves with everything.
+// log, a join goes on after an interruption, and nodes leave with everything or as they are.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { alike, Cluster, haproxyConfig, tables } from './lib/cluster.mjs';
+import { alike, Cluster, haproxyConfig, statements, tables } from './lib/cluster.mjs';
 import { png } from './lib/pictures.mjs';
 import { picture, Portal, scratch, until } from './lib/portal.mjs';
-import { statements } from './lib/postgres.mjs';
 
 const cluster = new Cluster({ names: ['may-1', 'may-2'], args: ['--set', 'write_rate=0'] });
 const media = (node) => fs.readdirSync(path.join(node.data, 'media')).filter((name) => !name.startsWith('.')).sort();
@@ -143,6 +143,57 @@ test('a machine leaves with everything, and is a portal on one machine again', a
   await alone.stop();
   assert.deepEqual(cluster.status().nodes.map(({ name }) => name), ['may-1']);
   assert.match(cluster.command(second, 'cluster', 'leave').stderr, /part of no cluster/);
+});
+
+test('a join that was interrupted goes on, and until it ends there is no portal', async () => {
+  const node = cluster.node('may-3'), key = path.join(first.data, 'secret.key');
+  const join = () => cluster.command(node, 'cluster', 'join', '--key', key);
+  cluster.succeeds(first, 'cluster', 'tend', '--now'); // so that the snapshot names all media there are
+  const coming = (...names) => path.join(node.data, '.joining', ...names);
+  /* Killed while it waits for the first piece. */
+  const held = cluster.pair.primary.hold('BEGIN; LOCK TABLE piece IN ACCESS EXCLUSIVE MODE', { database: 'congd' });
+  await held.done;
+  const killed = spawn(node.binary, ['cluster', 'join', '--key', key, '--data', node.data, ...cluster.options('may-3')], { env: node.env, stdio: 'ignore' });
+  await until(() => fs.existsSync(coming('cong.db')));
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  await held.end();
+  assert.ok(!fs.existsSync(path.join(node.data, 'cong.db')));
+  /* A file whose bytes are others than its name says, behind some that came. */
+  const [one, ...others] = media(first), last = others.at(-1);
+  const turn = () => cluster.pair.primary.query(`UPDATE piece SET bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0)) WHERE file = '${last}' AND number = (SELECT min(number) FROM piece WHERE file = '${last}')`, { database: 'congd' });
+  assert.notEqual(turn(), null);
+  const failed = join();
+  assert.equal(failed.status, 1);
+  assert.match(failed.stderr, new RegExp(`${last}: what PostgreSQL has is not what the name says`));
+  assert.ok(!fs.existsSync(path.join(node.data, 'cong.db')) && !fs.existsSync(coming('media', last)));
+  const { ino } = fs.statSync(coming('media', one));
+  turn();
+  const done = join();
+  assert.equal(done.status, 0, done.stderr);
+  assert.equal(fs.statSync(path.join(node.data, 'media', one)).ino, ino, 'what had come is not brought again');
+  assert.ok(!fs.existsSync(coming()));
+  assert.deepEqual(media(node), media(first));
+  cluster.nodes[1] = node;
+  await node.start();
+  await alike(cluster);
+});
+
+test('without PostgreSQL a machine leaves as it is, and is a portal on one machine with what it has', async () => {
+  const [, third] = cluster.nodes;
+  await third.stop();
+  const { applied, ...rows } = tables(third);
+  assert.ok(applied > 0);
+  await cluster.pair.stop();
+  assert.equal(cluster.command(third, 'cluster', 'leave').status, 1, 'what it lacks cannot be brought');
+  assert.equal(tables(third).applied, applied);
+  assert.match(cluster.succeeds(third, 'cluster', 'leave', '--as-is'), new RegExp(`\\(may-3\\) has left the cluster, with all up to entry ${applied} `));
+  assert.deepEqual(tables(third), { ...rows, applied: 0 });
+  const alone = new Portal({ data: third.data });
+  alone.tokens = first.tokens;
+  await alone.start();
+  await alone.post({ title: 'Một mình vì không còn ai', status: 'published' });
+  await alone.stop();
 });
 
 test('the sample for HAProxy in front of three machines is one', () => {

@@ -1,14 +1,23 @@
 // A portal on three machines: PostgreSQL keeps the order, each has its own store. What one was told is saved stands once on all.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, Portal, scratch, until } from './lib/portal.mjs';
-import { startPostgres } from './lib/postgres.mjs';
+import { alike, Cluster } from './lib/cluster.mjs';
+import { BROWSER, DATA, scratch, until } from './lib/portal.mjs';
+import { startRelay } from './lib/relay.mjs';
 
 const NODES = ['a', 'b', 'c'];
-let postgres, nodes;
+const mailer = path.join(scratch(), 'mailer');
+const relay = await startRelay();
+const cluster = new Cluster({
+  names: NODES,
+  args: ['mail_host=127.0.0.1', `mail_port=${relay.port}`, 'mail_tls=none', 'mail_from=cong@xa.example', `mail_program=${mailer}`, 'digests=yes', 'digest_rate=6000', 'base_url=https://xa.example',
+    'write_rate=0', 'error_rate=0'].flatMap((one) => ['--set', one]),
+});
+const { pair } = cluster;
+const assertEqual = () => alike(cluster);
+let nodes;
 
 /** As a client does: what could not be saved now is sent again under the same key. */
 async function save(node, key, body) {
@@ -25,49 +34,20 @@ async function save(node, key, body) {
 
 const figure = async (node, name) => Number((await node.request('GET', '/metrics', { token: nodes[0].tokens.admin })).text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
 
-/** Each table that machines share, as a hash of its rows. */
-function tablesOf(node) {
-  const tables = [...fs.readFileSync(path.join(ROOT, 'daemon/store/replication/table.def'), 'utf8').matchAll(/^SHARED\((\w+)\)/gm)].map(([, name]) => name);
-  const script = 'import sqlite3, sys, hashlib\nc = sqlite3.connect(sys.argv[1], timeout=10)\nc.execute("BEGIN")\nfor t in sys.argv[2:]:\n    rows = sorted(repr(r) for r in c.execute("SELECT * FROM " + t))\n    print(t, len(rows), hashlib.sha256("".join(rows).encode()).hexdigest())\nprint(c.execute("SELECT applied FROM node_state").fetchone()[0])';
-  const done = spawnSync('python3', ['-c', script, path.join(node.data, 'cong.db'), ...tables], { encoding: 'utf8' });
-  assert.equal(done.status, 0, done.stderr);
-  return done.stdout;
-}
-
-/** All have applied all, and have the same. */
-async function assertEqual() {
-  const head = postgres.primary.query('SELECT max(seq) FROM log');
-  let seen;
-  await until(() => {
-    seen = nodes.map(tablesOf);
-    return seen.every((one) => one === seen[0] && one.trim().split('\n').at(-1) === head);
-  }, { why: 'they are not equal' }).catch((error) => {
-    const [first, ...others] = nodes.map((node) => tablesOf(node).trim().split('\n'));
-    throw new Error(`${error.message}: ${others.map((lines) => lines.filter((line, i) => line !== first[i])).join(' | ')} ${first.at(-1)} of ${head}`);
-  });
-}
-
 before(async () => {
-  postgres = await startPostgres();
-  const first = new Portal({ args: ['--write-rate', '0', '--error-rate', '0'] });
-  await first.start();
-  for (const role of ['admin', 'editor']) first.token(role);
-  await first.stop();
-  nodes = NODES.map((name) => {
-    const node = new Portal({ data: name === 'a' ? first.data : path.join(scratch(), 'data'), args: ['--write-rate', '0', '--error-rate', '0', '--replication', postgres.url, '--replication-node', name] });
-    const words = name === 'a' ? ['init'] : ['join', '--key', path.join(first.data, 'secret.key')];
-    const done = node.command('cluster', ...words, '--set', `replication=${postgres.url}`, '--set', `replication_node=${name}`);
-    assert.equal(done.status, 0, done.stderr);
-    node.tokens = first.tokens;
-    return node;
+  assert.equal(spawnSync('cc', ['-O1', '-w', '-o', mailer, path.join(DATA, 'mailer.c')]).status, 0);
+  await cluster.start({
+    fill: async (portal) => {
+      for (const role of ['admin', 'editor']) portal.token(role);
+    },
   });
-  await Promise.all(nodes.map((node) => node.start()));
+  ({ nodes } = cluster);
 });
 
 after(async () => {
   for (const node of nodes ?? []) await node.stop().catch(() => {});
-  for (const node of nodes ?? []) await node.end();
-  await postgres?.end();
+  await cluster.stop();
+  relay.close();
 });
 
 test('what is posted on one machine is read on the others', async () => {
@@ -96,7 +76,7 @@ test('all write at once: each is saved once, everywhere', async () => {
   for (const node of nodes) {
     const list = await node.request('GET', '/api/articles?limit=100');
     assert.equal(list.json.items.filter((one) => /^Bài \d của/.test(one.title)).length, 24);
-    assert.equal(await figure(node, 'congd_replication_lag_entries'), 0);
+    for (const [name, is] of [['lag_entries', 0], ['lag_seconds', 0], ['writes', 1]]) assert.equal(await figure(node, `congd_replication_${name}`), is, name);
     assert.equal((await node.request('GET', '/api/audit/verify', { token: nodes[0].tokens.admin })).json.first_bad, null);
   }
 });
@@ -111,7 +91,7 @@ test('an import on one machine goes on while another writes', async () => {
   const results = (await importing).text.trim().split('\n').map((line) => JSON.parse(line));
   assert.equal(results.filter((one) => one.result === 'created').length, 250);
   await assertEqual();
-  assert.equal(Number(postgres.primary.query('SELECT count(DISTINCT txid) - count(*) FROM log')), 0);
+  assert.equal(Number(pair.primary.query('SELECT count(DISTINCT txid) - count(*) FROM log', { database: 'congd' })), 0);
 });
 
 test('a machine that is killed while it writes comes back with what it was told, once', async () => {
@@ -136,9 +116,50 @@ test('a machine that is killed while it writes comes back with what it was told,
   for (const id of told) assert.equal((await nodes[2].request('GET', `/api/articles/${id}`)).status, 200);
 });
 
+/** What a node has, read beside it. */
+function rows(node, statement) {
+  const done = spawnSync('python3', ['-c', 'import sqlite3, sys, json; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))', path.join(node.data, 'cong.db'), statement], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+const askForNews = (node, thu) => node.request('POST', '/dang-ky-nhan-tin', { body: new URLSearchParams({ thu, khi: 'ngay' }).toString(), type: 'application/x-www-form-urlencoded', headers: { 'User-Agent': BROWSER, Accept: 'text/html' } });
+
+test('one of the machines sends a letter to a citizen, and the others do not', async () => {
+  const [a, b] = nodes;
+  /* While the relay has it in hand the others' jobs are woken, and look. */
+  relay.onLetter = async () => {
+    for (const node of nodes) assert.equal((await node.api('POST', '/tags', { token: a.tokens.editor, body: { name: `Đánh thức ${node.name} ${relay.letters.length}` } })).status, 201);
+    await assertEqual();
+  };
+  assert.equal((await askForNews(b, 'lan@vidu.example')).status, 303);
+  await until(() => relay.letters.length && nodes.every((node) => rows(node, 'SELECT (SELECT count(*) FROM subscription_asks), (SELECT count(*) FROM citizen_letters)').join() === '1,0'), { why: a.stderr.slice(-1500) });
+  await assertEqual();
+  assert.deepEqual(relay.letters.map(({ to }) => to), ['lan@vidu.example']);
+  relay.onLetter = null;
+});
+
+test('a letter that cannot be handed over is one attempt, whichever machine made it', async () => {
+  const [a, , c] = nodes;
+  relay.refuse = { RCPT: '450 4.7.1 later' };
+  const told = () => nodes.map((node) => node.stderr.split('could not be handed over').length - 1).reduce((sum, one) => sum + one);
+  assert.equal((await askForNews(c, 'nam@vidu.example')).status, 303);
+  await until(() => told() === 1);
+  const asked = await a.form('POST', '/questions', { name: 'Ma A Sình', email: 'sinh@vidu.example', field: 'y-te', subject: 'Thẻ', text: 'Khi nào có thẻ?', consent: 'true' }, { token: a.tokens.editor });
+  assert.equal(asked.status, 201, asked.text);
+  const [{ id }] = (await a.api('GET', '/questions', { token: a.tokens.editor })).json.items;
+  for (const body of [{ act: 'assign', unit: 'Trạm y tế' }, { act: 'answer', reply: 'Mời ông đến trạm.' }]) {
+    const done = await a.api('POST', `/questions/${id}/act`, { token: a.tokens.editor, body });
+    assert.equal(done.status, 200, done.text);
+  }
+  await until(() => told() === 2, { ms: 90_000 });
+  await assertEqual();
+  for (const node of nodes) assert.deepEqual(rows(node, 'SELECT attempts FROM citizen_letters UNION ALL SELECT attempts FROM petition_letters'), [[1], [1]]);
+  relay.refuse = {};
+});
+
 test('while PostgreSQL is away all go on reading, and say that they cannot write', async () => {
   const [a, b] = nodes;
-  await postgres.primary.stop();
+  await pair.primary.stop();
   const body = { title: 'Chưa lưu được', body: 'Thân.', status: 'published' };
   await until(async () => /^ready\nwrites: no: /.test((await b.request('GET', '/readyz')).text));
   const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body });
@@ -151,7 +172,7 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
   }
   const check = await a.request('GET', '/api/condition', { token: a.tokens.admin });
   assert.equal(check.json.checks.find((row) => row.name === 'replication').status, 'fail');
-  await postgres.primary.start();
+  await pair.primary.start();
   await save(a, 'tro-lai', { title: 'Trở lại', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await a.request('GET', `/api/articles?q=${encodeURIComponent('"Chưa lưu được"')}`)).json.items.length, 0);
@@ -159,11 +180,11 @@ test('while PostgreSQL is away all go on reading, and say that they cannot write
 
 test('without the second machine nobody is told that it was saved', async () => {
   const [a] = nodes;
-  await postgres.standby.stop();
+  await pair.standby.stop();
   const answer = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Một máy thôi', body: 'Thân.', status: 'published' }, headers: { 'Idempotency-Key': 'mot-may' } });
   assert.equal(answer.status, 503, answer.text);
   assert.match(answer.json.type, /unsettled|unavailable/);
-  await postgres.standby.start();
+  await pair.standby.start();
   await save(a, 'mot-may', { title: 'Một máy thôi', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await nodes[1].request('GET', `/api/articles?limit=100&q=${encodeURIComponent('"Một máy thôi"')}`)).json.items.filter((one) => one.title === 'Một máy thôi').length, 1);
@@ -171,15 +192,14 @@ test('without the second machine nobody is told that it was saved', async () => 
 
 test('a PostgreSQL that waits for no second machine is refused', async () => {
   const [a] = nodes;
-  const { primary } = postgres;
-  const setNames = (names) => { primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`); primary.query('SELECT pg_reload_conf()'); };
   const row = async () => (await a.request('GET', '/api/condition', { token: a.tokens.admin })).json.checks.find((one) => one.name === 'replication');
-  setNames('');
-  primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
+  pair.primary.waits(false);
+  await until(() => pair.primary.query('SHOW synchronous_standby_names') === '');
+  pair.primary.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'congd %'");
   await until(async () => /synchronous_standby_names/.test((await row()).text));
   const refused = await a.requestOnce('POST', '/api/articles', { token: a.tokens.editor, body: { title: 'Không chờ ai', body: 'Thân.', status: 'published' } });
   assert.equal(refused.status, 503, refused.text);
-  setNames('hai');
+  pair.primary.waits(true);
   await save(a, 'lai-cho', { title: 'Lại chờ', body: 'Thân.', status: 'published' });
   await assertEqual();
   assert.equal((await row()).status, 'ok');

@@ -1,16 +1,23 @@
 // Several machines, and everything that can go wrong between them, on real PostgreSQL with a synchronous standby: nodes, the primary
-// (with promotion), the standby are killed or frozen for longer than anybody waits, while all nodes are written to and read.
+// (with promotion), the standby are killed or frozen for longer than anybody waits, nodes are cut off from PostgreSQL, have a full disk
+// and clocks ten minutes apart, while all nodes are written to and read.
 // What was acknowledged stands once on all, tables and the feed of changes are the same, and reads go on while one node lives.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { alike, Cluster } from '../e2e/lib/cluster.mjs';
-import { childrenOf } from '../e2e/lib/portal.mjs';
+import { childrenOf, until } from '../e2e/lib/portal.mjs';
 import { Random } from '../e2e/lib/random.mjs';
+import { World } from './lib/world.mjs';
 
-const ROUNDS = Number(process.env.CONG_CLUSTER_ROUNDS || 4);
+const ROUNDS = Number(process.env.CONG_CLUSTER_ROUNDS || 8); // each fault once
 const SEED = Number(process.env.CONG_SEED || 1);
 const FROZEN_MS = Number(process.env.CONG_CLUSTER_FROZEN_MS || 9000); // longer than an append waits
-const cluster = new Cluster({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] });
+const APART_MS = 600_000;
+/* One that wants to be alone is named by CONG_CLUSTER_FAULTS, several by commas. */
+const CHOSEN = process.env.CONG_CLUSTER_FAULTS?.split(',');
+const worlds = {};
+const worldOf = (name) => (worlds[name] ??= new World());
+const cluster = new Cluster({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'], hasWays: true, world: (name) => worldOf(name).portal().env });
 const random = new Random(SEED);
 const acknowledged = new Map(); // title → key
 const asked = [];
@@ -18,6 +25,8 @@ let token, isOver = false, number = 0, reads = 0, failedReads = 0, again = 0;
 const gone = new Set(); // nodes that are dead or frozen
 
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** The same for what need not be waited for at the end. */
+const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref());
 /** A node's process and those that it forked. */
 const family = (pid) => [pid, ...childrenOf(pid).flatMap(family)];
 const signalNode = (node, name) => node.child && family(node.child.pid).forEach((pid) => { try { process.kill(pid, name); } catch { /* it ended */ } });
@@ -32,13 +41,13 @@ async function write(node) {
   const title = `Bài ${number++}`, key = `ba-may-${title}`;
   asked.push(title);
   for (let i = 0; !acknowledged.has(title); i++) {
-    const at = i ? cluster.nodes[Math.floor(random.next() * cluster.nodes.length)] : node;
+    const at = i ? anyNode() : node;
     const answer = gone.has(at) ? null : await Promise.race([
       at.requestOnce('POST', '/api/articles', { token, headers: { 'Idempotency-Key': key }, body: { title, body: `Thân ${title}.`, status: 'published' } }).catch(() => null),
-      rest(20_000).then(() => null),
+      late(20_000).then(() => null),
     ]);
     if (answer && [201, 200].includes(answer.status)) acknowledged.set(title, answer.json.id);
-    else if (answer) assert.ok([503, 409, 429].includes(answer.status), `${answer.status} ${answer.text}`);
+    else if (answer) assert.ok([503, 507, 409, 429].includes(answer.status), `${answer.status} ${answer.text}`);
     if (isOver && !acknowledged.has(title) && i > 200) throw new Error(`${title} is taken by nobody: ${answer?.text}`);
     if (!acknowledged.has(title)) {
       again++;
@@ -61,9 +70,14 @@ const loop = async (work, node) => {
   while (!isOver) await work(node);
 };
 
+const anyNode = () => cluster.nodes[Math.floor(random.next() * cluster.nodes.length)];
+const probe = (node) => node.requestOnce('POST', '/api/tags', { token: cluster.nodes[0].tokens.admin, body: { name: `Thẻ ${number++}` } });
+/** Until what is sent to it is saved again. */
+const writesAt = (node) => until(async () => (await probe(node)).status === 201, { ms: 60_000, why: `${node.name} does not come back` });
+
 const faults = {
   async node() {
-    const node = cluster.nodes[Math.floor(random.next() * cluster.nodes.length)];
+    const node = anyNode();
     gone.add(node);
     await node.kill9();
     await rest(300);
@@ -78,7 +92,7 @@ const faults = {
     await cluster.pair.inStep();
   },
   async frozenNode() {
-    const node = cluster.nodes[Math.floor(random.next() * cluster.nodes.length)];
+    const node = anyNode();
     gone.add(node);
     signalNode(node, 'SIGSTOP');
     await rest(FROZEN_MS);
@@ -90,6 +104,29 @@ const faults = {
     cluster.pair.primary.signal('SIGSTOP');
     await rest(FROZEN_MS);
     cluster.pair.primary.signal('SIGCONT');
+  },
+  /** It is read, but cannot reach PostgreSQL; what it had sent may arrive when all believe it lost. */
+  async partition() {
+    const node = anyNode(), way = cluster.ways[node.name];
+    await way.cut();
+    await until(async () => /writes: no/.test((await node.requestOnce('GET', '/readyz')).text), { why: 'it does not notice that PostgreSQL is out of reach' });
+    await rest(random.next() * 3000);
+    await way.heal({ keeps: random.next() < 0.5 });
+    await writesAt(node);
+  },
+  async fullDisk() {
+    const node = anyNode();
+    worlds[node.name].change({ isFull: true });
+    await until(async () => (await probe(node)).status >= 500, { why: 'a full disk is not told' });
+    await rest(1000 + random.next() * 2000);
+    worlds[node.name].change({ isFull: false });
+    await writesAt(node);
+  },
+  /** From here on, until they are set anew. */
+  async clocks() {
+    const ahead = [-APART_MS, 0, APART_MS].map((ms) => [random.next(), ms]).sort(([a], [b]) => a - b);
+    cluster.nodes.forEach((node, i) => worlds[node.name].change({ aheadMs: ahead[i][1] }));
+    await rest(1000);
   },
 };
 
@@ -109,9 +146,9 @@ test(`${ROUNDS} rounds of faults between machines (seed ${SEED})`, { timeout: 12
   const began = Date.now();
   const work = cluster.nodes.flatMap((node) => [loop(write, node), loop(write, node), loop(read, node)]);
   const failing = Promise.all(work);
-  const names = Object.keys(faults), done = {};
+  const names = CHOSEN ?? Object.keys(faults), done = {};
   for (let round = 0; round < ROUNDS; round++) {
-    const name = names[ROUNDS < names.length ? round % names.length : Math.floor(random.next() * names.length)];
+    const name = names[ROUNDS <= names.length ? round % names.length : Math.floor(random.next() * names.length)];
     done[name] = (done[name] ?? 0) + 1;
     await rest(200 + random.next() * 800);
     await Promise.race([faults[name](), failing]);

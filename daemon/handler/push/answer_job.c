@@ -53,9 +53,11 @@ static enum err answer_save(const struct answer_job *job, struct arena *arena,
     bool is_over = mailed->fault == MAIL_TAKEN || mailed->fault == MAIL_RECIPIENT || !to->mail ||
                    next_ms - to->created_ms > (int64_t)PETITION_LETTER_DAYS * DATE_DAY_MS;
     enum err err = store_begin(job->app->portal->store, arena, &answer_actor, &conn);
-    if (!err)
-        err = is_over ? petition_letter_done(conn, to->petition_id)
-                      : petition_letter_later(conn, to->petition_id, next_ms);
+    if (!err && is_over)
+        err = petition_letter_done(conn, to->petition_id);
+    /* Of several machines who claimed it has noted the attempt, and when the next is due. */
+    else if (!err && !job->app->ordered)
+        err = petition_letter_later(conn, to->petition_id, next_ms);
     if (!err)
         err = store_commit(&conn);
     if (!err && mailed->fault != MAIL_TAKEN)
@@ -71,15 +73,21 @@ static bool answer_is_of_way(enum mail_fault fault)
     return fault != MAIL_TAKEN && fault != MAIL_RECIPIENT && fault != MAIL_REFUSED;
 }
 
-/* Of several machines one has it from here on: the others find that it is not due. */
+/* Of several machines one has it from here on: the others find that it is not due. Errors: NOT_FOUND (another
+ * was first, and this store knows it by now). */
 static enum err answer_claim(const struct answer_job *job, struct arena *arena,
                              const struct petition_letter *to)
 {
     auto_conn struct conn *conn = NULL;
+    struct petition_letter found;
+    int64_t now_ms = clock_now_ms(job->app->clock);
     enum err err = store_begin(job->app->portal->store, arena, &answer_actor, &conn);
     if (!err)
-        err = petition_letter_later(conn, to->petition_id,
-                                    clock_now_ms(job->app->clock) + answer_backoff(to->attempts));
+        err = petition_letter_find(conn, now_ms, &found);
+    if (!err && (found.petition_id != to->petition_id || found.attempts != to->attempts))
+        err = ERR_NOT_FOUND;
+    if (!err)
+        err = petition_letter_later(conn, to->petition_id, now_ms + answer_backoff(to->attempts));
     return err ? err : store_commit(&conn);
 }
 

@@ -189,10 +189,11 @@ static enum err digest_save(const struct digest_job *job, struct arena *arena,
     bool is_over = is_refused || !letter->letter ||
                    next_ms - letter->created_ms > (int64_t)DIGEST_LETTER_DAYS * DATE_DAY_MS;
     enum err err = store_begin(job->app->portal->store, arena, &digest_actor, &conn);
-    if (!err)
-        err = mailed->fault == MAIL_TAKEN
-                  ? digest_letter_taken(conn, letter)
-                  : digest_letter_failed(conn, letter, is_over ? 0 : next_ms, is_refused);
+    if (!err && mailed->fault == MAIL_TAKEN)
+        err = digest_letter_taken(conn, letter);
+    /* Of several machines who claimed it has noted the attempt, and when the next is due. */
+    else if (!err && (is_over || !job->app->ordered))
+        err = digest_letter_failed(conn, letter, is_over ? 0 : next_ms, is_refused);
     if (!err)
         err = store_commit(&conn);
     if (!err && mailed->fault != MAIL_TAKEN)
@@ -208,6 +209,24 @@ static bool digest_is_of_way(enum mail_fault fault)
     return fault != MAIL_TAKEN && fault != MAIL_RECIPIENT && fault != MAIL_REFUSED;
 }
 
+/* Of several machines one has it from here on: the others find that it is not due. Errors: NOT_FOUND (another
+ * was first, and this store knows it by now). */
+static enum err digest_claim(const struct digest_job *job, struct arena *arena,
+                             const struct citizen_letter *letter)
+{
+    auto_conn struct conn *conn = NULL;
+    struct citizen_letter found;
+    int64_t now_ms = clock_now_ms(job->app->clock);
+    enum err err = store_begin(job->app->portal->store, arena, &digest_actor, &conn);
+    if (!err)
+        err = digest_find_letter(conn, now_ms, &found);
+    if (!err && (found.id != letter->id || found.attempts != letter->attempts))
+        err = ERR_NOT_FOUND;
+    if (!err)
+        err = digest_letter_failed(conn, letter, now_ms + digest_backoff(letter->attempts), false);
+    return err ? err : store_commit(&conn);
+}
+
 /* One letter. Errors: NOT_FOUND (none is due). */
 static enum err digest_send(struct digest_job *job)
 {
@@ -221,6 +240,8 @@ static enum err digest_send(struct digest_job *job)
         if (!err)
             err = digest_find_letter(conn, clock_now_ms(job->app->clock), &letter);
     }
+    if (!err && job->app->ordered)
+        err = digest_claim(job, arena, &letter);
     if (err)
         return err;
     if (letter.letter &&

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { freePorts } from './ports.mjs';
 import { sample } from './proxies.mjs';
 import { childrenOf, Portal, ROOT, scratch, until } from './portal.mjs';
+import { openWay } from './way.mjs';
 
 /** Where Debian has the newest of its servers; "" where there is none. */
 const folder = (() => {
@@ -40,10 +41,10 @@ const NAMES = ['pg1', 'pg2'];
 
 /** One server. */
 class Server {
-  constructor(name, port) {
+  constructor(name, port, isDurable) {
     const root = scratch();
     if (user.uid) fs.chmodSync(root, 0o755);
-    Object.assign(this, { name, port, data: path.join(root, name), said: '' });
+    Object.assign(this, { name, port, isDurable, data: path.join(root, name), said: '' });
   }
 
   /** Makes an empty one. */
@@ -76,7 +77,7 @@ class Server {
 
   settings() {
     return { listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: '', max_connections: 60, shared_buffers: '32MB', wal_level: 'replica',
-      max_wal_senders: 8, hot_standby: 'on', synchronous_commit: 'on', fsync: 'off' /* processes die here, no disk */, wal_sender_timeout: '3s', wal_receiver_timeout: '3s',
+      max_wal_senders: 8, hot_standby: 'on', synchronous_commit: 'on', fsync: this.isDurable ? 'on' : 'off' /* processes die here, no disk */, wal_sender_timeout: '3s', wal_receiver_timeout: '3s',
       wal_receiver_status_interval: '1s', wal_retrieve_retry_interval: '200ms', max_wal_size: '256MB' };
   }
 
@@ -98,6 +99,25 @@ class Server {
     const done = spawnSync(program('psql'), ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', String(this.port), '-U', 'congd', '-d', database, '-c', statement],
       { env: { ...env, PGCONNECT_TIMEOUT: '5' }, encoding: 'utf8', timeout: 60_000 });
     return done.status === 0 ? done.stdout.trimEnd() : null;
+  }
+
+  /** Milliseconds of a statement on the average of so many, one after the other: what a commit costs here at best. */
+  latency(statement, count) {
+    const file = path.join(path.dirname(this.data), 'statement.sql');
+    fs.writeFileSync(file, `${statement};\n`);
+    return Number(finish('pgbench', ['-n', '-c', '1', '-t', String(count), '-f', file, '-h', '127.0.0.1', '-p', String(this.port), '-U', 'congd', 'postgres']).match(/latency average = ([\d.]+)/)[1]);
+  }
+
+  /** A session that has run the statement and stays, with what it locked, until end(). */
+  hold(statement, { database = 'postgres' } = {}) {
+    const child = spawn(program('psql'), ['-X', '-A', '-t', '-q', '-h', '127.0.0.1', '-p', String(this.port), '-U', 'congd', '-d', database], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const done = once(child.stdout, 'data');
+    child.stdin.write(`${statement};\n\\echo done\n`);
+    const end = async () => {
+      child.stdin.end();
+      await once(child, 'exit');
+    };
+    return { done, end };
   }
 
   /** To the server and all that it has forked, as when a machine dies or is frozen. */
@@ -132,10 +152,15 @@ class Server {
 
 /** A primary and its synchronous standby; `primary` is whoever is it now. */
 export class Pair {
+  /** `isDurable`: writes reach the disk, for who measures. */
+  constructor({ isDurable = false } = {}) {
+    this.isDurable = isDurable;
+  }
+
   /** Both run, and the standby counts. */
   async start() {
     const ports = await freePorts(2);
-    this.servers = NAMES.map((name, i) => new Server(name, ports[i]));
+    this.servers = NAMES.map((name, i) => new Server(name, ports[i], this.isDurable));
     [this.primary, this.standby] = this.servers;
     await this.primary.init().start();
     assert.notEqual(this.primary.query('CREATE DATABASE congd'), null);
@@ -159,13 +184,15 @@ export class Pair {
   async failOver({ comesBack = true } = {}) {
     await this.primary.kill9();
     [this.primary, this.standby] = [this.standby, this.primary];
+    /* One that is alone would wait for ever. */
+    if (!comesBack) this.primary.waits(false);
     await this.primary.promote();
     if (comesBack) await this.addStandby();
   }
 
-  /** Where nodes connect: to whichever of both takes writes. */
-  get uri() {
-    return `postgresql://congd@${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}/congd?target_session_attrs=read-write&connect_timeout=2&sslmode=disable`;
+  /** Where nodes connect: to whichever of both takes writes. By their own ports, or others that lead there. */
+  uri(ports = this.servers.map(({ port }) => port)) {
+    return `postgresql://congd@${ports.map((port) => `127.0.0.1:${port}`).join(',')}/congd?target_session_attrs=read-write&connect_timeout=2&sslmode=disable`;
   }
 
   async stop() {
@@ -176,18 +203,20 @@ export class Pair {
 
 /** Nodes of one portal: the first has it already, the others join. */
 export class Cluster {
-  constructor({ names = ['may-1', 'may-2', 'may-3'], args = [] } = {}) {
-    Object.assign(this, { names, args, pair: new Pair() });
+  /** `world(name)`: the environment of a node; `hasWays`: each goes to PostgreSQL by a way of its own, which can be cut. */
+  constructor({ names = ['may-1', 'may-2', 'may-3'], args = [], world = () => ({}), hasWays = false, isDurable = false } = {}) {
+    Object.assign(this, { names, args, world, hasWays, ways: {}, pair: new Pair({ isDurable }) });
   }
 
   /** The options by which a node takes part. */
   options(name) {
-    return ['--set', `replication=${this.pair.uri}`, '--set', `replication_node=${name}`];
+    return ['--set', `replication=${this.pair.uri(this.ways[name]?.ports)}`, '--set', `replication_node=${name}`];
   }
 
   /** PostgreSQL runs; `fill(portal)` says what the portal of one machine has before it becomes the beginning. */
   async start({ fill = async () => {}, joins = this.names.length - 1 } = {}) {
     await this.pair.start();
+    for (const name of this.hasWays ? this.names : []) this.ways[name] = await openWay(this.pair.servers.map(({ port }) => port));
     const first = new Portal({ args: this.args });
     await first.start();
     await fill(first);
@@ -201,7 +230,7 @@ export class Cluster {
 
   /** A portal as the node of that name, on the folder of `former` or a new one. */
   node(name, former) {
-    const node = new Portal({ data: former?.data ?? path.join(scratch(), 'data'), args: [...this.args, ...this.options(name)] });
+    const node = new Portal({ data: former?.data ?? path.join(scratch(), 'data'), args: [...this.args, ...this.options(name)], env: this.world(name) });
     return Object.assign(node, { name, tokens: former?.tokens ?? this.nodes[0].tokens });
   }
 
@@ -230,6 +259,7 @@ export class Cluster {
 
   async stop() {
     for (const node of this.nodes ?? []) await node.end();
+    Object.values(this.ways).forEach((way) => way.end());
     await this.pair.stop();
   }
 }
@@ -246,6 +276,13 @@ print(json.dumps({t: hashlib.sha256("".join(sorted(repr(r) for r in c.execute("S
   const done = spawnSync('python3', ['-c', script, path.join(node.data, 'cong.db'), ...names], { encoding: 'utf8' });
   assert.equal(done.status, 0, done.stderr);
   return JSON.parse(done.stdout);
+}
+
+/** The program's statements of such names, in their order. */
+export function statements(name) {
+  const text = fs.readFileSync(path.join(ROOT, 'include/ordered/ordered.def'), 'utf8');
+  const rows = new RegExp(`^ORDERED\\((?:${name}),\\s*((?:"(?:[^"\\\\]|\\\\.)*"\\s*)+)\\)`, 'gm');
+  return [...text.matchAll(rows)].map(([, parts]) => parts.match(/"(?:[^"\\]|\\.)*"/g).map((part) => JSON.parse(part)).join(''));
 }
 
 /** Until all nodes have every entry and the same rows; which tables differ is told. */
