@@ -23,7 +23,9 @@ struct part_entry {
     const GumboNode *node; /* the first element that has it */
     const char *heading;   /* for what no element has: the name of the heading with such words */
     bool is_linked;
-    bool is_written; /* is a name that is written, not one of the source */
+    bool is_gone;             /* was not written when the tree was before */
+    bool is_written;          /* is a name that is written, not one of the source */
+    bool has_place, has_link; /* of such a name, what stands in the HTML */
 };
 
 struct parts {
@@ -257,10 +259,66 @@ struct part parts_take(struct parts *parts, const GumboNode *node)
     return (struct part){part_unique(parts, typed), false};
 }
 
+/* What an entry of the source is called in the HTML; NULL: nothing is. */
+static const char *written_name(const struct part_entry *entry)
+{
+    return entry->heading ? entry->heading : entry->node ? entry->name : NULL;
+}
+
 const char *parts_link(struct parts *parts, const char *typed)
 {
     const char *fragment = fragment_of(typed, parts->arena);
     const struct part_entry *entry = fragment ? part_entry(parts, fragment, false) : NULL;
-    const char *name = entry ? entry->heading ? entry->heading : entry->node ? entry->name : NULL : NULL;
+    const char *name = entry && !entry->is_gone ? written_name(entry) : NULL;
     return name ? arena_printf(parts->arena, "#%s", name) : NULL;
+}
+
+/* Notes what the HTML has behind each `mark`. False when memory ends. */
+static bool parts_find(struct parts *parts, const char *html, const char *mark, bool is_link)
+{
+    /* Text has no quotation mark that is not escaped, and no name has a character that is. */
+    for (const char *at = html; (at = strstr(at, mark));) {
+        at += strlen(mark);
+        const char *value = arena_copy(parts->arena, at, strcspn(at, "\""));
+        const char *name = value && is_link ? fragment_of(value, parts->arena) : value;
+        struct part_entry *entry = name ? part_entry(parts, name, true) : NULL;
+        if (!entry && arena_failed(parts->arena))
+            return false;
+        if (entry)
+            *(is_link ? &entry->has_link : &entry->has_place) = true;
+    }
+    return true;
+}
+
+bool parts_agree(struct parts *parts, const char *html)
+{
+    if (!parts->count || !parts_find(parts, html, " id=\"", false) ||
+        !parts_find(parts, html, " href=\"", true))
+        return true;
+    for (size_t i = 0; i < parts->capacity; i++) {
+        const struct part_entry *entry = &parts->entries[i];
+        const char *name =
+            entry->typed && !entry->is_written && entry->is_linked ? written_name(entry) : NULL;
+        /* There is one, since the links lead to it or it is found for the first time. */
+        const struct part_entry *written =
+            name ? part_slot(parts->entries, parts->capacity, name, true) : NULL;
+        if (written && written->has_link != written->has_place)
+            return false;
+    }
+    return true;
+}
+
+struct parts *parts_again(struct parts *former, const GumboNode *root)
+{
+    struct parts *parts = parts_collect(root, former->arena);
+    for (size_t i = 0; parts && i < parts->capacity; i++) {
+        struct part_entry *entry = &parts->entries[i];
+        const char *name = entry->typed && !entry->is_written ? written_name(entry) : NULL;
+        if (!name)
+            continue;
+        const struct part_entry *written = part_slot(former->entries, former->capacity, name, true);
+        entry->is_gone = !written->has_place;
+        entry->is_linked = entry->is_linked && written->has_place && written->has_link;
+    }
+    return parts;
 }

@@ -21,6 +21,15 @@ struct part {
 /* Looks at all names and links of a tree. NULL when memory ends. */
 struct parts *parts_collect(const GumboNode *root, struct arena *arena);
 
+/* Whether links and places of the HTML that was written of the tree agree: each link that was written leads
+ * to a place that was, and to each place that a link leads to one was. True when memory ends; the arena
+ * failed then. */
+bool parts_agree(struct parts *parts, const char *html);
+
+/* The same tree looked at anew, behind parts_agree(): without links to places that were not written, and
+ * without those that were not written themselves. NULL when memory ends. */
+struct parts *parts_again(struct parts *former, const GumboNode *root);
+
 /* The name of an element; each is given once, another element of the same name gets a number. */
 struct part parts_take(struct parts *parts, const GumboNode *node);
 

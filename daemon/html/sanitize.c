@@ -9,6 +9,7 @@
 #include "removed.h"
 #include "sheet.h"
 #include "text/letter.h"
+#include "text/warning.h"
 #include "tree.h"
 
 #include <assert.h>
@@ -275,6 +276,69 @@ static enum err sanitize_take_body(struct writer *writer, struct arena *arena, s
     return ERR_OK;
 }
 
+/* Writes the tree once. *ret_agrees: its links lead to its places, and nothing is to be done again. */
+static enum err sanitize_write(const GumboOutput *output, struct parts *parts, struct scratch *scratch,
+                               struct arena *arena, struct body *ret_body, enum body_fault *ret_fault,
+                               bool *ret_agrees)
+{
+    /* On the stack; its buffers are released whatever came of it. */
+    struct cleaning cleaning = {.scratch = scratch, .counters.arena = scratch->arena, .parts = parts};
+    writer_init(&cleaning.writer, scratch->arena);
+    cleaning.writer.pictures = scratch->pictures;
+    note_outside(scratch, output);
+    enum err err = write_tree(&cleaning, part_of_page(output, GUMBO_TAG_BODY))
+                       ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
+                       : ERR_MEMORY;
+    *ret_agrees = !err && parts_agree(parts, ret_body->html.html);
+    if (!err && arena_failed(scratch->arena))
+        err = ERR_MEMORY;
+    writer_done(&cleaning.writer);
+    return err;
+}
+
+/* What was said before of the source; kept, because what is counted is counted on. */
+static struct warnings sanitize_said(const struct scratch *scratch)
+{
+    struct warnings said = {.arena = scratch->arena};
+    if (scratch->warnings)
+        warnings_take(&said, scratch->warnings, 0);
+    return said;
+}
+
+/* What was said of the tree is not said any more: it is written anew. */
+static void sanitize_unsay(struct scratch *scratch, const struct warnings *said)
+{
+    scratch->comments = scratch->comment_marks = 0;
+    if (!scratch->warnings)
+        return;
+    scratch->warnings->count = scratch->warnings->unnamed = 0;
+    warnings_take(scratch->warnings, said, 0);
+}
+
+/* A place may be left out with what is around it, and a link too. That is known when all is written, so where
+ * links lead nowhere the tree is written once more without them. */
+static enum err sanitize_tree(const GumboOutput *output, struct scratch *scratch, struct arena *arena,
+                              struct body *ret_body, enum body_fault *ret_fault)
+{
+    enum { TIMES_MAX = 4 };
+    const struct warnings said = sanitize_said(scratch);
+    GumboNode *root = part_of_page(output, GUMBO_TAG_BODY);
+    if (scratch->has_docs_lists)
+        docs_lists_join(root, scratch->arena);
+    struct parts *parts = parts_collect(root, scratch->arena);
+    enum err err = ERR_OK;
+    bool agrees = false;
+    for (int times = 0; !err && !agrees && times < TIMES_MAX; times++) {
+        if (times) {
+            sanitize_unsay(scratch, &said);
+            parts = parts_again(parts, root);
+        }
+        err =
+            parts ? sanitize_write(output, parts, scratch, arena, ret_body, ret_fault, &agrees) : ERR_MEMORY;
+    }
+    return err;
+}
+
 enum err html_sanitize(const char *html, size_t length, struct scratch *scratch, struct arena *arena,
                        struct body *ret_body, enum body_fault *ret_fault)
 {
@@ -285,18 +349,5 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
         *ret_fault = err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
     }
-    /* On the stack; its buffers are released whatever came of it. */
-    struct cleaning cleaning = {.scratch = scratch, .counters.arena = scratch->arena};
-    writer_init(&cleaning.writer, scratch->arena);
-    cleaning.writer.pictures = scratch->pictures;
-    GumboNode *root = part_of_page(output, GUMBO_TAG_BODY);
-    if (scratch->has_docs_lists)
-        docs_lists_join(root, scratch->arena);
-    cleaning.parts = parts_collect(root, scratch->arena);
-    note_outside(scratch, output);
-    err = cleaning.parts && write_tree(&cleaning, root)
-              ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
-              : ERR_MEMORY;
-    writer_done(&cleaning.writer);
-    return err;
+    return sanitize_tree(output, scratch, arena, ret_body, ret_fault);
 }

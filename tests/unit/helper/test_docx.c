@@ -92,6 +92,8 @@ static void test_numbers(void **state)
         {NUMBER_LOWER_LETTER, 26, "z"},
         {NUMBER_LOWER_LETTER, 27, "aa"},
         {NUMBER_UPPER_LETTER, 53, "AAA"},
+        {NUMBER_LOWER_LETTER, 520, "zzzzzzzzzzzzzzzzzzzz"},
+        {NUMBER_LOWER_LETTER, 521, "521"},
         {NUMBER_UPPER_ROMAN, 1994, "MCMXCIV"},
         {NUMBER_LOWER_ROMAN, 4, "iv"},
         {NUMBER_UPPER_ROMAN, 0, "0"},

@@ -331,6 +331,11 @@ static void what_only_joins_signs_is_no_sign_by_itself(void **state)
     assert_false(picture_is_emoji("\xEF\xB8\x8F"));
     assert_true(picture_is_emoji("1\xE2\x83\xA3"));
     assert_true(picture_is_emoji("❤\xE2\x80\x8D❤"));
+    /* U+1F000 to U+1FAFF, and what stands beside them. */
+    assert_true(picture_is_emoji("\xF0\x9F\x80\x80"));
+    assert_true(picture_is_emoji("\xF0\x9F\xAB\xBF"));
+    assert_false(picture_is_emoji("\xF0\x9E\xBF\xBF"));
+    assert_false(picture_is_emoji("\xF0\x9F\xAC\x80"));
 }
 
 int main(void)

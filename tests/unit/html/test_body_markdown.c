@@ -198,6 +198,42 @@ static void no_link_leads_to_a_note_within_what_is_not_shown(void **state)
     markdown_gives("T[^1]<template>\n\n[^1]: Ghi chú", "<p>T<a id=\"phan-fnref-1\"></a><sup>(1)</sup></p>\n");
 }
 
+static void no_link_leads_to_a_place_within_what_is_left_out(void **state)
+{
+    (void)state;
+    markdown_gives("T<video>[^1]\n[^1]:", "<p>T</p>\n<ol><li id=\"phan-fn-1\">↩</li></ol>\n");
+    markdown_gives("a [b](#x) <video><i id=x></i></video>", "<p>a b</p>\n");
+    markdown_gives("a [b](#x)\n\n<div id=x></div>", "<p>a b</p>\n");
+}
+
+static void no_place_is_kept_for_a_link_that_is_left_out(void **state)
+{
+    (void)state;
+    markdown_gives("<i id=x>a</i> b <video><a href=\"#x\">c</a></video>", "<p><i>a</i> b</p>\n");
+    markdown_gives("<i id=x>a</i> b [](#x)", "<p><i>a</i> b</p>\n");
+}
+
+/* What was said when the tree was written first is not said twice, and what was said before is said. */
+static void link_that_leads_nowhere_is_said_once(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 24);
+    static const char source[] =
+        "<p>a <span style=\"display:none\"><i id=x>b</i></span> <a href=\"#x\">c</a>\n"
+        "<a href=\"javascript:d\">e</a></p>";
+    struct body body;
+    (void)state;
+    assert_int_equal(body_render(BODY_HTML, source, sizeof source - 1, arena, &body, NULL), ERR_OK);
+    assert_string_equal(body.html.html, "<p>a c e</p>\n");
+    assert_int_equal(body.warnings.count, 3);
+    assert_int_equal(body.warnings.items[0].code, WARNING_HIDDEN_REMOVED);
+    assert_int_equal(body.warnings.items[0].count, 1);
+    assert_int_equal(body.warnings.items[1].code, WARNING_LINK_REMOVED);
+    assert_int_equal(body.warnings.items[1].line, 1);
+    assert_string_equal(body.warnings.items[1].shown, "#x");
+    assert_int_equal(body.warnings.items[2].code, WARNING_LINK_REMOVED);
+    assert_int_equal(body.warnings.items[2].line, 2);
+}
+
 static void footnotes_that_nothing_leads_to_are_text(void **state)
 {
     (void)state;
@@ -268,6 +304,9 @@ int main(void)
         cmocka_unit_test(footnotes_lead_there_and_back),
         cmocka_unit_test(definitions_that_nobody_refers_to_are_text),
         cmocka_unit_test(no_link_leads_to_a_note_within_what_is_not_shown),
+        cmocka_unit_test(no_link_leads_to_a_place_within_what_is_left_out),
+        cmocka_unit_test(no_place_is_kept_for_a_link_that_is_left_out),
+        cmocka_unit_test(link_that_leads_nowhere_is_said_once),
         cmocka_unit_test(footnotes_that_nothing_leads_to_are_text),
         cmocka_unit_test(cells_beyond_the_head_stay_in_the_last_one),
         cmocka_unit_test(a_dash_in_a_head_is_a_cell_and_quoted_tables_are_apart),

@@ -112,6 +112,11 @@ static void selectors_of_every_kind_hide_and_stress(void **state)
                 "{display:none}p::-moz-x,.a{display:none}</style><p class=sm:an>mật</p><o:mat>mật</o:mat><p "
                 "class=a>1</p>",
                 "<p>1</p>\n", "hidden-removed*2");
+    /* Of some attributes a capital is as good as a small letter. */
+    sheet_gives(
+        "<style>[align=center]{font-weight:bold}[title=a]{display:none}</style><p align=CENTER>1</p><p "
+        "title=A>2</p>",
+        "<p><strong>1</strong></p>\n<p>2</p>\n", "");
     sheet_gives("<style>i.a{font-style:normal}:not(:hover).a{font-style:italic}</style><i class=a>1</i>",
                 "<p><i>1</i></p>\n", "");
     sheet_gives("<style>:only-child > body > p{font-weight:bold}</style><p>1</p><p>2</p>",

@@ -101,6 +101,7 @@ static void variables_are_escaped_wherever_they_stand(void **state)
     (void)state;
     shows("<p title=\"{{a}}\">{{a}}</p>", "{\"a\":\"<b> & \\\" '\"}",
           "<p title=\"&lt;b&gt; &amp; &quot; &#39;\">&lt;b&gt; &amp; &quot; &#39;</p>");
+    shows("<p class=x title=\"{{a}}\">", "{\"a\":\"<\"}", "<p class=x title=\"&lt;\">");
     shows("{{a}}", "{\"a\":\"{{b}}\"}", "{{b}}");
     shows("{{ n }}", "{\"n\":-42}", "-42");
     shows("[{{a}}]", "{\"a\":null}", "[]");

@@ -49,6 +49,22 @@ static void the_count_of_each_block_is_exact(void **state)
     connection_quota_free(quota);
 }
 
+/* More of them than there are places, one after the other. */
+static void blocks_that_went_take_no_place(void **state)
+{
+    enum { MANY = 1000 };
+    struct connection_quota *quota = connection_quota_new(10, LIMIT);
+    (void)state;
+    for (uint32_t number = 0; number < MANY; number++)
+        connection_quota_leave(quota, enter(quota, number));
+    for (unsigned i = 0; i < LIMIT; i++) {
+        assert_false(is_full(quota, MANY));
+        assert_true(enter(quota, MANY));
+    }
+    assert_true(is_full(quota, MANY));
+    connection_quota_free(quota);
+}
+
 static void addresses_of_one_64_are_one_block(void **state)
 {
     struct connection_quota *quota = connection_quota_new(10, 1);
@@ -79,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_count_of_each_block_is_exact),
+        cmocka_unit_test(blocks_that_went_take_no_place),
         cmocka_unit_test(addresses_of_one_64_are_one_block),
         cmocka_unit_test(a_limit_of_nothing_is_none),
     };

@@ -29,6 +29,7 @@ static void telex_is_read(void **state)
                                         {"truongwf hocj", "trường học"},
                                         {"xax", "xã"},
                                         {"quyeets ddinhj", "quyết định"},
+                                        {"quowr", "quở"},
                                         {"giayas pheps", "giấy phép"},
                                         {"nguwowif daan", "người dân"},
                                         {"tieengs Vieetj 2024", "tiếng Việt 2024"},

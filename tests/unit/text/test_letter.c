@@ -28,6 +28,14 @@ static void each_word_begins_with_a_capital_and_the_rest_stays(void **state)
     assert_string_equal(text_capitalized("", arena), "");
 }
 
+static void twelve_capitals_may_be_an_abbreviation_and_thirteen_shout(void **state)
+{
+    (void)state;
+    assert_false(text_is_shouting("HĐND-UBND-ĐTNC 2026"));
+    assert_true(text_is_shouting("HĐND-UBND-ĐTNCS 2026"));
+    assert_false(text_is_shouting("HĐND-UBND-ĐTNCS năm 2026"));
+}
+
 static void a_text_for_which_there_is_no_memory_is_empty(void **state)
 {
     auto_arena struct arena *arena = arena_new(1024);
@@ -43,6 +51,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_are_raised_and_lowered_with_their_marks),
         cmocka_unit_test(each_word_begins_with_a_capital_and_the_rest_stays),
+        cmocka_unit_test(twelve_capitals_may_be_an_abbreviation_and_thirteen_shout),
         cmocka_unit_test(a_text_for_which_there_is_no_memory_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,10 @@ static void it_ends_leaves_days_out_and_counts_while_it_goes_on(void **state)
     r.length_ms = 72 * HOUR_MS;
     is_on(&r, 20261203, 20261204, DAYS(20261130));
     is_on(&r, 20261204, 20261205, DAYS());
+    /* What ends as a day begins is not on that day. */
+    r.length_ms = 18 * HOUR_MS;
+    is_on(&r, 20261130, 20261201, DAYS(20261130));
+    is_on(&r, 20261201, 20261202, DAYS());
 }
 
 static void the_end_of_the_calendar_ends_every_rule(void **state)

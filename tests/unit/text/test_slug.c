@@ -49,6 +49,15 @@ static void the_example_of_the_definition_holds(void **state)
     title_gives((const char *)nfd, slug);
 }
 
+static void a_title_that_just_fits_keeps_its_last_word(void **state)
+{
+    (void)state;
+    title_gives("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa bbbbbbbbbb",
+                "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-bbbbbbbbbb");
+    title_gives("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa bbbbbbbbbbb",
+                "aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa-aaaaaaaaa");
+}
+
 static size_t fold_all(const char *text, char plain)
 {
     size_t count = 0;
@@ -201,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_example_of_the_definition_holds),
+        cmocka_unit_test(a_title_that_just_fits_keeps_its_last_word),
         cmocka_unit_test(all_134_letters_fold),
         cmocka_unit_test(other_latin_letters_fold_too),
         cmocka_unit_test(every_letter_that_unicode_takes_apart_folds_so),
