@@ -5,9 +5,8 @@
 
 #include "base/calendar.h"
 
-static const char *const opinion_columns[] = {"id",      "consultation", "part",       "decision",
-                                              "suspect", "received_at",  "decided_at", "erased_at",
-                                              NULL};
+static const char *const opinion_columns[] = {
+    "id", "consultation", "part", "decision", "suspect", "received_at", "decided_at", "erased_at", NULL};
 
 enum { OFFICE_YEARS_BACK = 10, OFFICE_YEARS_AHEAD = 3, OFFICE_TABLE_MAX = 64 * 1024 * 1024 };
 

@@ -1,6 +1,7 @@
 /* Gives texts of TCVN3 back each ư that was lost on their way: its byte is Unicode's soft hyphen, which
  * LibreOffice neither shows nor writes into a PDF. "đờng" can be nothing but "đường"; "ngời" is taken for
- * "người" only where a whole page has lost them. Must not know how a text was found to be TCVN3 (legacy.c). */
+ * "người" only where a whole page has lost them. Must not know how a text was found to be TCVN3 (legacy.c).
+ */
 #include "text/legacy.h"
 
 #include <string.h>
@@ -16,10 +17,11 @@ static const char horn[] = "ư";
 static const struct {
     const char *lost, *whole;
 } guesses[] = {
-    {"ngời", "người"}, {"mơi", "mươi"}, {"cời", "cười"},   {"dới", "dưới"},     {"lới", "lưới"},   {"rỡi", "rưỡi"},
-    {"lỡi", "lưỡi"},   {"vờn", "vườn"}, {"mợn", "mượn"},   {"lợt", "lượt"},     {"trợt", "trượt"}, {"bớm", "bướm"},
-    {"cớp", "cướp"},   {"lu", "lưu"},   {"hu", "hưu"},     {"nh", "như"},       {"th", "thư"},     {"tr", "trư"},
-    {"hng", "hưng"},   {"c", "cư"},     {"nhng", "nhưng"}, {"t", "tư"},         {"s", "sư"},
+    {"ngời", "người"}, {"mơi", "mươi"}, {"cời", "cười"}, {"dới", "dưới"}, {"lới", "lưới"},
+    {"rỡi", "rưỡi"},   {"lỡi", "lưỡi"}, {"vờn", "vườn"}, {"mợn", "mượn"}, {"lợt", "lượt"},
+    {"trợt", "trượt"}, {"bớm", "bướm"}, {"cớp", "cướp"}, {"lu", "lưu"},   {"hu", "hưu"},
+    {"nh", "như"},     {"th", "thư"},   {"tr", "trư"},   {"hng", "hưng"}, {"c", "cư"},
+    {"nhng", "nhưng"}, {"t", "tư"},     {"s", "sư"},
 };
 
 /* One run of letters, within its text. */

@@ -23,7 +23,8 @@ const char *petition_file_digest(const struct conn *conn, const char *all, const
 }
 
 /* What a statement of one number gives. */
-static enum err petition_files_sum(struct conn *conn, enum statement statement, int64_t bound, int64_t *ret_sum)
+static enum err petition_files_sum(struct conn *conn, enum statement statement, int64_t bound,
+                                   int64_t *ret_sum)
 {
     auto_query struct query q = query_of(conn, statement);
     bind_integer(&q, bound);
