@@ -47,21 +47,21 @@ static bool page_clean_is_wanted(enum legacy legacy)
  */
 static void page_clean_legacy(struct span page, struct buf *plain, struct arena *arena)
 {
-    auto_buf struct buf latin = BUF(LEGACY_MOST);
+    auto_buf struct buf latin = BUF(LEGACY_MOST), whole = BUF(2 * LEGACY_MOST);
     const char *text = NULL, *preview;
     size_t length = 0;
     if (plain->length > LEGACY_MOST)
         return;
-    bool is_old =
-        page_clean_characters(page, true, &latin) &&
-        page_clean_is_wanted(legacy_find(buf_str(&latin), latin.length, arena, &text, &length, &preview));
-    if (!is_old)
-        is_old =
-            page_clean_is_wanted(legacy_find(buf_str(plain), plain->length, arena, &text, &length, &preview));
-    if (!is_old)
+    enum legacy legacy = LEGACY_NONE;
+    if (page_clean_characters(page, true, &latin))
+        legacy = legacy_find(buf_str(&latin), latin.length, arena, &text, &length, &preview);
+    if (!page_clean_is_wanted(legacy))
+        legacy = legacy_find(buf_str(plain), plain->length, arena, &text, &length, &preview);
+    if (!page_clean_is_wanted(legacy))
         return;
+    bool had_lost = legacy == LEGACY_TCVN3 && legacy_restore_horns(text, length, &whole);
     buf_cut(plain, 0);
-    buf_add(plain, text, length);
+    buf_add(plain, had_lost ? buf_str(&whole) : text, had_lost ? whole.length : length);
 }
 
 /* Runs of blanks as one, none at the ends of lines, and no empty lines. */

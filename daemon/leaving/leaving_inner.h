@@ -61,7 +61,7 @@ enum err leaving_articles(struct leaving *leaving);
 enum err leaving_counters(struct leaving *leaving);
 /* Categories, tags, boxes … as JSON. */
 enum err leaving_things(struct leaving *leaving);
-/* Working days, terms, and what became of questions, without who asked. */
+/* Working days, terms, and what became of questions and comments, without who sent them. */
 enum err leaving_office(struct leaving *leaving);
 /* The public pages as a copy that opens from a disk; after leaving_articles(). */
 enum err leaving_site(struct leaving *leaving);

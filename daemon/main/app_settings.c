@@ -67,6 +67,7 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->two_people = is_yes(settings->two_people);
     app->questions_daily = settings->questions_daily;
     app->questions_kept = settings->questions_kept;
+    app->question_files_mb = settings->question_files;
 }
 
 enum err app_settings_push(const struct settings *settings, const char *base_url, struct fetch_rules *rules,

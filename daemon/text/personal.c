@@ -33,13 +33,13 @@ struct personal_room {
 /* For a text of `length` bytes. */
 static bool personal_room_make(struct personal_room *room, size_t length, struct arena *arena)
 {
-    room->phrases = personal_phrases_new(arena);
+    room->phrases = personal_phrases();
     size_t piece = length < PERSONAL_PIECE ? length : PERSONAL_PIECE;
     /* Something stands between two words. */
     room->words.room = piece / 2 + 1;
     room->words.items = arena_alloc(arena, room->words.room * sizeof *room->words.items);
     room->table = (struct personal_table){.tells = {0}};
-    return room->phrases && room->words.items;
+    return room->words.items;
 }
 
 /* How many bytes the next piece has: whole lines where they fit, else whole words. */

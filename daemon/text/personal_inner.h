@@ -55,8 +55,9 @@ struct personal_table {
 
 struct personal_phrases;
 
-/* The rows PERSONAL_WORDS, ready to be looked for; NULL without memory. */
-struct personal_phrases *personal_phrases_new(struct arena *arena);
+/* The rows PERSONAL_WORDS, ready to be looked for. Read once in the life of the process: every text of every
+ * article asks for them, and they cost ten times what such a text does. */
+const struct personal_phrases *personal_phrases(void);
 
 /* Reads the words of `length` bytes, at most PERSONAL_PIECE, into `words->items`, as many as have room. */
 void personal_words_read(const char *text, size_t length, const struct personal_phrases *phrases,

@@ -4,6 +4,7 @@
 
 #include "text/word.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <unictype.h>
 #include <unistr.h>
@@ -65,20 +66,25 @@ static void personal_phrase_read(const char *text, uint32_t tells, struct phrase
     }
 }
 
-struct personal_phrases *personal_phrases_new(struct arena *arena)
+static struct personal_phrases all_phrases;
+static pthread_once_t phrases_read = PTHREAD_ONCE_INIT;
+
+static void personal_phrases_read(void)
 {
-    struct personal_phrases *phrases = arena_zero(arena, 1, sizeof *phrases);
-    if (!phrases)
-        return NULL;
-    memset(phrases->first, -1, sizeof phrases->first);
+    memset(all_phrases.first, -1, sizeof all_phrases.first);
     for (int i = 0; i < ROWS; i++) {
-        struct phrase *phrase = &phrases->items[i];
+        struct phrase *phrase = &all_phrases.items[i];
         personal_phrase_read(rows[i].words, rows[i].tells, phrase);
-        int16_t *first = &phrases->first[phrase->fold[0] % BUCKETS];
+        int16_t *first = &all_phrases.first[phrase->fold[0] % BUCKETS];
         phrase->next = *first;
         *first = (int16_t)i;
     }
-    return phrases;
+}
+
+const struct personal_phrases *personal_phrases(void)
+{
+    pthread_once(&phrases_read, personal_phrases_read);
+    return &all_phrases;
 }
 
 /* Whether the word may be this one of a phrase: the same, or typed without its marks. */

@@ -111,6 +111,7 @@ struct app {
     struct warned *warned;         /* what a save said, until its page is shown (core/warned.h) */
     struct feed_pieces *pieces;    /* of the change feed (bulk/feed_pieces.h) */
     struct ask_quota *asks;        /* who sent how many questions today (citizen/ask_quota.h) */
+    struct ask_quota *ask_files;   /* and how many KiB of files with them */
     struct ask_quota *digest_asks; /* who asked for how many letters */
     struct page_cache *pages;
     struct throttle *throttle;
@@ -148,6 +149,7 @@ struct app {
     const char *mail_from;               /* whom letters to the staff come from; "" none are sent */
     bool two_people;                     /* who publishes may not be who wrote it */
     int64_t questions_daily;             /* more in a day wait apart for the staff */
+    int64_t question_files_mb;           /* what citizens' files may come to, MiB */
     int64_t questions_kept;              /* months until who asked is erased */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */

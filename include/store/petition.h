@@ -45,8 +45,9 @@ enum {
 /* More than these are not taken within 24 hours, whatever they are; who sends more only fills the disk. */
 enum { PETITIONS_A_DAY = 1000 };
 
-/* Likewise bytes of the files that come with them. */
-enum { PETITION_FILES_A_DAY = 100 * 1024 * 1024 };
+/* Likewise bytes of the files that come with them. Of what all may come to (petition_rules) each takes
+ * PETITION_FILE_SHARE at least, so that there is a bound of how many they are, too. */
+enum { PETITION_FILES_A_DAY = 200 * 1024 * 1024, PETITION_FILE_SHARE = 256 * 1024 };
 
 /* A file that came with it. It lies sealed beside the person and goes with it. */
 struct petition_file {
@@ -80,9 +81,9 @@ struct petition {
     size_t file_count;
 };
 
-/* How many of a purpose may come within 24 hours before the others are suspect; 0 none may. */
 struct petition_rules {
-    int64_t a_day;
+    int64_t a_day;      /* of a purpose, within 24 hours, before the others are suspect; 0 none may */
+    int64_t files_most; /* bytes that the files of all may come to which are not erased yet */
 };
 
 /* Takes it in, of `petition` purpose, may_publish, is_suspect, article_id, field, due_ms, files and person
@@ -90,7 +91,8 @@ struct petition_rules {
  * place), or beyond what the rules let pass, becomes suspect. `mark` is an unguessable text under which the
  * same petition may be sent again (NULL: none): what was taken in under it already gives its code once more,
  * and *ret_is_new is false. Writer only. Errors: TOO_MANY (of all, today), TOO_LARGE (its files, with those
- * of all, today), CONFLICT (another was taken in under the mark). */
+ * of all, today), FORBIDDEN (its files, with all that there are), CONFLICT (another was taken in under the
+ * mark). */
 enum err petition_add(struct conn *conn, const struct petition *petition, const struct petition_rules *rules,
                       const char *mark, char ret_code[RECEIPT_SIZE], bool *ret_is_new);
 

@@ -10,6 +10,7 @@
 #define TEXT_LEGACY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +31,10 @@ enum legacy legacy_find(const char *text, size_t length, struct arena *arena, co
  * nothing in it means anything else there, or without memory. */
 bool legacy_decode(enum legacy legacy, const char *text, size_t length, struct arena *arena,
                    const char **ret_text, size_t *ret_length);
+
+/* Adds a page that came out of TCVN3 with every plain ư that got lost on the way: in syllables that cannot be
+ * without it, and, where none is left, in words that mean little without. Marks composed. False, and nothing
+ * to be used, when fewer than two such syllables stand there, or without memory. */
+bool legacy_restore_horns(const char *text, size_t length, struct buf *out);
 
 #endif

@@ -58,6 +58,9 @@ before(async () => {
   const paper = await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), name: 'Kế hoạch.pdf' } }, admin);
   assert.equal(paper.status, 201, paper.text);
   made.paper = paper.json;
+  const day = (days) => new Date(Date.now() + days * 864e5).toISOString();
+  made.consulted = await portal.post({ title: 'Dự thảo quy ước', kind: 'consultation', body: 'Xin góp ý.', attachments: [{ id: made.paper.id, title: 'Dự thảo' }], facts: { opens: day(-1), closes: day(5) }, status: 'published' });
+  await ok(portal, 'POST', '/opinions', { as: 'author', body: { consultation: made.consulted.id, name: 'Nông Văn Kín', phone: '0205 3834 111', text: 'Lời riêng của tôi về dự thảo', consent: true } });
   made.shown = await portal.post({
     title: 'Khánh thành: "đường" #12', lead: 'Sapo\nhai dòng', category: 'tin-tuc', tags: ['nông thôn mới', 'Đường sá'], status: 'published', pinned: true, pinned_until: PINNED,
     body: `\n# Đầu\n\nThân bài **đậm**, \`---\`.\n\n---\n\n![Trường](${made.photo.url})\n`, image: made.photo.id, caption: 'Chú: thích', attachments: [{ id: made.paper.id, title: 'Kế hoạch năm' }],
@@ -98,11 +101,11 @@ after(async () => {
 
 test('every article is a file, told apart by folder, and drafts are readable by their owner alone', () => {
   assert.equal(done.status, 0, done.stderr);
-  assert.match(done.stdout, new RegExp(`^articles: ${11 + MANY}, pictures and files: 2, pages: \\d+\n$`));
+  assert.match(done.stdout, new RegExp(`^articles: ${12 + MANY}, pictures and files: 2, pages: \\d+\n$`));
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
   const file = (place, article, ending = 'md') => `${place}/${article.id}-${article.slug}.${ending}`;
   assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-|-ten-moi|-danh-sach-ho/.test(name)), [
-    file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('draft', made.draft),
+    file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('published', made.consulted), file('draft', made.draft),
     file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone), file('scheduled', made.later),
   ].sort());
   const text = fs.readFileSync(path.join(folder, 'README.txt'), 'utf8');
@@ -113,7 +116,7 @@ test('every article is a file, told apart by folder, and drafts are readable by 
 test('counters are tables, and a note that looks like a formula is none', () => {
   const row = table('counters/articles.csv').find((one) => Number(one.id) === made.shown.id);
   assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
-  assert.equal(table('counters/articles.csv').length, 11 + MANY);
+  assert.equal(table('counters/articles.csv').length, 12 + MANY);
   assert.equal(table('counters/days.csv').at(-1).views, '1');
   assert.deepEqual(table('counters/days.csv').slice(0, 2).map((one) => Object.values(one)), DAYS.map((day) => day.map(String)));
   assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
@@ -128,7 +131,7 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.deepEqual(json('alerts.json').map((one) => [one.text, one.ended_at === null]), [['Lũ đang lên', true], ['Mưa lớn đêm nay', false]]);
   assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id], ['/cu/tin-tuc', null]]);
   const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.equal(lines.length, 10 + MANY);
+  assert.equal(lines.length, 11 + MANY);
 });
 
 test('how the office answers stands there, and nothing of who asked', () => {
@@ -137,6 +140,9 @@ test('how the office answers stands there, and nothing of who asked', () => {
   assert.ok(json('question-board.json'));
   const [question, ...others] = table('questions.csv');
   assert.deepEqual([others.length, question.state, question.field, question.closed_at], [0, 'received', 'y-te', '']);
+  const opinions = table('opinions.csv');
+  assert.deepEqual(opinions.map(({ consultation, part, decision, suspect, decided_at }) => [consultation, part, decision, suspect, decided_at]), [[String(made.consulted.id), '', 'open', '', '']]);
+  assert.match(opinions[0].received_at, /^20/);
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) assert.doesNotMatch(fs.readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), 'latin1'), new RegExp(Buffer.from('3834 111|Nông Văn Kín|Lời riêng của').toString('latin1')), entry.name);
 });
@@ -232,11 +238,11 @@ test('the folder brought into another portal and written again is the same: stat
     assert.deepEqual([trial.status, /--all has no trial/.test(trial.stderr)], [1, true]);
     const brought = await other.commandBeside('import', '--all', folder);
     assert.equal(brought.status, 0, brought.stdout + brought.stderr);
-    assert.match(brought.stdout, new RegExp(`articles: ${11 + MANY} created, 0 updated, 0 unchanged, 0 kept, 0 refused`));
+    assert.match(brought.stdout, new RegExp(`articles: ${12 + MANY} created, 0 updated, 0 unchanged, 0 kept, 0 refused`));
     const again = await other.commandBeside('import', '--all', folder);
     // What takes long says how far it is.
     assert.deepEqual([again.status, again.stderr.replace(/^(articles|pictures and files): \d+\/\d+\n/gm, '')], [0, '']);
-    assert.match(again.stdout, new RegExp(`articles: 0 created, 0 updated, ${11 + MANY} unchanged, 0 kept, 0 refused`), again.stdout + again.stderr);
+    assert.match(again.stdout, new RegExp(`articles: 0 created, 0 updated, ${12 + MANY} unchanged, 0 kept, 0 refused`), again.stdout + again.stderr);
     const back = path.join(scratch(), 've');
     const written = other.command('export', '--all', back);
     assert.equal(written.status, 0, written.stderr);

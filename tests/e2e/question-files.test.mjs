@@ -178,3 +178,27 @@ test('no byte of a file, a name or an address stands readable anywhere, and they
   assertProblem(await portal.api('GET', `/questions/${id}/files/2`, { as: 'editor' }), 404, 'not-found');
   assert.deepEqual((await portal.api('GET', `/questions/${id}`, { as: 'editor' })).json.person.files, []);
 });
+
+test('a network may send so many bytes a day, and all that are kept have a bound; the question is taken without them', async () => {
+  const large = (size) => ({ bytes: Buffer.concat([PAPER.bytes.subarray(0, 9), Buffer.from(`%${'x'.repeat(size - PAPER.bytes.length - 2)}\n`), PAPER.bytes.subarray(9)]), name: 'bản đồ.pdf', type: 'application/pdf' });
+  const MB = 1 << 20, before = (await all()).length;
+  const most = await ask({ 'cau-hoi': 'Bản đồ cũ?', tep: [large(5 * MB), large(5 * MB), large(5 * MB)] }, await form());
+  assert.equal(most.status, 200, most.text);
+  const more = await ask({ 'cau-hoi': 'Bản đồ mới?', tep: [large(2 * MB)] }, spare);
+  assert.equal(more.status, 422);
+  assert.match(more.text, /địa chỉ mạng này đã gửi hết 16 MB tệp được phép/);
+  assert.ok(more.text.includes('Bản đồ mới?'), 'what was typed stays');
+  assert.equal((await all()).length, before + 1);
+  assert.equal((await ask({ 'cau-hoi': 'Bản đồ mới?' }, spare)).status, 200, 'and is taken without the file');
+  // An office's own program sends for many; what all may keep binds it too.
+  const byProgram = (text, attachments) => portal.form('POST', '/questions', { name: 'Nông Văn Ba', phone: '0205 3834 111', field: 'y-te', subject: 'Thẻ', text, consent: 'true', ...(attachments && { attachments }) }, { as: 'author' });
+  assert.equal((await byProgram('Sổ của tôi đâu?', [PAPER])).status, 201);
+  portal.changeDatabase('UPDATE petitions SET received_ms = received_ms - 172800000');
+  portal.changeDatabase('UPDATE petition_files SET size = 4096 * 1048576 WHERE rowid = (SELECT max(rowid) FROM petition_files)');
+  const full = await byProgram('Sổ cũ của tôi đâu?', [PAPER]);
+  assertProblem(full, 422, 'invalid-input');
+  assert.deepEqual(full.json.errors.map(({ pointer }) => pointer), ['/attachments']);
+  assert.match(full.json.errors[0].detail, /chỗ chứa tệp của người dân đã đầy/);
+  await until(() => /found no room; raise question_files/.test(portal.stderr));
+  assert.equal((await byProgram('Sổ cũ của tôi đâu?')).status, 201);
+});

@@ -17,8 +17,8 @@
  * its body and all that is made of it. */
 enum {
     STATUS_FAILED_DEPENDENCY = 424,
-    BATCH_LINES = 100, /* of an import that is not one transaction */
-    BATCH_BYTES = 256 * 1024,
+    BATCH_LINES = 250, /* of an import that is not one transaction */
+    BATCH_BYTES = 640 * 1024,
     LINE_ARENA = 64 * 1024 * 1024,
     RESULTS_AHEAD = 1024 * 1024, /* not read by the client yet: then the work waits */
     REST_NS = 1000000,           /* between two transactions, for editors who wait to write */

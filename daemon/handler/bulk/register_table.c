@@ -165,15 +165,18 @@ static void table_put_value(struct reading *r, json_t *object, const char *name,
     r->lacks_memory |= json_object_set_new(object, name, value) != 0;
 }
 
-/* Numbers of other documents, semicolons or line feeds between. */
+/* Numbers or names of other documents, semicolons or line feeds between. */
 static void table_put_list(struct reading *r, json_t *facts, const char *name, enum member member)
 {
     json_t *list = json_array();
     for (const char *p = r->values[member]; *p;) {
         p += strspn(p, " ;\n");
         size_t length = strcspn(p, ";\n");
-        if (length)
-            r->lacks_memory |= json_array_append_new(list, json_stringn(p, length)) != 0;
+        size_t own = length;
+        while (own && p[own - 1] == ' ')
+            own--;
+        if (own)
+            r->lacks_memory |= json_array_append_new(list, json_stringn(p, own)) != 0;
         p += length;
     }
     if (json_array_size(list))
@@ -207,6 +210,7 @@ static json_t *table_facts(struct reading *r, const char *type, const char *issu
     table_put_list(r, facts, "replaces", MEMBER_REPLACES);
     table_put_list(r, facts, "amends", MEMBER_AMENDS);
     table_put_list(r, facts, "based_on", MEMBER_BASED_ON);
+    table_put_list(r, facts, "law", MEMBER_LAW);
     return facts;
 }
 
@@ -252,6 +256,13 @@ static json_t *table_line(struct reading *r)
     return line;
 }
 
+/* Texts, and lists with a line each. */
+static bool member_has_lines(enum member member)
+{
+    return member == MEMBER_BODY || member == MEMBER_REPLACES || member == MEMBER_AMENDS ||
+           member == MEMBER_BASED_ON || member == MEMBER_LAW;
+}
+
 /* The values of a record, normalised as all that is sent. */
 static void table_read_values(struct reading *r, const struct table_record *record)
 {
@@ -263,10 +274,7 @@ static void table_read_values(struct reading *r, const struct table_record *reco
         const char *clean = "";
         if (r->of[i] == MEMBER_COUNT || !*record->fields[i])
             continue;
-        enum text_kind kind = r->of[i] == MEMBER_BODY || r->of[i] == MEMBER_REPLACES ||
-                                      r->of[i] == MEMBER_AMENDS || r->of[i] == MEMBER_BASED_ON
-                                  ? TEXT_BLOCK
-                                  : TEXT_LINE;
+        enum text_kind kind = member_has_lines(r->of[i]) ? TEXT_BLOCK : TEXT_LINE;
         enum err err =
             text_normalize(record->fields[i], strlen(record->fields[i]), kind, r->arena, &clean, NULL);
         r->lacks_memory |= err == ERR_MEMORY;

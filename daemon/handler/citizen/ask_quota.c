@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -54,27 +55,28 @@ static struct ask_place *ask_place(struct ask_quota *quota, uint64_t block)
     return oldest;
 }
 
-bool ask_quota_take(struct ask_quota *quota, uint64_t block, int64_t now_ms)
+bool ask_quota_take(struct ask_quota *quota, uint64_t block, int32_t amount, int64_t now_ms)
 {
     int32_t day = day_of(now_ms);
+    assert(amount > 0);
     if (!block)
         return true;
     pthread_mutex_lock(&quota->lock);
     struct ask_place *place = ask_place(quota, block);
     if (place->block != block || place->day != day)
         *place = (struct ask_place){.block = block, .day = day};
-    bool has_one = place->count < quota->most;
-    place->count += has_one;
+    bool has_room = amount <= quota->most - place->count;
+    place->count += has_room ? amount : 0;
     place->at_ms = now_ms;
     pthread_mutex_unlock(&quota->lock);
-    return has_one;
+    return has_room;
 }
 
-void ask_quota_return(struct ask_quota *quota, uint64_t block)
+void ask_quota_return(struct ask_quota *quota, uint64_t block, int32_t amount)
 {
     pthread_mutex_lock(&quota->lock);
     struct ask_place *place = ask_place(quota, block);
-    if (block && place->block == block && place->count)
-        place->count--;
+    if (block && place->block == block)
+        place->count = place->count > amount ? place->count - amount : 0;
     pthread_mutex_unlock(&quota->lock);
 }

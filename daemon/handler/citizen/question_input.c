@@ -2,6 +2,7 @@
 #include "question_input.h"
 
 #include "ask_quota.h"
+#include "base/log.h"
 #include "core/input.h"
 #include "question_files.h"
 #include "store/kind.h"
@@ -179,7 +180,7 @@ static enum err question_throttle(struct app *app, const struct request *request
                                     clock_monotonic_ms(app->clock), ASKS_AT_ONCE);
     if (wait_s)
         return question_too_many(reply, wait_s, MESSAGE_TOO_MANY_REQUESTS);
-    if (!ask_quota_take(app->asks, question_block(app, request), request->now_ms))
+    if (!ask_quota_take(app->asks, question_block(app, request), 1, request->now_ms))
         return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY);
     return ERR_OK;
 }
@@ -192,7 +193,8 @@ static enum err question_keep(struct app *app, const struct request *request, st
     auto_conn struct conn *conn = NULL;
     /* Not the actor of the request, nor an address: who asks is nobody to the portal. */
     const struct actor citizen = {.role = ROLE_NONE, .request_id = request->id[0] ? request->id : NULL};
-    const struct petition_rules rules = {app->questions_daily};
+    const struct petition_rules rules = {.a_day = app->questions_daily,
+                                         .files_most = app->question_files_mb * 1024 * 1024};
     enum err err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
     if (!err && sent->until_ms && conn_now_ms(conn) >= sent->until_ms)
         err = ERR_TRANSITION;
@@ -205,18 +207,58 @@ static enum err question_keep(struct app *app, const struct request *request, st
     return err ? err : store_commit(&conn);
 }
 
+/* Prepares its files and takes their KiB from the block's measure of a day; *ret_kib is what was taken. */
+static enum err question_take_files(struct app *app, const struct request *request, struct reply *reply,
+                                    const struct question_sent *sent, const struct question_names *names,
+                                    struct petition *petition, int32_t *ret_kib)
+{
+    enum err err = question_files_prepare(app, reply, sent->submission, names->files, petition);
+    int32_t kib = 0;
+    for (size_t i = 0; i < petition->file_count; i++)
+        kib += (int32_t)((petition->files[i].size + 1023) / 1024);
+    if (err || !kib)
+        return err;
+    if (!ask_quota_take(app->ask_files, question_block(app, request), kib, request->now_ms))
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
+                           MESSAGE_QUESTION_FILES_OF_BLOCK,
+                           MESSAGE_ARGS(arena_printf(reply->arena, "%d", ASK_FILES_MIB_A_DAY)));
+    *ret_kib = kib;
+    return ERR_OK;
+}
+
+/* Says why it was not taken in. */
+static enum err question_refuse(const struct app *app, struct reply *reply,
+                                const struct question_names *names, enum err err)
+{
+    bool is_full = err == ERR_FORBIDDEN;
+    if (err == ERR_TOO_MANY && !reply->detail)
+        return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY_OF_ALL);
+    if (is_full)
+        log_warning("petitions",
+                    LOG_SAYS("a question's files found no room; raise question_files, or erase questions"),
+                    LOG_NUMBER("question_files", app->question_files_mb));
+    if (is_full || err == ERR_TOO_LARGE)
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
+                           is_full ? MESSAGE_QUESTION_FILES_FULL : MESSAGE_QUESTION_FILES_OF_ALL, NULL);
+    if (err == ERR_CONFLICT)
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->mark), MESSAGE_QUESTION_FORM_USED,
+                           NULL);
+    return err;
+}
+
 enum err question_take(struct app *app, const struct request *request, struct reply *reply,
                        const struct question_sent *sent, const struct question_names *names,
                        char ret_code[RECEIPT_SIZE], struct petition *ret_taken)
 {
     struct petition petition = sent->petition;
+    int32_t kib = 0;
     bool is_new = false;
     enum err err = question_throttle(app, request, reply);
     /* Nothing was taken, so there is nothing to give back. */
     if (err)
         return err;
     if (names->files)
-        err = question_files_prepare(app, reply, sent->submission, names->files, &petition);
+        err = question_take_files(app, request, reply, sent, names, &petition, &kib);
     if (!err)
         err = question_keep(app, request, reply, sent, &petition, ret_code, ret_taken, &is_new);
     if (!err) {
@@ -224,17 +266,11 @@ enum err question_take(struct app *app, const struct request *request, struct re
         ret_taken->files = petition.files;
         ret_taken->file_count = petition.file_count;
     }
-    if (err || !is_new)
-        ask_quota_return(app->asks, question_block(app, request));
-    if (err == ERR_TOO_MANY && !reply->detail)
-        return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY_OF_ALL);
-    if (err == ERR_TOO_LARGE)
-        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
-                           MESSAGE_QUESTION_FILES_OF_ALL, NULL);
-    if (err == ERR_CONFLICT)
-        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->mark), MESSAGE_QUESTION_FORM_USED,
-                           NULL);
-    return err;
+    if (err || !is_new) {
+        ask_quota_return(app->asks, question_block(app, request), 1);
+        ask_quota_return(app->ask_files, question_block(app, request), kib);
+    }
+    return question_refuse(app, reply, names, err);
 }
 
 enum err petition_reply_check(struct reply *reply, const struct petition *petition, const char *words,

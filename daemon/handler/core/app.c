@@ -135,9 +135,10 @@ enum err app_open(struct app *app, struct buf *fault)
     app->warned = warned_new();
     app->pieces = feed_pieces_new();
     app->asks = ask_quota_new(ASKS_A_DAY);
+    app->ask_files = ask_quota_new(ASK_FILES_A_DAY);
     app->digest_asks = ask_quota_new(DIGEST_ASKS_A_DAY);
     bool is_made = app->looks && app->presence && app->ratings && app->warned && app->pieces && app->asks &&
-                   app->digest_asks;
+                   app->ask_files && app->digest_asks;
     return is_made ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
@@ -150,6 +151,7 @@ void app_close(struct app *app)
     warned_free(app->warned);
     feed_pieces_free(app->pieces);
     ask_quota_free(app->asks);
+    ask_quota_free(app->ask_files);
     ask_quota_free(app->digest_asks);
 }
 

@@ -198,7 +198,7 @@ static enum err digest_ask_save(struct app *app, const struct request *request, 
     if (!err)
         err = store_commit(&conn);
     if (err)
-        ask_quota_return(app->digest_asks, throttle_block(app->throttle, request->client));
+        ask_quota_return(app->digest_asks, throttle_block(app->throttle, request->client), 1);
     return err == ERR_TOO_MANY ? digest_too_many(reply, 3600, MESSAGE_DIGEST_MANY_OF_ALL) : err;
 }
 
@@ -210,7 +210,7 @@ static enum err digest_throttle(struct app *app, const struct request *request, 
                                     clock_monotonic_ms(app->clock), ASKS_AT_ONCE);
     if (wait_s)
         return digest_too_many(reply, wait_s, MESSAGE_TOO_MANY_REQUESTS);
-    if (!ask_quota_take(app->digest_asks, throttle_block(app->throttle, request->client), request->now_ms))
+    if (!ask_quota_take(app->digest_asks, throttle_block(app->throttle, request->client), 1, request->now_ms))
         return digest_too_many(reply, 3600, MESSAGE_DIGEST_MANY);
     return ERR_OK;
 }

@@ -176,7 +176,7 @@ enum err petition_add(struct conn *conn, const struct petition *petition, const 
     if (!err)
         err = petition_judge_text(conn, &digests, &added.is_suspect);
     if (!err)
-        err = petition_files_judge(conn, &added);
+        err = petition_files_judge(conn, &added, rules->files_most);
     if (!err)
         err = petition_add_row(conn, &added, code_hash, &added.id);
     if (!err)

@@ -22,17 +22,35 @@ const char *petition_file_digest(const struct conn *conn, const char *all, const
     return arena_printf(conn->arena, "%s\x1f%s\x1f%s", all, file->name, hex);
 }
 
-enum err petition_files_judge(struct conn *conn, const struct petition *petition)
+/* What a statement of one number gives. */
+static enum err petition_files_sum(struct conn *conn, enum statement statement, int64_t bound,
+                                   int64_t *ret_sum)
 {
-    int64_t size = 0;
-    for (size_t i = 0; i < petition->file_count; i++)
-        size += (int64_t)petition->files[i].size;
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, bound);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_sum = column_integer(&q);
+    return err;
+}
+
+enum err petition_files_judge(struct conn *conn, const struct petition *petition, int64_t most)
+{
+    int64_t size = 0, share = 0, today = 0, all = 0;
+    for (size_t i = 0; i < petition->file_count; i++) {
+        int64_t own = (int64_t)petition->files[i].size;
+        size += own;
+        share += own > PETITION_FILE_SHARE ? own : PETITION_FILE_SHARE;
+    }
     if (!size)
         return ERR_OK;
-    auto_query struct query q = query_of(conn, STMT_PETITION_FILES_SIZE);
-    bind_integer(&q, conn->now_ms - DATE_DAY_MS);
-    enum err err = query_row(&q);
-    return err ? err : column_integer(&q) + size > PETITION_FILES_A_DAY ? ERR_TOO_LARGE : ERR_OK;
+    enum err err = petition_files_sum(conn, STMT_PETITION_FILES_IN_ALL, PETITION_FILE_SHARE, &all);
+    /* First what does not pass with the day. */
+    if (!err && all + share > most)
+        err = ERR_FORBIDDEN;
+    if (!err)
+        err = petition_files_sum(conn, STMT_PETITION_FILES_SIZE, conn->now_ms - DATE_DAY_MS, &today);
+    return err ? err : today + size > PETITION_FILES_A_DAY ? ERR_TOO_LARGE : ERR_OK;
 }
 
 /* One of them, in its place from 1. */

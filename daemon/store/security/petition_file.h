@@ -9,8 +9,9 @@
 /* What a petition is compared by, with a file more; in the arena. */
 const char *petition_file_digest(const struct conn *conn, const char *all, const struct petition_file *file);
 
-/* Errors: TOO_LARGE (with those of all they would be more than PETITION_FILES_A_DAY). */
-enum err petition_files_judge(struct conn *conn, const struct petition *petition);
+/* Errors: TOO_LARGE (with those of all they would be more than PETITION_FILES_A_DAY), FORBIDDEN (more than
+ * `most` with all that there are). */
+enum err petition_files_judge(struct conn *conn, const struct petition *petition, int64_t most);
 
 /* Keeps them sealed, of a petition whose person is kept. */
 enum err petition_files_add(struct conn *conn, const struct petition *petition);

@@ -56,7 +56,7 @@ const inFont = (text, font, coded = (line) => line) => text.split('\n').map((lin
 /**
  * `each` files of each of four kinds by LibreOffice, as PDF and as Word: {name, bytes, text, ending}. `program` is its soffice,
  * `folder` one that is empty. Of .VnTime it leaves out each ư, which lies where Unicode has an invisible hyphen; nobody sees it in the
- * PDF either.
+ * PDF either, and text/legacy_horn.c puts back what can be nothing else.
  */
 export function officeBodies(program, folder, each) {
   const random = new Random(20261201), all = [];

@@ -60,6 +60,30 @@ static void a_table_is_read_whole_or_refused_when_memory_ends(void **state)
     free(whole);
 }
 
+/* What the portal does not hold is said in its own words, one a line or behind semicolons. */
+static void a_column_of_laws_becomes_the_further_basis(void **state)
+{
+    static const char text[] = "Số, ký hiệu;Ngày ban hành;Cơ quan ban hành;Trích yếu;Căn cứ pháp lý\n"
+                               "7/QĐ;05/02/2024;UBND xã;Giá nước;\"Luật Giá 2023; Nghị định "
+                               "85/2024/NĐ-CP\n Luật Thủy lợi ;;\"\n"
+                               "8/QĐ;05/02/2024;UBND xã;Giá điện;\n";
+    struct register_table table;
+    (void)state;
+    struct arena *arena = arena_new(ARENA);
+    assert_int_equal(read_table(arena, text, sizeof text - 1, &table), ERR_OK);
+    assert_int_equal(table.faults_in_all, 0);
+    assert_string_equal(table.members[4], "facts.law");
+    assert_int_equal(table.shown_count, 2);
+    json_t *law = json_object_get(json_object_get(table.shown[0], "facts"), "law");
+    assert_int_equal(json_array_size(law), 3);
+    assert_string_equal(json_string_value(json_array_get(law, 0)), "Luật Giá 2023");
+    assert_string_equal(json_string_value(json_array_get(law, 1)), "Nghị định 85/2024/NĐ-CP");
+    assert_string_equal(json_string_value(json_array_get(law, 2)), "Luật Thủy lợi");
+    assert_null(json_object_get(json_object_get(table.shown[1], "facts"), "law"));
+    end_table(&table);
+    arena_free(arena);
+}
+
 static void empty_lines_take_no_memory(void **state)
 {
     enum { LINES = 4 * 1024 * 1024 };
@@ -100,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_is_read_whole_or_refused_when_memory_ends),
+        cmocka_unit_test(a_column_of_laws_becomes_the_further_basis),
         cmocka_unit_test(empty_lines_take_no_memory),
         cmocka_unit_test(many_records_find_a_number_that_stood_before),
     };

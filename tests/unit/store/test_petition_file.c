@@ -5,7 +5,9 @@
 #include "store/petition_letter.h"
 
 static const struct actor nobody = {.role = ROLE_NONE};
-static const struct petition_rules many = {.a_day = 900};
+/* Room for files is for the day's measure alone. */
+enum { FILES_MOST = 256 * 1024 * 1024 };
+static const struct petition_rules many = {.a_day = 900, .files_most = FILES_MOST};
 
 /* Bytes with NULs, and a name that says who it is. */
 static const char bytes[] = "%PDF-1.7\0don-cua-ba-Lan";
@@ -99,6 +101,42 @@ static void files_go_with_the_person(void **state)
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM petition_files"), 0);
 }
 
+/* Says of each file that it is as large. */
+static void weighed(struct fixture *f, int64_t size)
+{
+    char sql[80];
+    snprintf(sql, sizeof sql, "UPDATE petition_files SET size = %lld", (long long)size);
+    assert_int_equal(sqlite3_exec(f->store->writer->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* What is erased makes room again; words are taken in any case, and small files count as a share. */
+static void all_files_that_are_kept_have_a_measure(void **state)
+{
+    struct fixture *f = *state;
+    char code[RECEIPT_SIZE], again[RECEIPT_SIZE];
+    struct petition other = with_files;
+    assert_ok(sent(f, &with_files, "mark-1", code));
+    int64_t first = id_of(f, code);
+    f->now_ms += 2 * DAY;
+    weighed(f, (FILES_MOST - PETITION_FILE_SHARE) / 2 + 1);
+    other.person.text = "Câu khác";
+    other.file_count = 1;
+    assert_int_equal(sent(f, &other, NULL, again), ERR_FORBIDDEN);
+    /* The same form once more is the one that there is. */
+    assert_ok(sent(f, &with_files, "mark-1", again));
+    assert_string_equal(code, again);
+    other.file_count = 0;
+    assert_ok(sent(f, &other, NULL, again));
+    other.file_count = 1;
+    weighed(f, (FILES_MOST - PETITION_FILE_SHARE) / 2);
+    assert_ok(sent(f, &other, NULL, again));
+    assert_int_equal(sent(f, &other, NULL, again), ERR_FORBIDDEN);
+    struct conn *conn = fixture_begin(f);
+    assert_ok(petition_erase(conn, first));
+    assert_ok(store_commit(&conn));
+    assert_ok(sent(f, &other, NULL, again));
+}
+
 static void all_files_of_a_day_have_a_measure(void **state)
 {
     struct fixture *f = *state;
@@ -109,10 +147,14 @@ static void all_files_of_a_day_have_a_measure(void **state)
     one.files = &file, one.file_count = 1;
     one.person.text = text;
     assert_non_null(large);
-    for (int i = 0; i < PETITION_FILES_A_DAY / PETITION_FILE_MAX; i++) {
+    for (int i = 0; i < 2; i++) {
         snprintf(text, sizeof text, "Câu hỏi %d", i);
         assert_ok(sent(f, &one, NULL, code));
     }
+    /* As though so many had come that one more has room. */
+    weighed(f, (PETITION_FILES_A_DAY - PETITION_FILE_MAX) / 2);
+    snprintf(text, sizeof text, "Câu hỏi cuối cùng");
+    assert_ok(sent(f, &one, NULL, code));
     snprintf(text, sizeof text, "Câu hỏi sau cùng");
     assert_int_equal(sent(f, &one, NULL, code), ERR_TOO_LARGE);
     one.file_count = 0;
@@ -174,6 +216,7 @@ int main(void)
         store_test(staff_get_every_byte_of_a_file_and_the_audit_says_that_they_did),
         store_test(the_same_form_with_another_file_is_another),
         store_test(files_go_with_the_person),
+        store_test(all_files_that_are_kept_have_a_measure),
         store_test(all_files_of_a_day_have_a_measure),
         store_test(one_letter_waits_for_who_left_an_address_until_it_is_sent_or_they_are_erased),
     };

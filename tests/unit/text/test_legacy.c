@@ -97,6 +97,32 @@ static void much_of_one_sign_is_no_burden(void **state)
     assert_false(arena_failed(arena));
 }
 
+/* The page as it should be; NULL where nothing was lost for certain. */
+static void restored(const char *text, const char *wanted)
+{
+    auto_buf struct buf out = BUF(4096);
+    bool is_restored = legacy_restore_horns(text, strlen(text), &out);
+    assert_int_equal(is_restored, wanted != NULL);
+    if (wanted)
+        assert_string_equal(buf_str(&out), wanted);
+}
+
+static void a_letter_that_was_lost_on_the_way_comes_back(void **state)
+{
+    (void)state;
+    restored("đờng liên phờng đợc rợu phơng", "đường liên phường được rượu phương");
+    restored("trởng phòng hớng dẫn ngời dân, cả nớc c trú; hai mơi ngời nh sau",
+             "trưởng phòng hướng dẫn người dân, cả nước cư trú; hai mươi người như sau");
+    /* What is a word as it stands is left, and so is what counts something. */
+    restored("trờng đờng sơn lớp mới cha ma\nc) t. hơn c", "trường đường sơn lớp mới cha ma\nc) t. hơn cư");
+    /* One ư that is there shows that none was lost: words that are right stay. */
+    restored("trờng đờng rạng ngời như mơi", "trường đường rạng ngời như mơi");
+    restored("đờng", NULL);
+    restored("đường phường được người", NULL);
+    restored("sáng ngời", NULL);
+    restored("", NULL);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -117,6 +143,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_old_encoding_is_recognised_and_converted, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_old_encoding_is_left_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(only_the_paragraphs_in_it_are_converted, setup, teardown),
+        cmocka_unit_test(a_letter_that_was_lost_on_the_way_comes_back),
         cmocka_unit_test_setup_teardown(much_of_one_sign_is_no_burden, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
