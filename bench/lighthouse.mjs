@@ -1,6 +1,7 @@
 // P11: the demonstration's home page and its first article by Lighthouse as a phone with slow 4G, three times each; told is the
-// median, and the run fails where a score is below 100, the largest picture later than 1.2 s, or anything moves. `staff`: the accessibility
-// of every page of the staff instead, in both languages, as who may see it; the run fails where one is below 100.
+// median, and the run fails where a score is below 100, the largest picture later than 1.2 s, or anything moves. `kinds`: likewise the
+// lists of the other kinds and one of each. `staff`: the accessibility of every page of the staff instead, in both languages, as who may
+// see it; the run fails where one is below 100.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -61,16 +62,25 @@ function run(url) {
 }
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-/** The demonstration's home page and its first article: whether both are as they should be. */
-async function measurePublic() {
+const first = async (portal, query) => (await portal.api('GET', `/articles?limit=1&lang=vi${query}`)).json.items[0].url;
+/** [name, address] of each page that is looked at. Pages that ask search engines to leave them out are no part of it. */
+const mainPages = async (portal) => [['home', '/'], ['article', await first(portal, '')]];
+async function kindPages(portal) {
+  const lists = ['/van-ban', '/thu-tuc', '/lich', '/hoi-dap', '/gop-y', '/thu-vien', '/to-chuc', '/thong-bao'].map((target) => [target, target]);
+  const ones = [];
+  for (const kind of ['document', 'procedure', 'event', 'question', 'consultation', 'album', 'video', 'audio', 'unit', 'person', 'vacancy', 'tender']) ones.push([kind, await first(portal, `&kind=${kind}`)]);
+  return [...lists, ...ones];
+}
+
+/** The demonstration's pages that are listed: whether all are as they should be. */
+async function measurePublic(list) {
   // With an address of its own, as a portal in an office has one; search engines get no canonical address otherwise.
   const [port] = await freePorts(1);
   const address = `http://127.0.0.1:${port}`;
   const portal = await startDemo({ args: ['--listen', `127.0.0.1:${port}`, '--base-url', address] });
   let isGood = true;
   try {
-    const { items } = (await portal.api('GET', '/articles?limit=1')).json;
-    for (const [name, target] of [['home', '/'], ['article', items[0].url]]) {
+    for (const [name, target] of await list(portal)) {
       const runs = Array.from({ length: RUNS }, () => run(new URL(target, address).href));
       const scores = CATEGORIES.map((category, place) => median(runs.map((one) => one.scores[place])));
       const [lcp, fcp, cls, tbt] = ['lcp', 'fcp', 'cls', 'tbt'].map((key) => median(runs.map((one) => one[key])));
@@ -85,4 +95,5 @@ async function measurePublic() {
   return isGood;
 }
 
-process.exitCode = await (process.argv[2] === 'staff' ? measureStaff() : measurePublic()) ? 0 : 1;
+const WHAT = { staff: measureStaff, kinds: () => measurePublic(kindPages) };
+process.exitCode = await (WHAT[process.argv[2]] ?? (() => measurePublic(mainPages)))() ? 0 : 1;

@@ -9,13 +9,13 @@ import { ROOT, scratch } from './lib/portal.mjs';
 const PROGRAM = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const FOLDER = path.join(ROOT, 'build/firefox');
 const SIZES = ['480,900', '1024,900', '1280,900'];
-const PAGES = ['/', '/chuyen-muc/van-hoa-xa-hoi', '/thong-ke', '/van-ban', '/lich', '/hoi-dap', '/gop-y', '/thu-vien'];
+const PAGES = ['/', '/chuyen-muc/van-hoa-xa-hoi', '/thong-ke', '/van-ban', '/lich', '/hoi-dap', '/gop-y', '/thu-vien', '/hoi-dap/gui', '/tim-kiem?q=lua+nep', '/khong-co-trang-nay'];
 
 const portal = await startDemo({ isFixed: true });
 try {
-  const article = (await portal.api('GET', '/articles?lang=vi&limit=1')).json.items[0].url;
+  const first = async (query) => (await portal.api('GET', `/articles?lang=vi&limit=1${query}`)).json.items[0].url;
   fs.mkdirSync(FOLDER, { recursive: true });
-  for (const target of process.argv[2] ? [process.argv[2]] : [...PAGES, article])
+  for (const target of process.argv[2] ? [process.argv[2]] : [...PAGES, await first(''), await first('&kind=album')])
     for (const size of SIZES) {
       const file = path.join(FOLDER, `${target.replace(/[^a-z0-9]+/gi, '-').replace(/^-/, '') || 'home'}-${size.split(',')[0]}.png`);
       const done = spawnSync(PROGRAM, ['--headless', '--no-remote', '--profile', scratch(), `--window-size=${size}`, '--screenshot', file, portal.url + target], { encoding: 'utf8', env: { ...process.env, HOME: scratch() }, timeout: 300_000 });

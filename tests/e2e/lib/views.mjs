@@ -53,10 +53,11 @@ const SHEETS = {
   },
   procedures: {
     '/thu-tuc': null, '/thu-tuc/{slug}': (shown) => shown.url('kind=procedure'), '/danh-gia/{slug}': async (shown) => `/danh-gia/${(await shown.one('kind=procedure')).slug}`,
-    '/thong-bao': null, '/thong-bao/{slug}': (shown) => shown.url('kind=vacancy'),
+    '/thong-bao': null, '/thong-bao/{slug}': (shown) => shown.url('kind=vacancy'), '/thong-bao/{slug}#tender': (shown) => shown.url('kind=tender'),
   },
   library: {
-    '/thu-vien': null, '/thu-vien/{slug}': (shown) => shown.url('kind=album'),
+    '/thu-vien': null, '/thu-vien/{slug}': (shown) => shown.url('kind=album'), '/thu-vien/{slug}#film': (shown) => shown.url('kind=video'),
+    '/thu-vien/{slug}#sound': (shown) => shown.url('kind=audio'),
   },
   proof: {
     '/xac-thuc/{code}': async (shown) => `/xac-thuc/${await shown.code()}`, '/bai-viet/{slug}/in': async (shown) => `${await shown.url('kind=article')}/in`,
