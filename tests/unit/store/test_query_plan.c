@@ -198,6 +198,8 @@ static const struct {
     {"MENTION_KEPT_FORMS", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"MENTION_THING_STATES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"THING_STATES_ERASE_ALL", "SCAN thing_states", "all of them, once a restore"},
+    {"PETITION_FILES_IN_ALL", "SCAN petition_files",
+     "as many as question_files has room for, 16,384 as it comes, before a question with files is kept"},
     {"RATING_LIST", "USE TEMP B-TREE",
      "a group an article that was rated within months, for a page of the staff"},
     {"SEALS_DUE", "SCAN seals_due", "the first fifty, in order of their key"},
