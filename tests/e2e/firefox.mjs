@@ -9,7 +9,7 @@ import { ROOT, scratch } from './lib/portal.mjs';
 const PROGRAM = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const FOLDER = path.join(ROOT, 'build/firefox');
 const SIZES = ['480,900', '1024,900', '1280,900'];
-const PAGES = ['/', '/chuyen-muc/van-hoa-xa-hoi', '/thong-ke', '/van-ban', '/lich', '/hoi-dap', '/gop-y', '/thu-vien', '/hoi-dap/gui', '/tim-kiem?q=lua+nep', '/khong-co-trang-nay'];
+const PAGES = ['/', '/chuyen-muc/van-hoa-xa-hoi', '/thong-ke', '/van-ban', '/lich', '/hoi-dap', '/gop-y', '/thu-vien', '/hoi-dap/gui', '/tim-kiem', '/tim-kiem?q=lua+nep', '/tim-kiem?q=qqqq', '/khong-co-trang-nay'];
 
 const portal = await startDemo({ isFixed: true });
 try {
