@@ -185,16 +185,16 @@ static enum err question_throttle(struct app *app, const struct request *request
     return ERR_OK;
 }
 
-/* In one transaction; its files are prepared. */
+/* In one transaction; its files are prepared. Without room for them only what is there already is found. */
 static enum err question_keep(struct app *app, const struct request *request, struct reply *reply,
-                              const struct question_sent *sent, struct petition *petition,
+                              const struct question_sent *sent, struct petition *petition, bool has_room,
                               char ret_code[RECEIPT_SIZE], struct petition *ret_taken, bool *ret_is_new)
 {
     auto_conn struct conn *conn = NULL;
     /* Not the actor of the request, nor an address: who asks is nobody to the portal. */
     const struct actor citizen = {.role = ROLE_NONE, .request_id = request->id[0] ? request->id : NULL};
     const struct petition_rules rules = {.a_day = app->questions_daily,
-                                         .files_most = app->question_files_mb * 1024 * 1024};
+                                         .files_most = has_room ? app->question_files_mb * 1024 * 1024 : 0};
     enum err err = store_begin(app->portal->store, reply->arena, &citizen, &conn);
     if (!err && sent->until_ms && conn_now_ms(conn) >= sent->until_ms)
         err = ERR_TRANSITION;
@@ -207,10 +207,12 @@ static enum err question_keep(struct app *app, const struct request *request, st
     return err ? err : store_commit(&conn);
 }
 
-/* Prepares its files and takes their KiB from the block's measure of a day; *ret_kib is what was taken. */
+/* Prepares its files and takes their KiB from the block's measure of a day; *ret_kib is what was taken, and
+ * *ret_has_room false when there was less. That is no refusal yet: the same form may have been sent before.
+ */
 static enum err question_take_files(struct app *app, const struct request *request, struct reply *reply,
                                     const struct question_sent *sent, const struct question_names *names,
-                                    struct petition *petition, int32_t *ret_kib)
+                                    struct petition *petition, int32_t *ret_kib, bool *ret_has_room)
 {
     enum err err = question_files_prepare(app, reply, sent->submission, names->files, petition);
     int32_t kib = 0;
@@ -218,19 +220,20 @@ static enum err question_take_files(struct app *app, const struct request *reque
         kib += (int32_t)((petition->files[i].size + 1023) / 1024);
     if (err || !kib)
         return err;
-    if (!ask_quota_take(app->ask_files, question_block(app, request), kib, request->now_ms))
-        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
-                           MESSAGE_QUESTION_FILES_OF_BLOCK,
-                           MESSAGE_ARGS(arena_printf(reply->arena, "%d", ASK_FILES_MIB_A_DAY)));
-    *ret_kib = kib;
+    *ret_has_room = ask_quota_take(app->ask_files, question_block(app, request), kib, request->now_ms);
+    *ret_kib = *ret_has_room ? kib : 0;
     return ERR_OK;
 }
 
 /* Says why it was not taken in. */
 static enum err question_refuse(const struct app *app, struct reply *reply,
-                                const struct question_names *names, enum err err)
+                                const struct question_names *names, bool has_room, enum err err)
 {
     bool is_full = err == ERR_FORBIDDEN;
+    if (is_full && !has_room)
+        return reply_fault(reply, arena_printf(reply->arena, "/%s", names->files),
+                           MESSAGE_QUESTION_FILES_OF_BLOCK,
+                           MESSAGE_ARGS(arena_printf(reply->arena, "%d", ASK_FILES_MIB_A_DAY)));
     if (err == ERR_TOO_MANY && !reply->detail)
         return question_too_many(reply, 3600, MESSAGE_QUESTION_MANY_OF_ALL);
     if (is_full)
@@ -252,15 +255,15 @@ enum err question_take(struct app *app, const struct request *request, struct re
 {
     struct petition petition = sent->petition;
     int32_t kib = 0;
-    bool is_new = false;
+    bool is_new = false, has_room = true;
     enum err err = question_throttle(app, request, reply);
     /* Nothing was taken, so there is nothing to give back. */
     if (err)
         return err;
     if (names->files)
-        err = question_take_files(app, request, reply, sent, names, &petition, &kib);
+        err = question_take_files(app, request, reply, sent, names, &petition, &kib, &has_room);
     if (!err)
-        err = question_keep(app, request, reply, sent, &petition, ret_code, ret_taken, &is_new);
+        err = question_keep(app, request, reply, sent, &petition, has_room, ret_code, ret_taken, &is_new);
     if (!err) {
         /* Whoever sent them sees that they came. */
         ret_taken->files = petition.files;
@@ -270,7 +273,7 @@ enum err question_take(struct app *app, const struct request *request, struct re
         ask_quota_return(app->asks, question_block(app, request), 1);
         ask_quota_return(app->ask_files, question_block(app, request), kib);
     }
-    return question_refuse(app, reply, names, err);
+    return question_refuse(app, reply, names, has_room, err);
 }
 
 enum err petition_reply_check(struct reply *reply, const struct petition *petition, const char *words,
