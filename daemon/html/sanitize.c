@@ -331,6 +331,7 @@ static enum err sanitize_tree(const GumboOutput *output, struct scratch *scratch
     for (int times = 0; !err && !agrees && times < TIMES_MAX; times++) {
         if (times) {
             sanitize_unsay(scratch, &said);
+            sheet_ask_again(scratch->sheet);
             parts = parts_again(parts, root);
         }
         err =

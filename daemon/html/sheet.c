@@ -308,3 +308,9 @@ bool sheet_is_exhausted(const struct sheet *sheet)
 {
     return sheet && sheet->is_exhausted;
 }
+
+void sheet_ask_again(struct sheet *sheet)
+{
+    if (sheet)
+        sheet->steps = 0;
+}

@@ -44,4 +44,8 @@ size_t sheet_unread(const struct sheet *sheet, const char **ret_text, size_t *re
 /* Whether there were so many rules that not all could be asked; what was said since is not to be used. */
 bool sheet_is_exhausted(const struct sheet *sheet);
 
+/* The tree is walked again from here on, with as many questions as the first time (NULL: there are no rules).
+ */
+void sheet_ask_again(struct sheet *sheet);
+
 #endif
