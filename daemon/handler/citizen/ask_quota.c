@@ -72,11 +72,11 @@ bool ask_quota_take(struct ask_quota *quota, uint64_t block, int32_t amount, int
     return has_room;
 }
 
-void ask_quota_return(struct ask_quota *quota, uint64_t block, int32_t amount)
+void ask_quota_return(struct ask_quota *quota, uint64_t block, int32_t amount, int64_t now_ms)
 {
     pthread_mutex_lock(&quota->lock);
     struct ask_place *place = ask_place(quota, block);
-    if (block && place->block == block)
+    if (block && place->block == block && place->day == day_of(now_ms))
         place->count = place->count > amount ? place->count - amount : 0;
     pthread_mutex_unlock(&quota->lock);
 }

@@ -25,7 +25,8 @@ void ask_quota_free(struct ask_quota *quota);
  * much. */
 bool ask_quota_take(struct ask_quota *quota, uint64_t block, int32_t amount, int64_t now_ms);
 
-/* Gives it back, of what was not kept. */
-void ask_quota_return(struct ask_quota *quota, uint64_t block, int32_t amount);
+/* Gives it back, of what was not kept; `now_ms` is when it was taken, for another day has a measure of its
+ * own. */
+void ask_quota_return(struct ask_quota *quota, uint64_t block, int32_t amount, int64_t now_ms);
 
 #endif

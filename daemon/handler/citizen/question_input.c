@@ -270,8 +270,8 @@ enum err question_take(struct app *app, const struct request *request, struct re
         ret_taken->file_count = petition.file_count;
     }
     if (err || !is_new) {
-        ask_quota_return(app->asks, question_block(app, request), 1);
-        ask_quota_return(app->ask_files, question_block(app, request), kib);
+        ask_quota_return(app->asks, question_block(app, request), 1, request->now_ms);
+        ask_quota_return(app->ask_files, question_block(app, request), kib, request->now_ms);
     }
     return question_refuse(app, reply, names, has_room, err);
 }

@@ -198,7 +198,8 @@ static enum err digest_ask_save(struct app *app, const struct request *request, 
     if (!err)
         err = store_commit(&conn);
     if (err)
-        ask_quota_return(app->digest_asks, throttle_block(app->throttle, request->client), 1);
+        ask_quota_return(app->digest_asks, throttle_block(app->throttle, request->client), 1,
+                         request->now_ms);
     return err == ERR_TOO_MANY ? digest_too_many(reply, 3600, MESSAGE_DIGEST_MANY_OF_ALL) : err;
 }
 

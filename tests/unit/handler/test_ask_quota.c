@@ -15,7 +15,7 @@ static void a_block_may_send_so_many_a_day(void **state)
         assert_true(ask_quota_take(quota, 7, 1, NOON));
     assert_false(ask_quota_take(quota, 7, 1, NOON));
     assert_true(ask_quota_take(quota, 8, 1, NOON));
-    ask_quota_return(quota, 7, 1);
+    ask_quota_return(quota, 7, 1, NOON);
     assert_true(ask_quota_take(quota, 7, 1, NOON));
     assert_false(ask_quota_take(quota, 7, 1, NOON + 3600000));
     assert_true(ask_quota_take(quota, 7, 1, NOON + DATE_DAY_MS));
@@ -34,12 +34,16 @@ static void files_are_counted_by_their_size(void **state)
     assert_true(ask_quota_take(quota, 7, 10, NOON));
     assert_false(ask_quota_take(quota, 7, 1, NOON));
     assert_true(ask_quota_take(quota, 8, ASK_FILES_A_DAY, NOON));
-    ask_quota_return(quota, 7, 10);
+    ask_quota_return(quota, 7, 10, NOON);
     assert_true(ask_quota_take(quota, 7, 10, NOON));
     /* More than was taken leaves nothing taken. */
-    ask_quota_return(quota, 7, INT32_MAX);
+    ask_quota_return(quota, 7, INT32_MAX, NOON);
     assert_true(ask_quota_take(quota, 7, ASK_FILES_A_DAY, NOON));
     assert_false(ask_quota_take(quota, 7, 1, NOON));
+    /* What was taken yesterday gives nothing back of today. */
+    assert_true(ask_quota_take(quota, 7, ASK_FILES_A_DAY, NOON + DATE_DAY_MS));
+    ask_quota_return(quota, 7, ASK_FILES_A_DAY, NOON);
+    assert_false(ask_quota_take(quota, 7, 1, NOON + DATE_DAY_MS));
     ask_quota_free(quota);
 }
 
@@ -60,7 +64,7 @@ static void the_console_may_always(void **state)
     (void)state;
     for (int i = 0; i < 10 * ASKS_A_DAY; i++)
         assert_true(ask_quota_take(quota, 0, 1, NOON));
-    ask_quota_return(quota, 0, 1);
+    ask_quota_return(quota, 0, 1, NOON);
     ask_quota_free(quota);
 }
 
