@@ -27,8 +27,8 @@ static const struct {
 struct horn_word {
     const char *at;
     size_t length;
-    const char *place; /* where the letter is missing for certain, or NULL */
-    bool has_horn;
+    const char *place;       /* where the letter is missing for certain, or NULL */
+    bool has_hook, has_horn; /* a letter of ơ's, of ư's */
 };
 
 /* What can follow ươ and never ơ: đường, được, rượu. */
@@ -62,11 +62,12 @@ static bool horn_word_next(const char *text, size_t length, size_t *at, struct h
     }
     if (hook && !word.has_horn && horn_is_missing_before(rest, (size_t)(word.at + word.length - rest)))
         word.place = hook;
+    word.has_hook = hook != NULL;
     *ret_word = word;
     return word.at;
 }
 
-/* What stands for a word of a page that has lost them; NULL for itself. What has no vowel is a word only
+/* What stands for a word of a page that has lost them; NULL for itself. What has no ơ is a word only
  * between blanks, for "5th" and "th." shorten one. Nothing is of one letter: "điểm c, s khoản 2" is how laws
  * are named. */
 static const char *horn_guess(const struct horn_word *word, const char *text, size_t length)
@@ -75,7 +76,7 @@ static const char *horn_guess(const struct horn_word *word, const char *text, si
     bool is_bare = word->at > text && word->at[-1] == ' ' && (end == text + length || strchr(" \n,", *end));
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
         if (strlen(guesses[i].lost) == word->length && memcmp(guesses[i].lost, word->at, word->length) == 0)
-            return word->length > 4 || is_bare ? guesses[i].whole : NULL;
+            return word->has_hook || is_bare ? guesses[i].whole : NULL;
     return NULL;
 }
 

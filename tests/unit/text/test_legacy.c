@@ -111,8 +111,8 @@ static void a_letter_that_was_lost_on_the_way_comes_back(void **state)
 {
     (void)state;
     restored("đờng liên phờng đợc rợu phơng", "đường liên phường được rượu phương");
-    restored("trởng phòng hớng dẫn ngời dân, cả nớc; hai mơi ngời nh sau",
-             "trưởng phòng hướng dẫn người dân, cả nước; hai mươi người như sau");
+    restored("trởng phòng hớng dẫn ngời dân, cả nớc; ngời nh sau: hai mơi.",
+             "trưởng phòng hướng dẫn người dân, cả nước; người như sau: hai mươi.");
     /* What names a place in a law, or shortens a word, is no word that lost a letter. */
     restored("đợc nêu ở điểm c, s, t khoản 2; tr. 12, 5th, xe lu, ngời đi đờng",
              "được nêu ở điểm c, s, t khoản 2; tr. 12, 5th, xe lu, người đi đường");
