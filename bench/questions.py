@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/questions.py: 10,000 hostile questions, three times, from 2,500 addresses.
+"""python3 bench/questions.py: 10,000 hostile questions, three times, from 2,500 addresses.
 
 A fifth each falls into the hidden field, has no mark of a form, repeats words that came before, advertises with links, or is
 well made in every respect. Prints how the portal answered, how many the staff find in their list (asked by issue 21: at most

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./dev bench register: a register of 50,000 documents: how long it takes to come, and what its pages cost with filters.
+"""python3 bench/register.py: a register of 50,000 documents: how long it takes to come, and what its pages cost with filters.
 
 Prints the seconds of the import, and of uncached pages with one, two and four filters and with words the CPU time of the
 thread that made them (the debug log's cpu_us): median, 95th part, worst. Asked (issue 21): two filters at most 2 ms at p95,

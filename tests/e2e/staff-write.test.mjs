@@ -185,6 +185,7 @@ test('what was typed and not saved is offered again with what differs, taken up 
   assert.doesNotMatch((await (await portal.staff('admin')).get(path)).text, /Bạn có bản viết dở/, 'it is nobody else’s');
   const taken = await editor.get(`${path}?ban=1`);
   assert.match(fields(taken.text).body, /^Bản viết dở/);
+  assert.ok(taken.text.includes(`href="/en${path}?ban=1" lang="en"`), 'the other language shows the same copy');
   assert.equal((await editor.post(`${path}/bo-ban`, {})).status, 303);
   assert.doesNotMatch((await editor.get(path)).text, /Bạn có bản viết dở/);
   const fresh = await write(editor, '/quan-tri/bai/moi', { title: 'Bài mới xem trước', body: 'Chưa thành bài.' }, 'preview');

@@ -266,6 +266,25 @@ static void broken_and_endless_sheets_do_no_harm(void **state)
     assert_int_equal(fault, BODY_FAULT_OUTPUT);
 }
 
+/* A link to what is left out has the tree written once more; the second time all rules are asked again. */
+static void a_tree_that_is_written_again_is_asked_as_much_as_before(void **state)
+{
+    (void)state;
+    auto_arena struct arena *arena = arena_new(1 << 27);
+    auto_buf struct buf source = BUF(1 << 22);
+    struct body body;
+    enum body_fault fault = BODY_FAULT_NONE;
+    buf_text(&source, "<style>.x{display:none}");
+    for (int i = 0; i < 100; i++)
+        buf_printf(&source, ".a .b%d .a{font-weight:bold}", i);
+    buf_text(&source, "</style>");
+    buf_text(&source, "<p>x <a href='#x'>y</a></p><div class=x><p id=x>z</p></div>");
+    for (int i = 0; i < 45000; i++)
+        buf_text(&source, "<p class=a>x</p>");
+    assert_int_equal(body_render(BODY_HTML, buf_str(&source), source.length, arena, &body, &fault), ERR_OK);
+    assert_null(strstr(body.html.html, "#x"));
+}
+
 #define GAP "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp;&nbsp;\n</span>"
 
 static void words_filtered_lists_are_lists(void **state)
@@ -366,6 +385,7 @@ int main(void)
         cmocka_unit_test(numbers_that_styles_generate_are_kept),
         cmocka_unit_test(letters_are_as_the_style_shows_them),
         cmocka_unit_test(broken_and_endless_sheets_do_no_harm),
+        cmocka_unit_test(a_tree_that_is_written_again_is_asked_as_much_as_before),
         cmocka_unit_test(words_filtered_lists_are_lists),
         cmocka_unit_test(lists_that_google_docs_saves_flat_are_nested),
         cmocka_unit_test(blanks_that_are_seen_stay),
