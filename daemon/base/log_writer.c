@@ -58,6 +58,7 @@ struct ring {
     pthread_t thread;
     uint64_t taken;
     bool is_asleep, is_ending, is_over, is_prepared;
+    atomic_bool is_telling; /* of a loss; for who flushes, without the lock */
     char bytes[RING_SIZE];
 };
 
@@ -250,20 +251,15 @@ static void *writer_run(void *context)
     pthread_mutex_lock(&ring.lock);
     while (writer_waits()) {
         size_t length = take_lines(bytes);
-        pthread_mutex_unlock(&ring.lock);
-        if (length) {
-            log_write_lines(bytes, length, &until_ms);
-            atomic_fetch_add(&written, length);
-        } else {
-            /* The ring is empty: here the lost ones would have stood. Told before others come in. */
-            uint64_t count = atomic_load(&overflowed);
-            if (!tell_loss(count, &until_ms))
-                atomic_fetch_add(&unwritten, count);
-            pthread_mutex_lock(&ring.lock);
-            /* Those of the meantime belong to the next loss. */
-            atomic_fetch_sub(&overflowed, count);
-            continue;
+        /* The ring is empty: here the lost ones would have stood. Lines of the meantime stand behind them. */
+        if (!length) {
+            atomic_store(&ring.is_telling, true);
+            atomic_fetch_add(&unwritten, atomic_exchange(&overflowed, 0));
         }
+        pthread_mutex_unlock(&ring.lock);
+        log_write_lines(bytes, length, &until_ms);
+        atomic_store(&ring.is_telling, false);
+        atomic_fetch_add(&written, length);
         pthread_mutex_lock(&ring.lock);
     }
     ring.is_over = true;
@@ -332,7 +328,8 @@ void log_flush(int patience_ms)
     const struct timespec pause = {.tv_nsec = 1000000};
     uint64_t wanted = atomic_load(&given);
     for (int waited = 0; atomic_load(&is_started) && waited < patience_ms &&
-                         (atomic_load(&written) < wanted || atomic_load(&overflowed));
+                         (atomic_load(&written) < wanted || atomic_load(&overflowed) ||
+                          atomic_load(&ring.is_telling));
          waited++)
         nanosleep(&pause, NULL);
 }
