@@ -33,6 +33,7 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .host = host,
                              .acme_folder = settings->acme_folder,
                              .mail_program = *settings->mail_host ? settings->mail_program : "",
+                             .question_files_mb = settings->question_files,
                              .unused_listen = "",
                              .unused_redirect = "",
                              .unused_metrics = "",

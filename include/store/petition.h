@@ -137,6 +137,9 @@ struct petition_query {
 enum err petition_list(struct conn *conn, const struct petition_query *query, struct petition **ret_items,
                        size_t *ret_count);
 
+/* Bytes that the files of all petitions take, each counted as PETITION_FILE_SHARE at least. */
+enum err petition_files_in_all(struct conn *conn, int64_t *ret_bytes);
+
 /* How many wait: open ones, and suspects that nobody dealt with. */
 enum err petition_count_open(struct conn *conn, enum petition_purpose purpose, int64_t *ret_open,
                              int64_t *ret_suspect);

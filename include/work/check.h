@@ -3,8 +3,8 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, copies, helper, heic, pdf; restore and listen while there is something to say of them, acme where
- * its folder is set, mail where it is set up, replication where several machines are.
+ * backup, copies, helper, heic, pdf; restore, listen, webhooks, digests and files while there is something to
+ * say of them, acme where its folder is set, mail where it is set up, replication where several machines are.
  */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
@@ -25,6 +25,7 @@ struct check_scope {
     const char *host;               /* that citizens use, "" unknown */
     const char *acme_folder;        /* "" none */
     const char *mail_program;       /* that sends letters; "" none are sent */
+    int64_t question_files_mb;      /* the setting question_files */
     const char *unused_listen;      /* what the setting says in vain, or ""; likewise: */
     const char *unused_redirect, *unused_metrics;
     bool is_cut_off;         /* it listens where there is no network */
@@ -46,6 +47,9 @@ void check_tokens(const struct check_scope *scope, struct conn *conn, struct che
 /* What others are told: nothing is said where nobody is. */
 void check_webhooks(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_digests(const struct check_scope *scope, struct conn *conn, struct check_list *list);
+
+/* Files of citizens beside what they may come to; nothing is said where there are none. */
+void check_question_files(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 
 void check_mail_queue(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_list *list);

@@ -204,4 +204,7 @@ test('a network may send so many bytes a day, and all that are kept have a bound
   assert.match(full.json.errors[0].detail, /chỗ chứa tệp của người dân đã đầy/);
   await until(() => /found no room; raise question_files/.test(portal.stderr));
   assert.equal((await byProgram('Sổ cũ của tôi đâu?')).status, 201);
+  const row = async () => (await portal.api('GET', '/condition', { as: 'admin' })).json.checks.find(({ name }) => name === 'files');
+  assert.equal((await row()).status, 'warn');
+  assert.match((await row()).text, /chiếm 4\d{3} trong 4096 MB; đầy thì/);
 });

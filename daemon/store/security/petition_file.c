@@ -34,6 +34,11 @@ static enum err petition_files_sum(struct conn *conn, enum statement statement, 
     return err;
 }
 
+enum err petition_files_in_all(struct conn *conn, int64_t *ret_bytes)
+{
+    return petition_files_sum(conn, STMT_PETITION_FILES_IN_ALL, PETITION_FILE_SHARE, ret_bytes);
+}
+
 enum err petition_files_judge(struct conn *conn, const struct petition *petition, int64_t most)
 {
     int64_t size = 0, share = 0, today = 0, all = 0;
@@ -44,7 +49,7 @@ enum err petition_files_judge(struct conn *conn, const struct petition *petition
     }
     if (!size)
         return ERR_OK;
-    enum err err = petition_files_sum(conn, STMT_PETITION_FILES_IN_ALL, PETITION_FILE_SHARE, &all);
+    enum err err = petition_files_in_all(conn, &all);
     /* First what does not pass with the day. */
     if (!err && all + share > most)
         err = ERR_FORBIDDEN;

@@ -116,6 +116,8 @@ void check_store(const struct check_scope *scope, struct check_list *list)
         check_webhooks(scope, conn, list);
     if (!err)
         check_digests(scope, conn, list);
+    if (!err)
+        check_question_files(scope, conn, list);
     check_clock(scope, last_ms, list);
 }
 
