@@ -327,9 +327,9 @@ void log_flush(int patience_ms)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     uint64_t wanted = atomic_load(&given);
-    for (int waited = 0; atomic_load(&is_started) && waited < patience_ms &&
-                         (atomic_load(&written) < wanted || atomic_load(&overflowed) ||
-                          atomic_load(&ring.is_telling));
+    for (int waited = 0;
+         atomic_load(&is_started) && waited < patience_ms &&
+         (atomic_load(&written) < wanted || atomic_load(&overflowed) || atomic_load(&ring.is_telling));
          waited++)
         nanosleep(&pause, NULL);
 }

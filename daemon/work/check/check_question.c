@@ -1,5 +1,5 @@
-/* How much room citizens' files take of what they may. Beyond it a question is taken without its files, so the
- * office is told while there is still time to raise the setting, or to answer and erase. */
+/* How much room citizens' files take of what they may. Beyond it a question is taken without its files, so
+ * the office is told while there is still time to raise the setting, or to answer and erase. */
 #include "work/check.h"
 
 #include "store/petition.h"
@@ -15,12 +15,13 @@ void check_question_files(const struct check_scope *scope, struct conn *conn, st
         check_add(list, CHECK_FAILURE, "files", "không đọc được: %s", "cannot be read: %s",
                   err_title(err, list->lang));
     else if (kept * 100 >= most * WARNS_AT_PERCENT)
-        check_add(list, CHECK_WARNING, "files",
-                  "tệp người dân gửi kèm chiếm %lld trong %lld MB; đầy thì câu hỏi chỉ được nhận khi không kèm "
-                  "tệp: hãy trả lời, xóa những câu hỏi đã xong, hoặc tăng cài đặt question_files",
-                  "files that citizens sent take %lld of %lld MB; beyond it questions are taken without files: "
-                  "answer, erase what is done with, or raise the setting question_files",
-                  kept, most);
+        check_add(
+            list, CHECK_WARNING, "files",
+            "tệp người dân gửi kèm chiếm %lld trong %lld MB; đầy thì câu hỏi chỉ được nhận khi không kèm "
+            "tệp: hãy trả lời, xóa những câu hỏi đã xong, hoặc tăng cài đặt question_files",
+            "files that citizens sent take %lld of %lld MB; beyond it questions are taken without files: "
+            "answer, erase what is done with, or raise the setting question_files",
+            kept, most);
     else if (bytes)
         check_add(list, CHECK_OK, "files", "tệp người dân gửi kèm chiếm %lld trong %lld MB",
                   "files that citizens sent take %lld of %lld MB", kept, most);
