@@ -24,8 +24,9 @@ enum err show_media_file(struct app *app, struct request *request, struct reply 
      * article that shows them may be withdrawn: then caches have to ask within a day. */
     struct response_parts parts = {.status = 200,
                                    .kind = is_pdf ? RESPONSE_PDF : RESPONSE_MEDIA,
-                                   .caching =
-                                       reply->widened || request->is_staff ? CACHING_PRIVATE : CACHING_DAY,
+                                   .caching = reply->is_secret                      ? CACHING_NO_STORE
+                                              : reply->widened || request->is_staff ? CACHING_PRIVATE
+                                                                                    : CACHING_DAY,
                                    .disposition = reply->disposition,
                                    .type = reply->text_type,
                                    .etag = reply->media_name,

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/change.h"
 #include "store/idempotency.h"
+#include "store/preview_link.h"
 #include "store/proof.h"
 #include "store/report.h"
 #include "store/schedule.h"
@@ -126,6 +127,8 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = session_forget(conn);
     if (!err)
         err = proof_forget(conn);
+    if (!err)
+        err = preview_link_forget(conn);
     return err ? err : store_commit(&conn);
 }
 

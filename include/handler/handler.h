@@ -71,6 +71,8 @@ handler api_article_restore, api_article_publish, api_article_withdraw, api_arti
     api_article_preview, api_body_clean, api_article_check, api_article_check_sent;
 handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
     api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
+handler api_preview_link_list, api_preview_link_create, api_preview_link_remove, page_preview_show,
+    file_preview_media;
 handler api_presence_show, api_presence_note, api_presence_leave;
 handler api_review_list, api_article_review, api_article_send_back;
 handler api_comment_list, api_comment_create, api_comment_remove;
@@ -116,6 +118,7 @@ handler staff_article_list, staff_bulk_show, staff_bulk_send;
 handler staff_clean_send, staff_picture_send;
 handler staff_docx_show, staff_docx_create, staff_write_new, staff_write_create, staff_write_show,
     staff_write_save, staff_write_keep, staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_share_show, staff_share_make, staff_share_end;
 handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
     staff_state_send, staff_publish_show, staff_publish_send;
 handler api_thing_history, api_thing_state, api_box_preview, api_category_preview, api_tag_preview;

@@ -1,4 +1,4 @@
-/* /api/media, and the pictures themselves at /media/{name}. A medium has words, its file's name among them,
+/* /api/media. A medium has words, its file's name among them,
  * and files. The words are changed here like those of any resource; the bytes never change, so new bytes are
  * a new medium. */
 #include "store/media.h"
@@ -11,14 +11,12 @@
 #include "core/write.h"
 #include "file_name.h"
 #include "handler/handler.h"
-#include "http/url.h"
 #include "media_upload.h"
 #include "store/media_text.h"
 #include "view/media.h"
 #include "work/crop.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const char *const members[] = {"alt", "caption", "credit", "file_name", "focus", "slug", NULL};
 /* A form may call its file "image" too, as the form of an article does. */
@@ -316,46 +314,4 @@ enum err api_media_change(struct app *app, const struct request *request, struct
 enum err api_media_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_remove(app, request, reply, &resource);
-}
-
-/* How browsers are to take an attachment (RFC 6266): they have a viewer for PDF; everything else is saved.
- * The name on the editor's machine gets the extension of what the file is, whatever it pretended to be. */
-static const char *disposition(struct arena *arena, const struct media_served *served)
-{
-    auto_buf struct buf out = BUF(4096);
-    const char *name = served->file_name ? served->file_name : served->file.name;
-    const char *extension = strrchr(served->file.name, '.');
-    size_t length = strlen(name), tail = strlen(extension);
-    bool has_extension = length > tail && strcasecmp(name + length - tail, extension) == 0;
-    /* A document of another kind could be shown as a page of this origin; saved, it runs nothing. */
-    bool is_shown = strcmp(served->file.type, "application/pdf") == 0;
-    /* For clients that do not know filename*, whose other form takes no letters with marks. */
-    buf_printf(&out, "%s; filename=\"%s\"; filename*=UTF-8''", is_shown ? "inline" : "attachment",
-               served->file.name);
-    url_escape(&out, name, "");
-    if (!has_extension)
-        buf_text(&out, extension);
-    return arena_copy(arena, buf_str(&out), out.length);
-}
-
-enum err file_media(struct app *app, const struct request *request, struct reply *reply)
-{
-    auto_conn struct conn *conn = NULL;
-    struct media_served served;
-    enum err err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = media_serve(conn, request->args[0], &served);
-    if (err)
-        return thing_unknown(reply, err, MESSAGE_THING_MEDIA, "/api/media");
-    /* Whether it never was public, or is no more, is not said. */
-    if (!served.is_public && !sees_drafts(request))
-        return thing_unknown(reply, ERR_NOT_FOUND, MESSAGE_THING_MEDIA, "/api/media");
-    reply->media_name = served.file.name;
-    reply->text_type = served.file.type;
-    /* Shown to the staff alone, hence private. */
-    reply->widened = !served.is_public;
-    /* Pictures are shown within pages and have no name of their own. */
-    if (!served.file.width)
-        reply->disposition = disposition(reply->arena, &served);
-    return ERR_OK;
 }

@@ -229,6 +229,10 @@ static void write_show_links(const struct app *app, const struct request *reques
     view_url(view, "rated_url",
              is_rated ? safe_url_trusted(arena_printf(request->arena, "%s/danh-gia/%s", prefix, slug))
                       : none);
+    bool is_shared = status && (strcmp(status, "draft") == 0 || strcmp(status, "review") == 0 ||
+                                strcmp(status, "scheduled") == 0);
+    view_url(view, "share_url",
+             id && is_shared ? safe_url_trusted(staff_path(request, "/bai/%lld/xem-thu", id)) : none);
     view_url(view, "state_url",
              id ? safe_url_trusted(staff_path(request, "/bai/%lld/trang-thai", id)) : none);
     /* Where the list of what to look at before publishing is. */

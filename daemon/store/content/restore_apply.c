@@ -299,6 +299,8 @@ static enum err restore_go_on(struct conn *conn, const struct former *former,
         err = run_plain(conn, STMT_RESTORE_SESSIONS);
     if (!err)
         err = run_plain(conn, STMT_RESTORE_LINKS);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_PREVIEW_LINKS);
     /* Nor is what they sent too late asked for any more, and what it says was looked through by nobody. */
     if (!err)
         err = run_plain(conn, STMT_RESTORE_KEPT_FORMS);

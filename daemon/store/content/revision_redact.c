@@ -7,6 +7,7 @@
 
 #include "store/audit.h"
 #include "store/link.h"
+#include "store/preview_link.h"
 #include "store/redaction.h"
 #include "store/review.h"
 #include "store/revision.h"
@@ -118,6 +119,9 @@ static enum err redact_around(struct conn *conn, const struct article *present,
     /* What was said of a version may repeat its words, and of a later one too. */
     if (!err)
         err = review_comment_drop(conn, present->id);
+    /* Who was shown a draft sees nothing of it any more until somebody shows it anew. */
+    if (!err)
+        err = preview_link_end(conn, present->id);
     if (!err)
         err = erase_media_left(conn, present->id, redacted);
     if (!err)

@@ -90,6 +90,7 @@ static const struct {
     {"DIGEST_FORGET", "SCAN subscription_asks", "those of two days"},
     {"RESTORE_SESSIONS", "SCAN sessions", "all of them go, once a restore"},
     {"RESTORE_LINKS", "SCAN one_time_links", "the same"},
+    {"RESTORE_PREVIEW_LINKS", "SCAN preview_links", "the same"},
     {"LINK_ONCE_CLEAR", "SCAN one_time_links", "a handful"},
     {"LINK_ONCE_CLEAR_KIND", "SCAN one_time_links", "a handful"},
     {"LINK_ONCE_TRY", "SCAN one_time_links", "a handful"},
