@@ -31,7 +31,7 @@ EXAMPLES = {
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"],
     "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/.well-known/jwks.json": ["/.well-known/jwks.json"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
-    "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/offline.js": ["/offline.js"], "/ngoai-tuyen": ["/ngoai-tuyen", "/en/ngoai-tuyen"], "/static/{hash}/{name}": [], "/media/{name}": [], "/quan-tri/media/{name}": [], "/tep/{slug}": [],
+    "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/offline.js": ["/offline.js"], "/ngoai-tuyen": ["/ngoai-tuyen", "/en/ngoai-tuyen"], "/static/{hash}/{name}": [], "/media/{name}": [], "/quan-tri/media/{name}": [], "/xem-thu/{code}/media/{name}": [], "/tep/{slug}": [],
     "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
     "/api/me": ["/api/me"],
     "/api/articles": ["/api/articles", "/api/articles?limit=100", "/api/articles?limit=100&tag=the-1&from=2020-01-01&sort=oldest", "/api/articles?limit=100&status=all"],
@@ -52,7 +52,7 @@ EXAMPLES = {
 FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"), ("/to-chuc", ""), ("/lich", ""), ("/thu-tuc", ""), ("/thong-bao", ""), ("/hoi-dap", ""), ("/gop-y", ""), ("/thu-vien", ""), ("/van-ban", ""), ("/van-ban/linh-vuc/{slug}", "dat-dai"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
 # Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
-WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/api/events"}
+WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/xem-thu/{code}/media/{name}", "/api/events"}
 
 
 def fast_rows():

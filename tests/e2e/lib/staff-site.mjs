@@ -132,7 +132,7 @@ async function fillStaffSite(portal, fresh) {
   const examples = {
     '/quan-tri': {}, '/quan-tri/dang-nhap': { who: nobody }, '/quan-tri/lan-dau': { who: first }, '/quan-tri/quen-mat-khau/{code}': { path: reset.path, who: nobody }, '/quan-tri/vao/{code}': { path: enter.path, who: nobody },
     '/quan-tri/bai': {}, '/quan-tri/bai/nhieu': { query: `do=withdraw&id=${published.id}&id=${review.id}` }, '/quan-tri/bai/tu-word': {}, '/quan-tri/bai/moi': {}, '/quan-tri/bai/moi/xem-truoc': { query: `ban=${copy}` },
-    '/quan-tri/bai/{id}': { id: published.id }, '/quan-tri/bai/{id}/xem-truoc': { id: published.id }, '/quan-tri/bai/{id}/so-sanh': { id: published.id }, '/quan-tri/bai/{id}/trang-thai': { id: published.id }, '/quan-tri/bai/{id}/kiem-tra': { id: review.id },
+    '/quan-tri/bai/{id}': { id: published.id }, '/quan-tri/bai/{id}/xem-truoc': { id: published.id }, '/quan-tri/bai/{id}/xem-thu': { id: review.id }, '/quan-tri/bai/{id}/so-sanh': { id: published.id }, '/quan-tri/bai/{id}/trang-thai': { id: published.id }, '/quan-tri/bai/{id}/kiem-tra': { id: review.id },
     '/quan-tri/bai/{id}/dang': { id: review.id }, '/quan-tri/bai/{id}/xoa-chu': { id: published.id }, '/quan-tri/xoa-chu': {}, '/quan-tri/ma-truy-cap': {},
     '/quan-tri/bai/{id}/anh': { id: album.id }, '/quan-tri/lich': { query: 'tuan=2026-10-05' }, '/quan-tri/lich/dan': { query: 'tuan=2026-10-05' }, '/quan-tri/van-ban/nhap': {},
     '/quan-tri/duyet': {}, '/quan-tri/duyet/{id}': { id: review.id },
