@@ -65,7 +65,7 @@ enum err file_preview_media(struct app *app, const struct request *request, stru
 {
     auto_conn struct conn *conn = NULL;
     struct preview_link link;
-    struct media_served served;
+    struct media_served served = {.is_public = false};
     bool shows = false;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
