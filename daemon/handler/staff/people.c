@@ -1,6 +1,7 @@
 /* /quan-tri/nguoi: who works on the portal, with which role, and where each is signed in. */
 #include "people.h"
 #include "page/page.h"
+#include "staff_show.h"
 #include "text/mail_address.h"
 
 #include <string.h>
@@ -99,11 +100,7 @@ enum err people_show_link(struct app *app, const struct request *request, struct
     const char *path = json_string_value(json_object_get(link.view, "path"));
     struct view view =
         staff_begin(request, reply, "staff/link.html", staff_word(app, request, "people.link_title"));
-    const char *base = app->portal->base_url;
-    view_text(view, "address",
-              *base ? arena_printf(reply->arena, "%s%s", base, path)
-                    : arena_printf(reply->arena, "%s://%s%s", request->tls ? "https" : "http",
-                                   request->host ? request->host : "", path));
+    view_text(view, "address", staff_address(app, request, path));
     view_url(view, "people_url", safe_url_trusted(staff_path(request, "/nguoi")));
     return ERR_OK;
 }

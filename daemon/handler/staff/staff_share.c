@@ -32,15 +32,6 @@ static enum err share_list(struct app *app, const struct request *request, struc
     return err;
 }
 
-/* A path of the portal as one sends it to somebody. */
-static const char *share_address(const struct app *app, const struct request *request, const json_t *link)
-{
-    const char *base = app->portal->base_url, *path = json_string_value(json_object_get(link, "path"));
-    return *base ? arena_printf(request->arena, "%s%s", base, path)
-                 : arena_printf(request->arena, "%s://%s%s", request->tls ? "https" : "http",
-                                request->host ? request->host : "", path);
-}
-
 /* The form in days: one, three and seven. */
 static struct view share_form(struct app *app, const struct request *request, struct view view, long long id,
                               const struct staff_answer *refusal)
@@ -69,7 +60,8 @@ static enum err share_page(struct app *app, const struct request *request, struc
     struct view view =
         staff_begin(request, reply, "staff/share.html", staff_says(app, request, "share.title", title, NULL));
     view_url(view, "write_url", safe_url_trusted(staff_path(request, "/bai/%lld", id)));
-    view_text(view, "address", link ? share_address(app, request, link) : NULL);
+    const char *path = json_string_value(json_object_get(link, "path"));
+    view_text(view, "address", path ? staff_address(app, request, path) : NULL);
     if (link)
         view_text(view, "made_until",
                   staff_says(app, request, "share.made_until",

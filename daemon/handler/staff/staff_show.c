@@ -67,6 +67,15 @@ void staff_text(struct view view, const char *name, const json_t *text)
     view_text(view, name, json_string_value(text));
 }
 
+const char *staff_address(const struct app *app, const struct request *request, const char *path)
+{
+    const char *base = app->portal->base_url;
+    if (*base)
+        return arena_printf(request->arena, "%s%s", base, path);
+    return arena_printf(request->arena, "%s://%s%s", request->tls ? "https" : "http",
+                        request->host ? request->host : "", path);
+}
+
 bool staff_leads(const struct app *app, const struct request *request, const char *pattern)
 {
     const char *whole = arena_printf(request->arena, "/quan-tri%s", pattern);

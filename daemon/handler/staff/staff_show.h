@@ -21,6 +21,10 @@ void staff_number(const struct request *request, struct view view, const char *n
 /* A text of the API's under a name; null stays null. */
 void staff_text(struct view view, const char *name, const json_t *text);
 
+/* A path of the portal as one sends it to somebody: with the public address, or that which the page was
+ * opened at, before it. In the arena. */
+const char *staff_address(const struct app *app, const struct request *request, const char *path);
+
 /* Whether there is a page of that pattern ("/bai/{id}", below /quan-tri) which whoever asks may see. */
 bool staff_leads(const struct app *app, const struct request *request, const char *pattern);
 
