@@ -48,6 +48,7 @@ async function fillArticles(portal, image) {
   await ask(portal, 'PATCH', `/articles/${review.id}`, { status: 'draft', body: 'Đường rộng bốn mét rưỡi, hỏi anh Páo 0912345678 [tại đây](/khong-co).' });
   await ask(portal, 'PATCH', `/articles/${review.id}`, { status: 'review' });
   await ask(portal, 'POST', `/articles/${review.id}/comments`, { text: 'Xem lại câu cuối' }, 'editor');
+  await ask(portal, 'POST', `/articles/${review.id}/preview-links`, {});
   return { published, trashed, review };
 }
 
