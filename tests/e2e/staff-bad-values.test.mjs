@@ -58,6 +58,7 @@ before(async () => {
   ids.category = (await made('/categories', { name: 'Tin', slug: 'tin' })).id;
   await made('/categories', { name: 'Khác', slug: 'khac' });
   ids.bai = (await portal.post({ title: 'Bài nháp', body: 'x', tags: ['một'] })).id;
+  await made(`/articles/${ids.bai}/preview-links`, { days: 1 });
   ids.duyet = (await made('/articles', { title: 'Chờ duyệt', body: 'x', status: 'review' })).id;
   ids.tag = (await portal.api('GET', '/tags')).json.items[0]?.id ?? 1;
   ids.box = (await made('/boxes', { title: 'Liên kết', slug: 'lien-ket' })).id;
