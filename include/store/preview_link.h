@@ -29,7 +29,7 @@ enum err preview_link_add(struct conn *conn, int64_t article_id, const struct to
 /* Which one a text is the secret of, if it is still good. Errors: NOT_FOUND. */
 enum err preview_link_find(struct conn *conn, const char *text, struct preview_link *ret_link);
 
-/* Those of an article that are not over, the newest first; at most PREVIEW_LINKS_MOST. */
+/* Those of an article that are still good, the newest first; at most PREVIEW_LINKS_MOST. */
 enum err preview_link_list(struct conn *conn, int64_t article_id, struct preview_link **ret_items,
                            size_t *ret_count);
 

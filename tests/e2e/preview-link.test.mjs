@@ -40,6 +40,8 @@ async function over(path, why) {
 
 test('whoever has it sees the draft with its picture and without an account, and nobody keeps, counts or logs it', async () => {
   const { id, slug, file } = await draft();
+  const viewed = async () => { const { views, machines } = (await portal.api('GET', '/stats')).json; return { views, machines }; };
+  const before = await viewed();
   const made = await link(id);
   assert.equal(made.status, 201, made.text);
   assert.match(made.headers['cache-control'], /no-store|private/);
@@ -66,6 +68,7 @@ test('whoever has it sees the draft with its picture and without an account, and
   assert.match((await seen(made.json.path)).text, /Chữ vừa sửa/);
   assert.ok(!portal.stderr.includes(made.json.path.slice(9)), 'the log has no secret');
   assert.equal((await portal.api('GET', `/articles/${id}/stats`, { as: 'author' })).json.views.all, 0);
+  assert.deepEqual(await viewed(), before, 'nor does the portal count it');
 });
 
 test('another article’s picture is not to be had by it, nor a name that nobody has', async () => {
@@ -77,6 +80,12 @@ test('another article’s picture is not to be had by it, nor a name that nobody
   assert.equal((await seen(`${path}/media/${media.url.replace('/media/', '')}`)).status, 404);
   assert.equal((await seen(`${path}/media/..%2f..%2fsecret.key`)).status, 404);
   assert.equal((await seen(`${path}/media/khong-co.png`)).status, 404);
+  // What is attached comes along, and is nobody else's either.
+  const paper = (await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.7\n% dự thảo\n%%EOF\n'), name: 'du-thao.pdf', type: 'application/pdf' } }, { as: 'editor' })).json;
+  await portal.api('PATCH', `/articles/${one.id}`, { as: 'author', body: { attachments: [paper.id] } });
+  const attached = (await seen(path)).text.match(/href="(\/xem-thu\/[^"]+\.pdf)"/)?.[1];
+  assert.ok(attached, 'the page leads to it');
+  assert.deepEqual([(await seen(attached)).status, (await seen(paper.url)).status], [200, 404]);
   for (const bad of ['x', 'a'.repeat(43), '%00', '..', encodeURIComponent("' OR 1=1 --"), 'á'.repeat(400)]) assert.ok([400, 404].includes((await seen(`/xem-thu/${bad}`)).status), bad);
 });
 
@@ -123,6 +132,19 @@ test('it ends when the article is thrown away or is for the staff, when words go
   assert.equal((await seen(made.json.path)).status, 200);
   await portal.api('DELETE', `/tokens/${token.id}`, { as: 'admin' });
   await over(made.json.path, 'who made it may not come in any more');
+  const listed = async () => (await portal.api('GET', `/articles/${last.id}/preview-links`, { as: 'editor' })).json.items.length;
+  assert.equal(await listed(), 0, 'nor is it told as one that is good');
+  const editor = await portal.staff('editor');
+  const page = await editor.get(`/quan-tri/bai/${last.id}/xem-thu`);
+  const pressed = await editor.post(`/quan-tri/bai/${last.id}/xem-thu`, { ngay: '7', lan: page.text.match(/name="lan" value="([^"]+)"/)[1] });
+  const address = new URL(pressed.text.match(/<code>(http[^<]+)<\/code>/)[1]).pathname;
+  assert.deepEqual([(await seen(address)).status, await listed()], [200, 1]);
+  const account = (await portal.api('GET', '/accounts', { as: 'admin' })).json.items.find((one) => one.role === 'editor');
+  const off = await portal.api('PATCH', `/accounts/${account.id}`, { as: 'admin', body: { is_disabled: true } });
+  assert.equal(off.status, 200, off.text);
+  await over(address, 'nor who made it on the page');
+  assert.equal(await listed(), 0);
+  assert.equal((await portal.api('PATCH', `/accounts/${account.id}`, { as: 'admin', body: { is_disabled: false } })).status, 200);
 });
 
 test('bad values are refused with their names, and at most ten are good at once', async () => {

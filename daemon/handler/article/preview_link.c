@@ -9,6 +9,8 @@
 #include "handler/handler.h"
 #include "text/number.h"
 
+#include <string.h>
+
 /* How long one is good when nothing is said. */
 enum { DAYS_USUAL = 3 };
 
@@ -80,7 +82,7 @@ enum err api_preview_link_create(struct app *app, const struct request *request,
     reply->is_secret = true;
     view_preview_link(view, &link);
     view_text(view, "path",
-              arena_printf(view.arena, "%s/xem-thu/%s", article.lang && *article.lang == 'e' ? "/en" : "",
+              arena_printf(view.arena, "%s/xem-thu/%s", strcmp(article.lang, "en") == 0 ? "/en" : "",
                            secret.written));
     return write_commit(&conn, request, reply);
 }

@@ -34,7 +34,7 @@ static enum err preview_link_insert(struct conn *conn, const struct token_secret
     return query_run(&q);
 }
 
-/* How many the article has that are not over. */
+/* How many the article has that are still good. */
 static enum err preview_link_count(struct conn *conn, int64_t article_id, int64_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_PREVIEW_LINK_COUNT);

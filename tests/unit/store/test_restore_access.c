@@ -2,6 +2,7 @@
 #include "copied.h"
 
 #include "store/account.h"
+#include "store/preview_link.h"
 #include "store/proof.h"
 #include "store/restore.h"
 #include "store/seal.h"
@@ -240,6 +241,28 @@ static void codes_that_nobody_ended_stay(void **state)
     end_copy(&copy);
 }
 
+/* It was taken back since, perhaps, which a copy cannot know. */
+static void a_copy_shows_no_draft_by_a_link_of_then(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture copy;
+    struct preview_link link;
+    auto_secret struct token_secret secret;
+    struct article draft = sample("nhap");
+    draft.status = STATUS_DRAFT;
+    draft.id = add_article(f, &draft);
+    token_secret_draw(&secret);
+    struct conn *conn = fixture_begin(f);
+    assert_ok(preview_link_add(conn, draft.id, &secret, 7, &link));
+    assert_ok(store_commit(&conn));
+    copy_store(f, &copy);
+    restore(f, &copy, true);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM preview_links"), 1);
+    assert_int_equal(fixture_integer(&copy, "SELECT count(*) FROM articles"), 1);
+    assert_int_equal(fixture_integer(&copy, "SELECT count(*) FROM preview_links"), 0);
+    end_copy(&copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +272,7 @@ int main(void)
         store_test(codes_of_a_copy_are_those_of_now),
         store_test(codes_that_were_exchanged_go_when_no_key_opens_those_of_now),
         store_test(codes_that_nobody_ended_stay),
+        store_test(a_copy_shows_no_draft_by_a_link_of_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
