@@ -162,9 +162,9 @@ test('bad values are refused with their names, and at most ten are good at once'
   assert.equal((await link(of.id)).status, 403);
   assert.equal((await portal.api('GET', `/articles/${of.id}/preview-links`, { as: 'author' })).status, 403);
   assert.equal((await portal.api('POST', `/articles/${id}/preview-links?dry_run=true`, { as: 'author', body: {} })).status, 201);
-  let last;
-  do last = await link(id); while (last.status === 201);
-  assertProblem(last, 409, 'conflict');
+  const good = (await links(id)).length;
+  for (let i = good; i < 10; i++) assert.equal((await link(id)).status, 201, `the ${i + 1}th`);
+  assertProblem(await link(id), 409, 'conflict');
   assert.equal((await links(id)).length, 10);
   assert.equal((await portal.api('DELETE', `/articles/${id}/preview-links/mot`, { as: 'author' })).status, 404);
 });
